@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hdrHistogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+
+let package = Package(
+    name: "BootScale",
+    products: [
+        .library(name: "Profiles", targets: ["Profiles"]),
+        .library(name: "BootProbe", targets: ["BootProbe"]),
+        .library(name: "ScaleSim", targets: ["ScaleSim"]),
+        .executable(name: "bootprobe", targets: ["BootProbeCommand"]),
+        .executable(name: "scalesim", targets: ["ScaleSimCommand"]),
+        .executable(name: "voting-worker", targets: ["VotingWorker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CLinux"),
+
+        .target(name: "Profiles", swiftSettings: strict),
+        .target(
+            name: "BootProbe",
+            dependencies: ["Profiles", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb, yams],
+            swiftSettings: strict),
+        .target(
+            name: "ScaleSim",
+            dependencies: ["Profiles", hdrHistogram, yams],
+            swiftSettings: strict),
+        .target(
+            name: "VotingStack",
+            dependencies: ["Profiles", "BootProbe", "ScaleSim", "CCurl", "CLinux", hdrHistogram],
+            resources: [.copy("Resources")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
+        .executableTarget(
+            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", argumentParser],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
+            swiftSettings: strict),
+
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
+        .testTarget(name: "BootProbeTests", dependencies: ["BootProbe"], swiftSettings: strict),
+        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
+        .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
+    ]
+)

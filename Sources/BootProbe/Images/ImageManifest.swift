@@ -1,0 +1,168 @@
+import Profiles
+
+/// One description of a service, from which its process, container and guest are all made.
+///
+/// `command` and `environment` values may hold the placeholders `{address}` and `{port}` (where this instance must
+/// listen) and `{gateway}` (the lab's own address, where the backing services listen, the same seen from every
+/// technology).
+package struct ImageManifest: Sendable, Equatable {
+    /// Letters, digits and hyphens; names rows, files and instances.
+    package var name: String
+    /// File that this was read from, for messages; nil for one made in code.
+    package var source: String?
+    /// The root file system that the service runs in; nil runs a process on the host's own root.
+    package var tree: TreeRecipe?
+    /// Program and arguments, never through a shell.
+    package var command: [String]
+    package var environment: [EnvironmentVariable]
+    package var workingDirectory: String
+    /// User to run as; nil is root of the lab.
+    package var user: String?
+    /// TCP port on which the service listens.
+    package var port: UInt16
+    package var readiness: Readiness
+    /// Seconds after which a trial without an answer ends as censored.
+    package var timeoutSeconds: Double
+    /// Commands run before each launch, not timed (for example `initdb`).
+    package var preparation: [[String]]
+    package var throughput: [ThroughputPlan]
+    package var variants: [Variant]
+
+    package init(
+        name: String, source: String? = nil, tree: TreeRecipe? = nil, command: [String],
+        environment: [EnvironmentVariable] = [], workingDirectory: String = "/", user: String? = nil, port: UInt16,
+        readiness: Readiness, timeoutSeconds: Double = 30, preparation: [[String]] = [],
+        throughput: [ThroughputPlan] = [], variants: [Variant] = []
+    ) {
+        self.name = name
+        self.source = source
+        self.tree = tree
+        self.command = command
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.user = user
+        self.port = port
+        self.readiness = readiness
+        self.timeoutSeconds = timeoutSeconds
+        self.preparation = preparation
+        self.throughput = throughput
+        self.variants = variants
+    }
+
+    /// The settings for one technology, or nil where the manifest does not offer it.
+    package func variant(_ technology: Technology) -> Variant? {
+        variants.first { $0.technology == technology }
+    }
+}
+
+/// One variable of a service's environment; order is kept.
+package struct EnvironmentVariable: Sendable, Equatable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// How an image runs on one technology.
+package struct Variant: Sendable, Equatable {
+    package var technology: Technology
+    /// CPUs: a quota for containers (may be a fraction), a number of virtual CPUs for guests; nil leaves the host's.
+    package var cpus: Double?
+    package var memoryMiB: Int?
+    /// Console patterns of a guest that stamp phases, in the order of their expected appearance.
+    package var phases: [ConsolePattern]
+    /// Console text that ends a trial as failed.
+    package var fatal: [String]
+
+    package init(
+        technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, phases: [ConsolePattern] = [],
+        fatal: [String] = []
+    ) {
+        self.technology = technology
+        self.cpus = cpus
+        self.memoryMiB = memoryMiB
+        self.phases = phases
+        self.fatal = fatal
+    }
+}
+
+/// A console line that contains `text` stamps the phase `name`.
+package struct ConsolePattern: Sendable, Equatable {
+    package var name: String
+    package var text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}
+
+/// What makes an answer the right one.
+package enum Readiness: Sendable, Equatable {
+    /// An HTTP GET of `path` that answers `status` with a body that contains every one of `contains`.
+    case http(path: String, status: Int, contains: [String])
+    /// A Redis `PING` that answers `PONG`.
+    case resp
+    /// A connection that is accepted and sends `banner`, or is just accepted where it is empty.
+    case tcp(banner: String)
+}
+
+/// A load run against a started image.
+package struct ThroughputPlan: Sendable, Equatable {
+    /// The tools of the paper.
+    package enum Tool: String, Sendable, Equatable {
+        case apacheBench = "ab"
+        case redisBenchmark = "redis-benchmark"
+    }
+
+    package var tool: Tool
+    package var connections: Int
+    package var requests: Int
+    /// Path for `ab`; commands (`set,get`) for `redis-benchmark`.
+    package var target: String
+    /// Form body; its presence makes `ab` POST.
+    package var body: String?
+    /// Commands in flight a connection, `redis-benchmark` only.
+    package var pipeline: Int
+
+    package init(
+        tool: Tool, connections: Int, requests: Int, target: String, body: String? = nil, pipeline: Int = 1
+    ) {
+        self.tool = tool
+        self.connections = connections
+        self.requests = requests
+        self.target = target
+        self.body = body
+        self.pipeline = pipeline
+    }
+}
+
+/// A Debian root file system, and files of the project that are copied into it.
+package struct TreeRecipe: Sendable, Equatable {
+    /// Letters, digits and hyphens.
+    package var name: String
+    package var suite: String
+    package var packages: [String]
+    package var files: [FileMapping]
+
+    package init(name: String, suite: String, packages: [String], files: [FileMapping]) {
+        self.name = name
+        self.suite = suite
+        self.packages = packages
+        self.files = files
+    }
+}
+
+/// A file or directory of the host, copied into a tree.
+package struct FileMapping: Sendable, Equatable {
+    package var from: String
+    package var to: String
+
+    package init(from: String, to: String) {
+        self.from = from
+        self.to = to
+    }
+}
