@@ -17,6 +17,8 @@ static int checked(int result) { return result < 0 ? -errno : result; }
 
 pid_t bs_fork(void) { return checked(fork()); }
 
+int bs_pipe(int ends[2]) { return checked(pipe2(ends, O_CLOEXEC)); }
+
 int bs_die_with_parent(int signal) { return checked(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)); }
 
 int bs_unshare(int namespaces) {

@@ -6,6 +6,9 @@
 /// fork(2); only where no other thread exists, or where the child calls nothing but exec.
 pid_t bs_fork(void);
 
+/// pipe2(2): reading end, then writing end; no program run later inherits them.
+int bs_pipe(int ends[2]);
+
 /// Delivers `signal` to this process when its parent dies.
 int bs_die_with_parent(int signal);
 
