@@ -14,7 +14,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -68,11 +70,18 @@ int bs_try_namespaces(int namespaces) {
 
 int bs_die_with_parent(int signal) { return checked(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)); }
 
+int bs_is_ignored(int signal) {
+    struct sigaction current;
+    return sigaction(signal, NULL, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
+// What the user told us to ignore (nohup) stays so. SIGPIPE is ignored by libraries of the parent, not by its user.
 static void reset_signals(void) {
     struct sigaction initial;
     memset(&initial, 0, sizeof initial);
     initial.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &initial, NULL);
+    for (int signal = 1; signal < NSIG; signal++)
+        if (signal == SIGPIPE || !bs_is_ignored(signal)) sigaction(signal, &initial, NULL);
 }
 
 // First moves the three out of the way: one of them may itself be descriptor 0, 1 or 2.
@@ -141,6 +150,21 @@ pid_t bs_spawn(const struct bs_spawn_plan *plan) {
     return -refused;
 }
 
+static struct timespec timespec_of(int64_t nanoseconds) {
+    return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+}
+
+int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel) {
+    struct timespec limit = timespec_of(nanoseconds);
+    siginfo_t information;
+    int signal;
+    do signal = nanoseconds < 0 ? sigwaitinfo(set, &information) : sigtimedwait(set, &information, &limit);
+    while (signal < 0 && errno == EINTR);
+    if (signal < 0) return 0;
+    *by_kernel = information.si_code == SI_KERNEL;
+    return signal;
+}
+
 // Mounts and files
 
 int bs_make_mounts_private(void) { return checked(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)); }
@@ -155,6 +179,10 @@ int bs_mount_with_options(
 }
 
 int bs_detach_mount(const char *target) { return checked(umount2(target, MNT_DETACH | UMOUNT_NOFOLLOW)); }
+
+int bs_lock_file(int descriptor, int wait) { return checked(flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB))); }
+
+int bs_anonymous_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
 
 int bs_open_directory_beneath(int parent, const char *name) {
     struct open_how how;
@@ -259,7 +287,7 @@ int bs_local_port(int descriptor) {
 }
 
 int bs_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds) {
-    struct timespec timeout = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    struct timespec timeout = timespec_of(nanoseconds);
     int result = ppoll(descriptors, count, &timeout, NULL);
     return result < 0 && errno == EINTR ? 0 : checked(result);
 }

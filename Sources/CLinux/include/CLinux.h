@@ -2,6 +2,7 @@
 // Linux calls that Swift's Glibc module hides (fork, clone), misses (mount flags) or sees as variadic (ioctl, prctl).
 // Unless said otherwise each returns 0 or a useful value, or -errno.
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -58,6 +59,13 @@ struct bs_spawn_plan {
 /// Starts a process and returns its id once the program has been executed, or -errno of the step that failed.
 pid_t bs_spawn(const struct bs_spawn_plan *plan);
 
+/// Whether this process ignores `signal`: 1 or 0.
+int bs_is_ignored(int signal);
+
+/// Takes one pending signal of `set`, which must be blocked, and returns it; 0 after `nanoseconds`, which may be -1
+/// for no limit. `by_kernel` tells the terminal's signals from those that a process sent.
+int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel);
+
 // Mounts and files
 
 /// Makes all mounts private, so that nothing mounted from here on is seen outside.
@@ -72,6 +80,12 @@ int bs_mount_with_options(
 
 /// Detaches the mount at `target` and all below it.
 int bs_detach_mount(const char *target);
+
+/// Takes the exclusive lock of an open file (flock(2)), at once or, where `wait` is set, when it is free.
+int bs_lock_file(int descriptor, int wait);
+
+/// A file in memory, without a path.
+int bs_anonymous_file(const char *name);
 
 /// Opens the directory `name` in `parent`; refuses (-ELOOP, -EXDEV) to follow a symbolic link or to enter a mount.
 int bs_open_directory_beneath(int parent, const char *name);
