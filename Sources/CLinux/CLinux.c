@@ -14,9 +14,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -181,10 +179,6 @@ int bs_mount_with_options(
 }
 
 int bs_detach_mount(const char *target) { return checked(umount2(target, MNT_DETACH | UMOUNT_NOFOLLOW)); }
-
-int bs_lock_file(int descriptor, int wait) { return checked(flock(descriptor, LOCK_EX | (wait ? 0 : LOCK_NB))); }
-
-int bs_anonymous_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
 
 int bs_open_directory_beneath(int parent, const char *name) {
     struct open_how how;

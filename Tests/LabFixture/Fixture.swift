@@ -40,7 +40,7 @@ enum Fixture {
         try Lab.enter()
         let run = try Lab.runDirectory()
         let folder = try run.folder("left")
-        try Program(["mount", "-t", "tmpfs", "tmpfs", folder]).run()
+        try HostTool("mount", ["-t", "tmpfs", "tmpfs", folder]).run()
         var escaped = SpawnPlan(command: ["sleep", "1000"], environment: SpawnPlan.ownEnvironment)
         escaped.ownSession = true
         _ = try escaped.spawn()

@@ -9,7 +9,7 @@ import Glibc
     }
 
     deinit {
-        for unsafepointer in unsafe pointers { unsafe free(pointer) }
+        unsafe pointers.forEach { unsafe free($0) }
     }
 
     /// Calls `body` with the array, which is valid until it returns.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// An open file that is closed with its owner.
@@ -17,11 +16,6 @@ struct FileDescriptor: ~Copyable {
             throw .system("cannot open \(path)", errno, code: flags & O_CREAT == 0 ? .noInput : .cannotCreate)
         }
         self.number = number
-    }
-
-    /// A file without a name, for the standard streams of a program.
-    static func temporary(_ name: String) throws(BootProbeError) -> FileDescriptor {
-        FileDescriptor(owning: try checked(unsafe bs_anonymous_file(name), "cannot create a file"))
     }
 
     deinit { close(number) }

@@ -54,7 +54,7 @@ extension Lab {
     }
 
     private static func programsLack(_ names: [String]) -> String? {
-        let absent = names.filter { !Program.isInstalled($0) }
+        let absent = names.filter { !HostTool.isInstalled($0) }
         return absent.isEmpty ? nil : "not installed: \(absent.joined(separator: ", "))"
     }
 }

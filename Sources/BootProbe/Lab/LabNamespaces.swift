@@ -42,7 +42,7 @@ struct IdentityMap {
 
     static func ofCaller() -> IdentityMap {
         if geteuid() == 0 { return IdentityMap(kind: .identity) }
-        guard Program.isInstalled("newuidmap"), Program.isInstalled("newgidmap"),
+        guard HostTool.isInstalled("newuidmap"), HostTool.isInstalled("newgidmap"),
             let users = range(in: "/etc/subuid"), let groups = range(in: "/etc/subgid")
         else { return IdentityMap(kind: .callerOnly) }
         return IdentityMap(kind: .subordinate(users: users, groups: groups))
@@ -71,7 +71,7 @@ struct IdentityMap {
     }
 
     private static func run(_ program: String, _ child: pid_t, own: UInt32, _ range: Range) throws(BootProbeError) {
-        try Program([program, "\(child)", "0", "\(own)", "1", "1", "\(range.start)", "\(range.count)"]).run()
+        try HostTool(program, ["\(child)", "0", "\(own)", "1", "1", "\(range.start)", "\(range.count)"]).run()
     }
 
     private static func write(_ text: String, to path: String) throws(BootProbeError) {

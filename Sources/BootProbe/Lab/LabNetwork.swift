@@ -41,6 +41,6 @@ enum LabNetwork {
     }
 
     private static func configure(_ commands: [String]) throws(BootProbeError) {
-        try Program(["ip", "-batch", "-"], input: commands.joined(separator: "\n") + "\n").run()
+        for command in commands { try HostTool("ip", command.split(separator: " ").map(String.init)).run() }
     }
 }

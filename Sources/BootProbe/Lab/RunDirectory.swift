@@ -1,4 +1,3 @@
-import CLinux
 import Foundation
 import Glibc
 
@@ -29,9 +28,9 @@ package struct RunDirectory: Sendable, Equatable {
 /// A run directory whose run is alive: its `lock` is held until this value ends.
 package struct HeldRunDirectory: ~Copyable {
     package let directory: RunDirectory
-    private let lock: FileDescriptor
+    private let lock: FileLock
 
-    private init(directory: RunDirectory, lock: consuming FileDescriptor) {
+    private init(directory: RunDirectory, lock: consuming FileLock) {
         self.directory = directory
         self.lock = lock
     }
@@ -48,9 +47,8 @@ package struct HeldRunDirectory: ~Copyable {
         guard unsafe mkdir(path, 0o755) == 0 else {
             throw .system("cannot create \(path)", errno, code: .cannotCreate)
         }
-        let lock = try FileDescriptor(opening: path + "/lock", flags: O_RDWR | O_CREAT)
-        _ = try checked(bs_lock_file(lock.number, 0), "cannot lock \(path)/lock")
-        return HeldRunDirectory(directory: RunDirectory(path: path), lock: lock)
+        return HeldRunDirectory(
+            directory: RunDirectory(path: path), lock: try FileLock(waitingFor: path + "/lock"))
     }
 
     /// Removes the directory with all in it, and the run's control groups.
@@ -68,7 +66,8 @@ package struct HeldRunDirectory: ~Copyable {
         defer { withExtendedLifetime(guardian) {} }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
         var removed: [String] = []
-        for name in names.sorted() where name != guardianName && !isAlive("\(runs)/\(name)") {
+        for name in names.sorted() where name != guardianName {
+            if try isAlive("\(runs)/\(name)") { continue }
             let groups = ControlGroups.remove(ofRun: name)
             try TreeRemoval.remove(name, in: runs)
             let also = groups.isEmpty ? "" : " and \(groups.count) control groups"
@@ -80,14 +79,12 @@ package struct HeldRunDirectory: ~Copyable {
     private static let guardianName = ".lock"
 
     /// Holds a lock that keeps a sweep from seeing a directory whose own lock is not taken yet.
-    private static func excludeOtherRuns(_ runs: String) throws(BootProbeError) -> FileDescriptor {
-        let file = try FileDescriptor(opening: "\(runs)/\(guardianName)", flags: O_RDWR | O_CREAT)
-        _ = try checked(bs_lock_file(file.number, 1), "cannot lock \(runs)/\(guardianName)")
-        return file
+    private static func excludeOtherRuns(_ runs: String) throws(BootProbeError) -> FileLock {
+        try FileLock(waitingFor: "\(runs)/\(guardianName)")
     }
 
-    private static func isAlive(_ run: String) -> Bool {
-        guard let lock = try? FileDescriptor(opening: run + "/lock", flags: O_RDWR) else { return false }
-        return bs_lock_file(lock.number, 0) != 0
+    private static func isAlive(_ run: String) throws(BootProbeError) -> Bool {
+        let lock = try FileLock(ifFree: run + "/lock")
+        return lock == nil
     }
 }

@@ -84,12 +84,6 @@ int bs_mount_with_options(
 /// Detaches the mount at `target` and all below it.
 int bs_detach_mount(const char *target);
 
-/// Takes the exclusive lock of an open file (flock(2)), at once or, where `wait` is set, when it is free.
-int bs_lock_file(int descriptor, int wait);
-
-/// A file in memory, without a path.
-int bs_anonymous_file(const char *name);
-
 /// Opens the directory `name` in `parent`; refuses (-ELOOP, -EXDEV) to follow a symbolic link or to enter a mount.
 int bs_open_directory_beneath(int parent, const char *name);
 

@@ -10,29 +10,23 @@ struct LabRun {
     static let reason: Comment = "this host refuses namespaces"
 
     let host: pid_t
-    let cache: String
+    let cache: TemporaryDirectory
 
     /// Starts the fixture and returns at once.
-    init(_ arguments: [String], cache: String = temporaryFolder()) throws {
-        self.cache = cache
-        let output = unsafe open(cache + "/output", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    init(_ arguments: [String], cache: TemporaryDirectory? = nil) throws {
+        self.cache = try cache ?? TemporaryDirectory()
+        let output = unsafe open(self.cache.path + "/output", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         defer { close(output) }
         var plan = SpawnPlan(
             command: [Self.fixture] + arguments,
-            environment: SpawnPlan.ownEnvironment + [EnvironmentVariable(name: "BOOTSCALE_CACHE", value: cache)])
+            environment: SpawnPlan.ownEnvironment + [EnvironmentVariable(name: "BOOTSCALE_CACHE", value: self.cache.path)])
         plan.standard = (0, output, output)
         host = try plan.spawn()
     }
 
-    static func temporaryFolder() -> String {
-        let path = NSTemporaryDirectory() + "bootscale-test-\(UInt32.random(in: .min ... .max))"
-        _ = unsafe mkdir(path, 0o755)
-        return path
-    }
-
     /// All that the run has printed.
     var output: String {
-        String(decoding: FileManager.default.contents(atPath: cache + "/output") ?? Data(), as: UTF8.self)
+        (try? cache.read("output")) ?? ""
     }
 
     /// Waits until the run has printed a whole line, and returns the first.
@@ -56,11 +50,6 @@ struct LabRun {
     var initProcess: pid_t? {
         let text = FileManager.default.contents(atPath: "/proc/\(host)/task/\(host)/children") ?? Data()
         return String(decoding: text, as: UTF8.self).split(separator: " ").first.flatMap { pid_t($0) }
-    }
-
-    /// Removes the cache folder.
-    func removeCache() {
-        try? FileManager.default.removeItem(atPath: cache)
     }
 
     private static var fixture: String {

@@ -7,14 +7,12 @@ import Testing
     @Test("the exit status passes through", arguments: [0, 7])
     func exitStatus(status: Int32) throws {
         let run = try LabRun(["exec", "sh", "-c", "exit \(status)"])
-        defer { run.removeCache() }
         #expect(run.wait() == status)
     }
 
     @Test("inside there is the bridge, loopback, and no process of the host")
     func inside() throws {
         let run = try LabRun(["exec", "sh", "-c", "ip -br addr; ls /proc | grep -c '^[0-9]'; ls /run | wc -l"])
-        defer { run.removeCache() }
         #expect(run.wait() == 0)
         #expect(run.output.contains("10.77.0.1/16"))
         #expect(run.output.contains("127.0.0.1/8"))
@@ -25,7 +23,6 @@ import Testing
     @Test("the bridge is a lab's own: two at once do not meet")
     func concurrent() throws {
         let runs = try (0..<2).map { _ in try LabRun(["exec", "sh", "-c", "ip link show lab0 && sleep 0.3"]) }
-        defer { runs.forEach { $0.removeCache() } }
         for run in runs { #expect(run.wait() == 0) }
         #expect(unsafe if_nametoindex(Lab.bridge) == 0, "the host has no \(Lab.bridge)")
     }
@@ -33,7 +30,6 @@ import Testing
     @Test("a signal to the host process ends the run and leaves nothing", arguments: [SIGINT, SIGTERM, SIGHUP])
     func ending(signal: Int32) throws {
         let run = try LabRun(["linger"])
-        defer { run.removeCache() }
         let folder = try #require(run.firstLine())
         let namespaces = NamespaceMembership(of: try #require(run.initProcess))
         #expect(namespaces.members.count >= 3)
@@ -46,7 +42,6 @@ import Testing
     @Test("kill -9 of any process in the row ends everything", arguments: ["host", "init", "command"])
     func killed(victim: String) throws {
         let run = try LabRun(["linger"])
-        defer { run.removeCache() }
         let folder = try #require(run.firstLine())
         let initProcess = try #require(run.initProcess)
         let namespaces = NamespaceMembership(of: initProcess)
@@ -65,7 +60,6 @@ import Testing
     @Test("the next run removes what a killed one left in files, and says so")
     func sweep() throws {
         let killed = try LabRun(["linger"])
-        defer { killed.removeCache() }
         let folder = try #require(killed.firstLine())
         let namespaces = NamespaceMembership(of: try #require(killed.initProcess))
         kill(killed.host, SIGKILL)
@@ -81,7 +75,6 @@ import Testing
     @Test("a descriptor that was opened before belongs to the host's network")
     func passedDescriptor() throws {
         let run = try LabRun(["passed"])
-        defer { run.removeCache() }
         let port = try #require(run.firstLine().flatMap { UInt16($0) })
         let start = HostInstant.now
         let probe = try ReadinessProbe(
@@ -95,49 +88,28 @@ import Testing
 @Suite struct RunDirectoryTests {
     @Test("removal takes symbolic links, never what they point to")
     func symbolicLinks() throws {
-        let outside = LabRun.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: outside) }
-        try Data("keep".utf8).write(to: URL(fileURLWithPath: outside + "/kept"))
-        let cache = LabRun.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: cache) }
-        let held = try HeldRunDirectory.create(inCache: cache)
+        let outside = try TemporaryDirectory()
+        let kept = try outside.write("kept", "keep")
+        let cache = try TemporaryDirectory()
+        let held = try HeldRunDirectory.create(inCache: cache.path)
         let run = held.directory
         let folder = try run.folder("a/b")
-        try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: outside)
-        try FileManager.default.createSymbolicLink(atPath: run.path + "/file", withDestinationPath: outside + "/kept")
+        try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: outside.path)
+        try FileManager.default.createSymbolicLink(atPath: run.path + "/file", withDestinationPath: kept)
         try held.remove()
         #expect(!FileManager.default.fileExists(atPath: run.path))
-        #expect(FileManager.default.fileExists(atPath: outside + "/kept"))
+        #expect(FileManager.default.fileExists(atPath: kept))
     }
 
     @Test("a run that is alive is not swept")
     func alive() throws {
-        let cache = LabRun.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: cache) }
-        let held = try HeldRunDirectory.create(inCache: cache)
+        let cache = try TemporaryDirectory()
+        let held = try HeldRunDirectory.create(inCache: cache.path)
         let path = held.directory.path
-        let removed = try HeldRunDirectory.sweepLeftovers(inCache: cache)
+        let removed = try HeldRunDirectory.sweepLeftovers(inCache: cache.path)
         #expect(removed.isEmpty)
         #expect(FileManager.default.fileExists(atPath: path))
         try held.remove()
         #expect(!FileManager.default.fileExists(atPath: path))
-    }
-}
-
-@Suite struct ProgramTests {
-    @Test("standard streams and status come back")
-    func output() throws {
-        let program = Program(["sh", "-c", "tr a-z A-Z; echo oops >&2; exit 3"], input: "cats")
-        let output = try program.output()
-        #expect(output.standardOutput == "CATS")
-        #expect(output.standardError == "oops\n")
-        #expect(output.status == .exited(3))
-        #expect(throws: BootProbeError.self) { try program.run() }
-    }
-
-    @Test("a missing program is unavailable")
-    func missing() {
-        let error = #expect(throws: BootProbeError.self) { try Program(["no-such-program"]).run() }
-        #expect(error?.code == .unavailable)
     }
 }
