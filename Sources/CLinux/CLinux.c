@@ -150,6 +150,14 @@ pid_t bs_spawn(const struct bs_spawn_plan *plan) {
     return -refused;
 }
 
+int bs_peek_exit(pid_t child) {
+    siginfo_t information;
+    memset(&information, 0, sizeof information);
+    if (waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT) < 0) return -1;
+    if (information.si_pid == 0) return -1;
+    return information.si_code == CLD_EXITED ? information.si_status << 8 : information.si_status;
+}
+
 static struct timespec timespec_of(int64_t nanoseconds) {
     return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
 }

@@ -10,6 +10,12 @@ struct LabNamespaces: Equatable {
 
     private static let shared = Int32(BS_NEW_MOUNT | BS_NEW_NETWORK | BS_NEW_PID | BS_NEW_IPC | BS_NEW_UTS)
 
+    /// Whether this process lives in a user namespace below the host's.
+    static var isOwnUsers: Bool {
+        guard let map = try? FileDescriptor(opening: "/proc/self/uid_map", flags: O_RDONLY) else { return false }
+        return !String(decoding: map.contents(), as: UTF8.self).contains(" 4294967295")
+    }
+
     /// - Throws: `unavailable` where the kernel or its settings refuse all of them.
     static func permitted() throws(BootProbeError) -> LabNamespaces {
         if bs_try_namespaces(LabNamespaces(ownUsers: false).flags) == 0 { return LabNamespaces(ownUsers: false) }

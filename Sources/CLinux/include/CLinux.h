@@ -62,6 +62,9 @@ struct bs_spawn_plan {
 /// Starts a process and returns its id once the program has been executed, or -errno of the step that failed.
 pid_t bs_spawn(const struct bs_spawn_plan *plan);
 
+/// The wait status of `child` if it has ended, without reaping it, so that its number stays its own; -1 while it runs.
+int bs_peek_exit(pid_t child);
+
 /// Whether this process ignores `signal`: 1 or 0.
 int bs_is_ignored(int signal);
 

@@ -19,7 +19,9 @@ struct LabRun {
         defer { close(output) }
         var plan = SpawnPlan(
             command: [Self.fixture] + arguments,
-            environment: SpawnPlan.ownEnvironment + [EnvironmentVariable(name: "BOOTSCALE_CACHE", value: self.cache.path)])
+            environment: SpawnPlan.ownEnvironment + [
+                EnvironmentVariable(name: "BOOTSCALE_CACHE", value: self.cache.path)
+            ])
         plan.standard = (0, output, output)
         host = try plan.spawn()
     }
