@@ -57,12 +57,12 @@ let package = Package(
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
-            name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
+            name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles"], path: "Tests/LabFixture", swiftSettings: strict),
         .testTarget(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture"], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
         .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
     ]
 )
