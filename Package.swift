@@ -36,6 +36,7 @@ let package = Package(
         .target(
             name: "BootProbe",
             dependencies: ["Profiles", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb, yams],
+            resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(
             name: "ScaleSim",
