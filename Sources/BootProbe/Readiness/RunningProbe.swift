@@ -1,0 +1,47 @@
+import Foundation
+import Synchronization
+
+/// A probe on a thread of its own, so that it can watch while the launch call is still under way.
+package final class RunningProbe: Sendable {
+    /// What the probe's thread is told, and what it tells.
+    private struct State {
+        var failure: (@Sendable () -> String?)?
+        var isCancelled = false
+        var result: ReadinessResult?
+    }
+
+    private let state = Mutex(State())
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Begins to probe; `launchedAt` and `deadline` are as for `ReadinessProbe.run`.
+    package init(_ probe: ReadinessProbe, launchedAt: HostInstant, deadline: HostInstant) {
+        let thread = Thread { [self] in
+            let result = probe.run(launchedAt: launchedAt, deadline: deadline, failure: currentFailure)
+            state.withLock { $0.result = result }
+            ended.signal()
+        }
+        thread.name = "readiness"
+        thread.start()
+    }
+
+    /// From here on the probe asks `failure` whether the instance can still answer.
+    package func watch(_ failure: @escaping @Sendable () -> String?) {
+        state.withLock { $0.failure = failure }
+    }
+
+    /// Ends the probe within one failure check; its result is then a failure, unless an answer came first.
+    package func cancel() {
+        state.withLock { $0.isCancelled = true }
+    }
+
+    /// Waits for the end of the probe; to be called once.
+    package func result() -> ReadinessResult {
+        ended.wait()
+        return state.withLock { $0.result! }
+    }
+
+    private func currentFailure() -> String? {
+        let (isCancelled, failure) = state.withLock { ($0.isCancelled, $0.failure) }
+        return isCancelled ? "cancelled" : failure?()
+    }
+}
