@@ -66,6 +66,8 @@ int bs_try_namespaces(int namespaces) {
 
 // Processes
 
+int bs_pipe(int ends[2]) { return checked(pipe2(ends, O_CLOEXEC)); }
+
 int bs_die_with_parent(int signal) { return checked(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)); }
 
 static void reset_signals(void) {

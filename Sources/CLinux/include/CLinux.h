@@ -28,6 +28,9 @@ int bs_try_namespaces(int namespaces);
 
 // Processes
 
+/// pipe2(2): reading end, then writing end; no program run later inherits them.
+int bs_pipe(int ends[2]);
+
 /// Delivers `signal` to this process when the thread that started it ends.
 int bs_die_with_parent(int signal);
 

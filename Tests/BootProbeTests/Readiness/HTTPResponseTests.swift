@@ -21,7 +21,8 @@ import BootProbe
     @Test("chunks are joined; extensions and trailers are ignored")
     func chunked() {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        #expect(parse(head + "4;x=y\r\nCats\r\nA\r\n or Dogs!!\r\n0\r\nT: 1\r\n\r\n") == complete(200, "Cats or Dogs!!"))
+        #expect(
+            parse(head + "4;x=y\r\nCats\r\nA\r\n or Dogs!!\r\n0\r\nT: 1\r\n\r\n") == complete(200, "Cats or Dogs!!"))
     }
 
     @Test("a chunked response is incomplete at each of its prefixes")
