@@ -70,11 +70,18 @@ int bs_pipe(int ends[2]) { return checked(pipe2(ends, O_CLOEXEC)); }
 
 int bs_die_with_parent(int signal) { return checked(prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0)); }
 
+int bs_is_ignored(int signal) {
+    struct sigaction current;
+    return sigaction(signal, NULL, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
+// What the user told us to ignore (nohup) stays so. SIGPIPE is ignored by libraries of the parent, not by its user.
 static void reset_signals(void) {
     struct sigaction initial;
     memset(&initial, 0, sizeof initial);
     initial.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &initial, NULL);
+    for (int signal = 1; signal < NSIG; signal++)
+        if (signal == SIGPIPE || !bs_is_ignored(signal)) sigaction(signal, &initial, NULL);
 }
 
 // First moves the three out of the way: one of them may itself be descriptor 0, 1 or 2.
@@ -141,6 +148,29 @@ pid_t bs_spawn(const struct bs_spawn_plan *plan) {
     if (refused == 0) return child;
     if (child > 0) waitpid(child, NULL, 0);
     return -refused;
+}
+
+int bs_peek_exit(pid_t child) {
+    siginfo_t information;
+    memset(&information, 0, sizeof information);
+    if (waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT) < 0) return -1;
+    if (information.si_pid == 0) return -1;
+    return information.si_code == CLD_EXITED ? information.si_status << 8 : information.si_status;
+}
+
+static struct timespec timespec_of(int64_t nanoseconds) {
+    return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+}
+
+int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel) {
+    struct timespec limit = timespec_of(nanoseconds);
+    siginfo_t information;
+    int signal;
+    do signal = nanoseconds < 0 ? sigwaitinfo(set, &information) : sigtimedwait(set, &information, &limit);
+    while (signal < 0 && errno == EINTR);
+    if (signal < 0) return 0;
+    *by_kernel = information.si_code == SI_KERNEL;
+    return signal;
 }
 
 // Mounts and files
@@ -261,7 +291,7 @@ int bs_local_port(int descriptor) {
 }
 
 int bs_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds) {
-    struct timespec timeout = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    struct timespec timeout = timespec_of(nanoseconds);
     int result = ppoll(descriptors, count, &timeout, NULL);
     return result < 0 && errno == EINTR ? 0 : checked(result);
 }

@@ -78,6 +78,9 @@ package struct HostTool: Sendable {
         return child
     }
 
+    /// Whether the program can be found.
+    package static func isInstalled(_ program: String) -> Bool { location(of: program) != nil }
+
     private static func location(of program: String) -> String? {
         if program.contains("/") { return program }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""

@@ -24,10 +24,11 @@ package struct ReadinessProbe: Sendable {
     ///
     /// - Parameters:
     ///   - launchedAt: The zero of the boot's age, by which attempts grow rarer.
+    ///   - deadline: Asked again between attempts, since a probe may begin before the launch.
     ///   - failure: Says why the instance will never answer, nil while it may. It runs between attempts and must
     ///     return at once.
     package func run(
-        launchedAt: HostInstant, deadline: HostInstant, failure: () -> String?
+        launchedAt: HostInstant, deadline: @autoclosure () -> HostInstant, failure: () -> String?
     ) -> ReadinessResult {
         var watch = ReadinessWatch(peer: peer, check: check, pacing: pacing, launchedAt: launchedAt)
         var result = watch.untilEnd(deadline: deadline, failure: failure)
@@ -46,7 +47,8 @@ package struct ReadinessProbe: Sendable {
         single.connectTimeout = pacing.answerTimeout
         let start = HostInstant.now
         var watch = ReadinessWatch(peer: peer, check: check, pacing: single, launchedAt: start)
-        let result = watch.untilEnd(deadline: start.advanced(bySeconds: pacing.answerTimeout), failure: failure)
+        let deadline = start.advanced(bySeconds: pacing.answerTimeout)
+        let result = watch.untilEnd(deadline: { deadline }, failure: failure)
         return result.firstAnswer.map { SecondAnswer(sentAt: $0.sentAt, lastByteAt: $0.lastByteAt) }
     }
 }
@@ -86,9 +88,10 @@ private struct ReadinessWatch: ~Copyable {
         }
     }
 
-    mutating func untilEnd(deadline: HostInstant, failure: () -> String?) -> ReadinessResult {
+    mutating func untilEnd(deadline: () -> HostInstant, failure: () -> String?) -> ReadinessResult {
         var nextFailureCheckAt = HostInstant.now
         while true {
+            let deadline = deadline()
             let now = HostInstant.now
             if now >= deadline { return end(.timedOut(at: now)) }
             if now >= nextFailureCheckAt {

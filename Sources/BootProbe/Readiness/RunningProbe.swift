@@ -3,20 +3,21 @@ import Synchronization
 
 /// A probe on a thread of its own, so that it can watch while the launch call is still under way.
 package final class RunningProbe: Sendable {
-    /// What the probe's thread is told, and what it tells.
     private struct State {
+        var deadline: HostInstant
         var failure: (@Sendable () -> String?)?
         var isCancelled = false
         var result: ReadinessResult?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Begins to probe; `launchedAt` and `deadline` are as for `ReadinessProbe.run`.
-    package init(_ probe: ReadinessProbe, launchedAt: HostInstant, deadline: HostInstant) {
+    /// Begins to probe at once, at the latest until `deadline`.
+    package init(_ probe: ReadinessProbe, deadline: HostInstant) {
+        state = Mutex(State(deadline: deadline))
         let thread = Thread { [self] in
-            let result = probe.run(launchedAt: launchedAt, deadline: deadline, failure: currentFailure)
+            let result = probe.run(launchedAt: .now, deadline: deadlineNow, failure: failureNow)
             state.withLock { $0.result = result }
             ended.signal()
         }
@@ -24,9 +25,12 @@ package final class RunningProbe: Sendable {
         thread.start()
     }
 
-    /// From here on the probe asks `failure` whether the instance can still answer.
-    package func watch(_ failure: @escaping @Sendable () -> String?) {
-        state.withLock { $0.failure = failure }
+    /// From here on the probe has this deadline, and asks `failure` whether the instance can still answer.
+    package func watch(until deadline: HostInstant, failure: @escaping @Sendable () -> String?) {
+        state.withLock {
+            $0.deadline = deadline
+            $0.failure = failure
+        }
     }
 
     /// Ends the probe within one failure check; its result is then a failure, unless an answer came first.
@@ -40,7 +44,9 @@ package final class RunningProbe: Sendable {
         return state.withLock { $0.result! }
     }
 
-    private func currentFailure() -> String? {
+    private var deadlineNow: HostInstant { state.withLock { $0.deadline } }
+
+    private func failureNow() -> String? {
         let (isCancelled, failure) = state.withLock { ($0.isCancelled, $0.failure) }
         return isCancelled ? "cancelled" : failure?()
     }

@@ -2,6 +2,7 @@
 // Linux calls that Swift's Glibc module hides (fork, clone), misses (mount flags) or sees as variadic (ioctl, prctl).
 // Unless said otherwise each returns 0 or a useful value, or -errno.
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -60,6 +61,16 @@ struct bs_spawn_plan {
 
 /// Starts a process and returns its id once the program has been executed, or -errno of the step that failed.
 pid_t bs_spawn(const struct bs_spawn_plan *plan);
+
+/// The wait status of `child` if it has ended, without reaping it, so that its number stays its own; -1 while it runs.
+int bs_peek_exit(pid_t child);
+
+/// Whether this process ignores `signal`: 1 or 0.
+int bs_is_ignored(int signal);
+
+/// Takes one pending signal of `set`, which must be blocked, and returns it; 0 after `nanoseconds`, which may be -1
+/// for no limit. `by_kernel` tells the terminal's signals from those that a process sent.
+int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel);
 
 // Mounts and files
 

@@ -220,7 +220,7 @@ import Testing
         let endpoint = Endpoint(address: "127.0.0.1", port: StubServer.unusedPort())
         let start = HostInstant.now
         let probe = try ReadinessProbe(endpoint: endpoint, readiness: .resp)
-        let running = RunningProbe(probe, launchedAt: start, deadline: start.advanced(bySeconds: 10))
+        let running = RunningProbe(probe, deadline: start.advanced(bySeconds: 10))
         usleep(30_000)
         running.cancel()
         guard case .failed(_, "cancelled") = running.result().outcome else {
