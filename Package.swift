@@ -58,7 +58,8 @@ let package = Package(
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .testTarget(name: "BootProbeTests", dependencies: ["BootProbe"], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
-        .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
+        .testTarget(
+            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
     ]
