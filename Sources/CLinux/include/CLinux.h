@@ -1,6 +1,7 @@
 #pragma once
 // Linux calls that Swift's Glibc module hides (fork), misses (unshare, mount flags) or sees as variadic (ioctl, prctl).
 // Each returns 0 or a useful value, or -errno.
+#include <sys/epoll.h>
 #include <sys/types.h>
 
 /// fork(2); only where no other thread exists, or where the child calls nothing but exec.
