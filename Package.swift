@@ -57,7 +57,7 @@ let package = Package(
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .testTarget(name: "BootProbeTests", dependencies: ["BootProbe"], swiftSettings: strict),
-        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
+        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles"], swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
         .testTarget(
