@@ -56,7 +56,10 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
-        .testTarget(name: "BootProbeTests", dependencies: ["BootProbe"], swiftSettings: strict),
+        .executableTarget(
+            name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
+        .testTarget(
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture"], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles"], swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
