@@ -41,6 +41,7 @@ let package = Package(
         .target(
             name: "ScaleSim",
             dependencies: ["Profiles", hdrHistogram, yams],
+            resources: [.copy("Resources")],
             swiftSettings: strict),
         .target(
             name: "VotingStack",
@@ -50,7 +51,7 @@ let package = Package(
         .executableTarget(
             name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", argumentParser],
+            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", "Profiles", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
