@@ -56,7 +56,11 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
         occupancy = sampler(service.profile.occupancy, .occupancy)
         delay = sampler(service.profile.delay, .delay)
         boot = sampler(service.boot, .boot)
-        bank = ServerBank(servers: service.profile.servers)
+        bank = ServerBank(
+            servers: service.profile.servers,
+            bandwidth: service.profile.cpuLimit.map {
+                CPUBandwidth($0, phases: RandomStream(seed: seed, purpose: .cpuPeriod))
+            })
         balancer = Balancer(service.balancing, stream: RandomStream(seed: seed, purpose: .balancing))
         scraper = MetricsScraper(metrics)
     }
@@ -106,8 +110,8 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private mutating func dispatch(_ index: UInt64, arrival: Int64, at time: Int64) {
         let replica = balancer.choose(request: index, at: time)
         let held = occupancy.nanoseconds(index)
-        let start = bank.serve(replica: replica, at: time, occupancy: held)
-        let answered = start + held + delay.nanoseconds(index)
+        let (start, finish) = bank.serve(replica: replica, at: time, occupancy: held)
+        let answered = finish + delay.nanoseconds(index)
         let failed = answered - arrival > timeout
         let end = failed ? arrival + timeout : answered
         balancer.send(to: replica, departure: end)
