@@ -4,6 +4,8 @@ extension RateTrace {
     private static let header = "seconds,requests_per_second"
     /// A week of one-second rows with room to spare.
     private static let maximumBytes = 64 << 20
+    /// Thirty years of seconds, or a billion requests a second; instants beyond would not fit into nanoseconds.
+    private static let maximum = 1e9
 
     /// Reads a trace with the header `seconds,requests_per_second`; lines that begin with `#` are comments.
     public static func read(contentsOf path: String) throws(ScaleSimError) -> RateTrace {
@@ -44,6 +46,9 @@ extension RateTrace {
             throw ScaleSimError(
                 .badInput, "expected two numbers, seconds and requests per second, found `\(row.prefix(60))`",
                 at: location)
+        }
+        guard !(seconds > maximum), !(rate > maximum) else {
+            throw ScaleSimError(.badInput, "beyond 1e9, which no traffic reaches: `\(row.prefix(60))`", at: location)
         }
         return Point(seconds: seconds, requestsPerSecond: rate)
     }

@@ -61,6 +61,9 @@ public enum ScenarioFile {
             throw bootField.wrong(
                 "the profile has no boot times; measure them first, or name another under service.boot")
         }
+        try check(service.occupancy, "occupancy", profileField)
+        try check(service.delay, "delay", profileField)
+        try check(boot.distribution, "boot", bootField)
         return ServiceModel(
             profile: service, boot: boot.distribution,
             initialReplicas: try fields.optional("replicas")?.integer(in: 0...100_000) ?? policy.defaultReplicas,
@@ -69,6 +72,13 @@ public enum ScenarioFile {
                 ?? SimTime(seconds: defaultRequestTimeoutSeconds),
             cpuMilli: try fields.optional("cpu")?.milliQuantity() ?? 1000,
             cpuRequestMilli: try fields.optional("cpu_request")?.milliQuantity())
+    }
+
+    /// Refuses what no service does, and what would not fit into nanoseconds when it adds up.
+    private static func check(_ distribution: Distribution, _ name: String, _ field: YAMLField) throws(ScaleSimError) {
+        guard distribution.mean <= 86_400 else {
+            throw field.wrong("the profile's \(name) has a mean of \(distribution.mean) s, more than a day")
+        }
     }
 
     private static func profile(_ field: YAMLField) throws(ScaleSimError) -> Profile {

@@ -45,6 +45,23 @@ import Testing
         #expect(history.replicaSeconds == 8 + 5 + 1)
     }
 
+    @Test("a series has the exact quantiles of each step", arguments: [1, 2, 7, 100, 1001])
+    func stepQuantiles(count: Int) {
+        let stream = RandomStream(seed: UInt64(count), purpose: .delay)
+        // Many equal values among them.
+        let latencies = (0..<count).map { Int64(stream.uniform(UInt64($0)) * 50) }
+        var series = RequestSeries(step: SimTime(seconds: 1), horizon: SimTime(seconds: 2))
+        for latency in latencies {
+            series.record(
+                RequestOutcome(index: 0, arrival: 10, start: 10, end: 10 + latency, replica: 0, failed: false))
+        }
+        series.finish()
+        let sorted = latencies.sorted()
+        #expect(series.steps[0].medianLatency == sorted[(count + 1) / 2 - 1])
+        #expect(series.steps[0].p95Latency == sorted[Int((0.95 * Double(count)).rounded(.up)) - 1])
+        #expect(series.steps[1].medianLatency == nil)
+    }
+
     @Test("the heap gives its elements in order")
     func heap() {
         var heap = MinHeap<Int>()

@@ -146,6 +146,16 @@ import Testing
         #expect(error?.message.hasPrefix(message) == true, "\(error?.description ?? "")")
     }
 
+    @Test("a profile whose durations are beyond any service is refused")
+    func absurdProfile() throws {
+        let folder = try Folder()
+        let text = String(decoding: try JSONFormat.encode(Folder.profile), as: UTF8.self)
+        try folder.write(text.replacing("\"mean_s\" : 3", with: "\"mean_s\" : 1e300"), to: "profile.json")
+        let path = try folder.write(Self.text, to: "s.yaml")
+        let error = #expect(throws: ScaleSimError.self) { try ScenarioFile.read(contentsOf: path) }
+        #expect(error?.description.contains("the profile's boot has a mean of 1e+300 s") == true)
+    }
+
     @Test("the JSON Schema knows the keys that the reader knows")
     func schemaKeys() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema))

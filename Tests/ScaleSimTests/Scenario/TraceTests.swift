@@ -57,7 +57,9 @@ import Testing
             ("seconds,requests_per_second\n0,1\n5,1\n3,1\n", "t.csv:4: seconds must ascend"),
             ("seconds,requests_per_second\n0,-1\n5,1\n", "t.csv:2: requests_per_second must be"),
             ("seconds,requests_per_second\n0,nan\n5,1\n", "t.csv:2: requests_per_second must be"),
-            ("seconds,requests_per_second\n0,1\ninf,1\n", "t.csv:3: seconds must ascend"),
+            ("seconds,requests_per_second\n0,1\ninf,1\n", "t.csv:3: beyond 1e9"),
+            ("seconds,requests_per_second\n0,1\n1e300,1\n", "t.csv:3: beyond 1e9"),
+            ("seconds,requests_per_second\n0,1e10\n1,1\n", "t.csv:2: beyond 1e9"),
         ])
     func faults(text: String, message: String) {
         let error = #expect(throws: ScaleSimError.self) { try RateTrace.parse(text, file: "t.csv") }
