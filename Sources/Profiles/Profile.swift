@@ -133,6 +133,22 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     }
 }
 
+extension ServiceProfile {
+    /// What is wrong with the numbers of servers and CPUs, beginning with the field's name; nil for a proper profile.
+    public var defect: String? {
+        guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }
+        guard let cpuLimit else { return nil }
+        guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }
+        guard cpuLimit.cpus.isFinite, cpuLimit.cpus > 0 else {
+            return "cpu_limit.cpus: must be a positive number, but is \(cpuLimit.cpus)"
+        }
+        guard cpuLimit.periodSeconds >= 0.001, cpuLimit.periodSeconds <= 1 else {
+            return "cpu_limit.period_seconds: must be from 0.001 to 1, as for Linux, but is \(cpuLimit.periodSeconds)"
+        }
+        return nil
+    }
+}
+
 /// The CPU that a control group allows: `cpus` × `periodSeconds` CPU seconds in each period.
 public struct CPULimit: Codable, Sendable, Equatable {
     /// The period of Docker, Podman and Kubernetes where nothing else is asked for.

@@ -19,9 +19,8 @@ extension Profile {
                 .badInput, "schema: version \(profile.schema) is newer than this program, which knows \(currentSchema)",
                 at: location)
         }
-        if let service = profile.service, service.servers < 1 {
-            throw ScaleSimError(
-                .badInput, "service.servers: must be at least 1, but is \(service.servers)", at: location)
+        if let defect = profile.service?.defect {
+            throw ScaleSimError(.badInput, "service.\(defect)", at: location)
         }
         return profile
     }
