@@ -56,7 +56,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
-        .testTarget(name: "BootProbeTests", dependencies: ["BootProbe"], swiftSettings: strict),
+        .testTarget(name: "BootProbeTests", dependencies: ["BootProbe", grdb], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
         .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
         .testTarget(

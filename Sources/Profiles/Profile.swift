@@ -55,6 +55,13 @@ public struct HostFacts: Codable, Sendable, Equatable {
         self.kernel = kernel
         self.operatingSystem = operatingSystem
     }
+
+    // A key strategy turns `logical_cpus` into `logicalCpus`.
+    private enum CodingKeys: String, CodingKey {
+        case cpuModel
+        case logicalCPUs = "logicalCpus"
+        case memoryBytes, kernel, operatingSystem
+    }
 }
 
 /// Time to first response: launch call to the last byte of the first validated answer.
