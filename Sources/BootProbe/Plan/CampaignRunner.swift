@@ -87,6 +87,7 @@ package struct CampaignRunner: Sendable {
         do {
             instance = try launcher.launch(image, as: InstanceID(number: trial.position))
         } catch {
+            if cancellation.isCancelled { return nil }
             return TrialRecord(
                 trial: trial, startedAt: startedAt, outcome: .failed(reason: "launch: \(error)", seconds: nil),
                 durationSeconds: HostInstant.now.seconds(since: begin))
