@@ -56,7 +56,11 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
-        .testTarget(name: "BootProbeTests", dependencies: ["BootProbe", grdb], swiftSettings: strict),
+        .executableTarget(
+            name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
+        .testTarget(
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb],
+            swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
         .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
         .testTarget(

@@ -19,7 +19,7 @@ struct CampaignKillTests {
         let logFile = unsafe open(log, O_WRONLY | O_APPEND | O_CREAT, 0o600)
         let runner = try CampaignRunner(
             plan: plan, images: [.fake("vote", on: .process), .fake("redis", on: .process)],
-            launchers: [FakeLauncher(.process)], probe: answering(after: 0.5))
+            launchers: [FakeLauncher(.process)], trial: CampaignRunner.answering(after: 0.5))
         var known = -1
         _ = try runner.run(into: try ProbeStore(path: path), provenance: .fake) { status in
             if known >= 0, status.done > known { _ = unsafe write(logFile, "x", 1) }

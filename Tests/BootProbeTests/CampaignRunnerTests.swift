@@ -19,7 +19,7 @@ struct CampaignRunnerTests {
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let launchers = [FakeLauncher(.process), FakeLauncher(.container)]
         let runner = try CampaignRunner(
-            plan: Self.plan, images: Self.images, launchers: launchers, probe: answering(after: 0.5))
+            plan: Self.plan, images: Self.images, launchers: launchers, trial: CampaignRunner.answering(after: 0.5))
         var reports: [CampaignRunner.Status] = []
         let id = try runner.run(into: store, provenance: .fake) { reports.append($0) }
 
@@ -39,15 +39,16 @@ struct CampaignRunnerTests {
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let runner = try CampaignRunner(
             plan: CampaignPlan(seed: 1, targets: [Self.plan.targets[1]]), images: Self.images,
-            launchers: [FakeLauncher(.container)], probe: answering(after: 0.5))
+            launchers: [FakeLauncher(.container)], trial: CampaignRunner.answering(after: 0.5))
         let trial = try #require(try store.trials(of: runner.run(into: store, provenance: .fake)).first)
         #expect(
             trial.outcome
                 == .answered(
                     TrialRecord.Answer(
-                        connectedSeconds: 0.375, firstByteSeconds: 0.4375, lastByteSeconds: 0.5,
-                        lastFailedAttemptSeconds: 0.25, secondAnswerSeconds: 0.03125,
-                        attempts: AttemptCounts(refused: 3, answered: 1))))
+                        sentSeconds: 0.3125, connectedSeconds: 0.375, firstByteSeconds: 0.4375, lastByteSeconds: 0.5,
+                        secondAnswerSeconds: 0.03125)))
+        #expect(trial.lastFailedAttemptSeconds == 0.25)
+        #expect(trial.failures[.refused] == 3 && trial.failures.total == 3)
         #expect(trial.launchReturnedSeconds == 0.25)
         #expect(trial.phases == [TrialRecord.Phase(name: "started", seconds: 0.125)])
         #expect(trial.cpuSeconds == 0.5)
@@ -65,18 +66,20 @@ struct CampaignRunnerTests {
         let runner = try CampaignRunner(
             plan: CampaignPlan(
                 seed: 1, targets: [CampaignPlan.Target(image: "vote", technology: .process, trials: 3)]),
-            images: Self.images, launchers: [launcher]
-        ) { instance, _, deadline, _ in
-            instance.id.number == 1
-                ? .timedOut(lastAttemptSentAt: deadline)
-                : .failed(reason: "exited with 3", at: instance.launchedAt.advanced(bySeconds: 2))
-        }
+            images: Self.images, launchers: [launcher],
+            trial: CampaignRunner.trial { instance, _ in
+                let at = instance.launchedAt.advanced(bySeconds: 2)
+                return ReadinessResult(
+                    outcome: instance.id.number == 1 ? .timedOut(at: at) : .failed(at: at, reason: "exited with 3"),
+                    lastWrongAnswer: "404")
+            })
         let trials = try store.trials(of: runner.run(into: store, provenance: .fake))
         #expect(
             trials.map(\.outcome) == [
-                .failed(reason: "launch: no memory (ENOMEM)", seconds: nil), .timedOut(seconds: 30),
+                .failed(reason: "launch: no memory (ENOMEM)", seconds: nil), .timedOut(seconds: 2),
                 .failed(reason: "exited with 3", seconds: 2),
             ])
+        #expect(trials.map(\.lastWrongAnswer) == [nil, "404", "404"])
         #expect(trials.map(\.console) == [nil, "last words of i1", "last words of i2"])
         #expect(launcher.counts.destroyed == [1, 2], "what was launched is ended, whatever its outcome")
     }
@@ -87,17 +90,18 @@ struct CampaignRunnerTests {
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let launchers = [FakeLauncher(.process), FakeLauncher(.container)]
         let cancellation = Cancellation()
-        let interrupted = try CampaignRunner(plan: Self.plan, images: Self.images, launchers: launchers) {
-            instance, readiness, deadline, cancellation in
-            if instance.id.number == 3 { cancellation.cancel() }
-            return answering(after: 0.5)(instance, readiness, deadline, cancellation)
-        }
+        let interrupted = try CampaignRunner(
+            plan: Self.plan, images: Self.images, launchers: launchers,
+            trial: CampaignRunner.trial { instance, cancellation in
+                if instance.id.number == 3 { cancellation.cancel() }
+                return .answered(after: 0.5, of: instance)
+            })
         let first = try interrupted.run(into: store, provenance: .fake, cancellation: cancellation)
         #expect(try store.trials(of: first).map(\.trial.position) == [0, 1, 2])
         #expect(launchers.flatMap(\.counts.destroyed).contains(3))
 
         let runner = try CampaignRunner(
-            plan: Self.plan, images: Self.images, launchers: launchers, probe: answering(after: 0.5))
+            plan: Self.plan, images: Self.images, launchers: launchers, trial: CampaignRunner.answering(after: 0.5))
         var reports: [Int] = []
         let second = try runner.run(into: store, provenance: .fake) { reports.append($0.done) }
         #expect(second == first)
@@ -111,7 +115,7 @@ struct CampaignRunnerTests {
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let launchers = [FakeLauncher(.process), FakeLauncher(.container)]
         let runner = try CampaignRunner(
-            plan: Self.plan, images: Self.images, launchers: launchers, probe: answering(after: 0.5))
+            plan: Self.plan, images: Self.images, launchers: launchers, trial: CampaignRunner.answering(after: 0.5))
         let first = try runner.run(into: store, provenance: .fake)
         let launched = launchers.map(\.counts.launched.count)
         #expect(try runner.run(into: store, provenance: .fake) == first)
@@ -126,8 +130,10 @@ struct CampaignRunnerTests {
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let launchers = [FakeLauncher(.process), FakeLauncher(.container)]
         func run(_ plan: CampaignPlan, _ images: [ImageManifest], _ provenance: Provenance) throws -> CampaignID {
-            try CampaignRunner(plan: plan, images: images, launchers: launchers, probe: answering(after: 0.5))
-                .run(into: store, provenance: provenance)
+            try CampaignRunner(
+                plan: plan, images: images, launchers: launchers, trial: CampaignRunner.answering(after: 0.5)
+            )
+            .run(into: store, provenance: provenance)
         }
         var plan = Self.plan
         plan.seed += 1
@@ -146,18 +152,19 @@ struct CampaignRunnerTests {
     @Test("what cannot be measured is told before anything is launched")
     func refusals() {
         let unknown = #expect(throws: BootProbeError.self) {
-            try CampaignRunner(plan: Self.plan, images: [], launchers: [], probe: answering(after: 1))
+            try CampaignRunner(plan: Self.plan, images: [], launchers: [], trial: CampaignRunner.answering(after: 1))
         }
         #expect(unknown?.message.contains("`vote`") == true)
         let notOffered = #expect(throws: BootProbeError.self) {
             try CampaignRunner(
                 plan: Self.plan, images: [.fake("vote", on: .process)], launchers: [FakeLauncher(.process)],
-                probe: answering(after: 1))
+                trial: CampaignRunner.answering(after: 1))
         }
         #expect(notOffered?.message.contains("`container` is not offered, only process") == true)
         let noLauncher = #expect(throws: BootProbeError.self) {
             try CampaignRunner(
-                plan: Self.plan, images: Self.images, launchers: [FakeLauncher(.process)], probe: answering(after: 1))
+                plan: Self.plan, images: Self.images, launchers: [FakeLauncher(.process)],
+                trial: CampaignRunner.answering(after: 1))
         }
         #expect(noLauncher?.code == .unavailable)
     }

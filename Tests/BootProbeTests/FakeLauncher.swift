@@ -67,15 +67,31 @@ extension Provenance {
         host: HostFacts(cpuModel: "fake", logicalCPUs: 2, memoryBytes: 1 << 30, kernel: "6", operatingSystem: "none"))
 }
 
-/// A probe whose answer comes `seconds` after the launch call.
-func answering(after seconds: Double) -> CampaignRunner.Probe {
-    { instance, _, _, _ in
-        let zero = instance.launchedAt
-        return .answered(
-            FirstAnswer(
-                connectedAt: zero.advanced(bySeconds: seconds - 0.125),
-                firstByteAt: zero.advanced(bySeconds: seconds - 0.0625), lastByteAt: zero.advanced(bySeconds: seconds),
-                lastFailedAttemptSentAt: zero.advanced(bySeconds: seconds - 0.25), secondAnswerSeconds: 0.03125,
-                attempts: AttemptCounts(refused: 3, answered: 1)))
+extension CampaignRunner {
+    /// A trial whose result `result` makes from the launched instance.
+    static func trial(_ result: @escaping @Sendable (any Instance, Cancellation) -> ReadinessResult) -> Trial {
+        { launcher, image, id, cancellation throws(BootProbeError) in
+            let instance = try launcher.launch(image, as: id)
+            return TimedLaunch(instance: instance, result: result(instance, cancellation))
+        }
+    }
+
+    /// A trial whose answer comes `seconds` after the launch call.
+    static func answering(after seconds: Double) -> Trial {
+        trial { instance, _ in .answered(after: seconds, of: instance) }
+    }
+}
+
+extension ReadinessResult {
+    static func answered(after seconds: Double, of instance: any Instance) -> ReadinessResult {
+        func instant(_ offset: Double) -> HostInstant { instance.launchedAt.advanced(bySeconds: seconds + offset) }
+        var failures = AttemptCounts()
+        failures[.refused] = 3
+        return ReadinessResult(
+            outcome: .answered(
+                FirstAnswer(
+                    sentAt: instant(-0.1875), connectedAt: instant(-0.125), firstByteAt: instant(-0.0625),
+                    lastByteAt: instant(0), second: SecondAnswer(sentAt: instant(0), lastByteAt: instant(0.03125)))),
+            lastFailureSentAt: instant(-0.25), failures: failures)
     }
 }

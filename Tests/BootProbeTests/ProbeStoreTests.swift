@@ -50,7 +50,7 @@ struct ProbeStoreTests {
         let target = MeasuredTarget(image: image, launcher: FakeLauncher(.process), host: Provenance.fake.host)
         let campaign = try store.campaign(for: plan, targets: [target], provenance: .fake)
         let record = TrialRecord(
-            trial: plan.order()[0], startedAt: .now, outcome: .timedOut(seconds: nil), durationSeconds: 1)
+            trial: plan.order()[0], startedAt: .now, outcome: .timedOut(seconds: 30), durationSeconds: 1)
         try store.record(record, in: campaign.id)
         let error = #expect(throws: BootProbeError.self) { try store.record(record, in: campaign.id) }
         #expect(error?.message.contains("another bootprobe") == true)

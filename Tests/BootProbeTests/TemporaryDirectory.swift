@@ -1,32 +1,25 @@
 import Foundation
 
-/// A directory that is removed with this value.
-struct TemporaryDirectory: ~Copyable {
+/// A directory that goes with the value.
+final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("bootprobe-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.path
+        path = FileManager.default.temporaryDirectory.appending(path: "bootscale-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes `text` to `name` and returns its whole path.
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        let file = "\(path)/\(name)"
+        let parent = URL(filePath: file).deletingLastPathComponent().path
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
     }
 
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
-    func write(_ name: String, _ content: String) throws {
-        let url = URL(fileURLWithPath: file(name))
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(content.utf8).write(to: url)
-    }
-}
-
-/// Files of this package that tests read where they lie.
-enum Repository {
-    static func file(_ path: String, from source: String = #filePath) -> String {
-        URL(fileURLWithPath: source).deletingLastPathComponent().appendingPathComponent("../../\(path)")
-            .standardizedFileURL.path
-    }
+    func read(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
 }

@@ -4,17 +4,18 @@ import Testing
 
 @Suite("Trial summaries")
 struct TrialSummaryTests {
-    static func record(_ outcome: TrialRecord.Outcome, warmUp: Bool = false) -> TrialRecord {
+    static func record(
+        _ outcome: TrialRecord.Outcome, warmUp: Bool = false, lastFailed: Double? = nil
+    ) -> TrialRecord {
         TrialRecord(
             trial: PlannedTrial(position: 0, target: 0, block: 0, isWarmUp: warmUp), startedAt: .now, outcome: outcome,
-            launchReturnedSeconds: 0.25, durationSeconds: 1)
+            launchReturnedSeconds: 0.25, lastFailedAttemptSeconds: lastFailed, durationSeconds: 1)
     }
 
-    static func answer(_ seconds: Double, connected: Double = 0, lastFailed: Double? = nil) -> TrialRecord.Outcome {
+    static func answer(_ seconds: Double, sent: Double = 0) -> TrialRecord.Outcome {
         .answered(
             TrialRecord.Answer(
-                connectedSeconds: connected, firstByteSeconds: seconds, lastByteSeconds: seconds,
-                lastFailedAttemptSeconds: lastFailed))
+                sentSeconds: sent, connectedSeconds: sent, firstByteSeconds: seconds, lastByteSeconds: seconds))
     }
 
     /// Ranks from tables of the binomial distribution: with 20 values, 6 and 15 enclose the median with 95.9%.
@@ -63,11 +64,13 @@ struct TrialSummaryTests {
 
     @Test("the interval of an answer is the time that polling can have cost")
     func intervals() {
-        let polled = IntervalSample(Self.record(Self.answer(1, connected: 0.625, lastFailed: 0.5)))
+        let polled = IntervalSample(Self.record(Self.answer(1, sent: 0.625), lastFailed: 0.5))
         #expect(polled == IntervalSample(lower: 0.875, upper: 1))
-        let atOnce = IntervalSample(Self.record(Self.answer(1, connected: 0.375)))
+        let atOnce = IntervalSample(Self.record(Self.answer(1, sent: 0.375)))
         #expect(atOnce == IntervalSample(lower: 0.875, upper: 1), "requests began when the launch call returned")
-        let overtaken = IntervalSample(Self.record(Self.answer(1, connected: 0.5, lastFailed: 0.75)))
+        let early = IntervalSample(Self.record(Self.answer(1, sent: 0.125)))
+        #expect(early == .exact(1), "sent while the launch call was still under way")
+        let overtaken = IntervalSample(Self.record(Self.answer(1, sent: 0.5), lastFailed: 0.75))
         #expect(overtaken == .exact(1), "a later attempt failed: no earlier one was missed")
         #expect(IntervalSample(Self.record(.timedOut(seconds: 30))) == .censored(after: 30))
         #expect(IntervalSample(Self.record(.failed(reason: "", seconds: 1))) == nil)

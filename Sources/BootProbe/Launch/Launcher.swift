@@ -33,6 +33,10 @@ package protocol Launcher: Sendable {
     /// Makes ready what all launches of `image` share (an imported container image, a bridge, a daemon).
     func prepare(_ image: ImageManifest) throws(BootProbeError)
 
+    /// Where instance `id` of `image` will answer, or nil where only its launch decides; a probe that starts before the
+    /// launch sees an answer that comes before the launch call returns.
+    func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint?
+
     /// Starts an instance and returns when the launch call has returned, which is before it answers.
     ///
     /// Whatever must happen before (overlays, taps, directories) happens before `launchedAt` is stamped.
@@ -40,6 +44,10 @@ package protocol Launcher: Sendable {
 
     /// Ends what `prepare` started.
     func shutDown()
+}
+
+extension Launcher {
+    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? { nil }
 }
 
 /// A launched instance, from its launch call to its end.

@@ -3,12 +3,12 @@ import Profiles
 
 /// Makes the trials of a plan, one after another, and commits each to the store before the next begins.
 package struct CampaignRunner: Sendable {
-    /// Probes `instance` until it gives the answer that `readiness` wants, it fails, or `deadline` passes; returns
-    /// soon after `cancellation` is set, with any outcome.
-    package typealias Probe =
+    /// Launches an image and waits for its first right answer, its death or its time-out; returns soon after
+    /// `cancellation` is set, with any result. The runner ends the instance.
+    package typealias Trial =
         @Sendable (
-            _ instance: any Instance, _ readiness: Readiness, _ deadline: HostInstant, _ cancellation: Cancellation
-        ) -> ProbeOutcome
+            _ launcher: any Launcher, _ image: ImageManifest, _ id: InstanceID, _ cancellation: Cancellation
+        ) throws(BootProbeError) -> TimedLaunch
 
     /// How far a campaign is; told before each trial and after the last.
     package struct Status: Sendable, Equatable {
@@ -23,20 +23,26 @@ package struct CampaignRunner: Sendable {
     private let plan: CampaignPlan
     private let images: [ImageManifest]
     private let launchers: [any Launcher]
-    private let probe: Probe
+    private let trial: Trial
 
     /// A runner of `plan`, whose targets must all be found in `images` (by name and technology) and `launchers`.
     ///
     /// Throws `badInput` where an image is not offered on a technology, `unavailable` where there is no launcher.
     package init(
-        plan: CampaignPlan, images: [ImageManifest], launchers: [any Launcher], probe: @escaping Probe
+        plan: CampaignPlan, images: [ImageManifest], launchers: [any Launcher],
+        trial: @escaping Trial = Self.timedLaunch
     ) throws(BootProbeError) {
         self.plan = plan
         self.images = try plan.targets.map { target throws(BootProbeError) in try target.image(among: images) }
         self.launchers = try plan.targets.map { target throws(BootProbeError) in
             try target.launcher(among: launchers)
         }
-        self.probe = probe
+        self.trial = trial
+    }
+
+    /// The trial of every campaign that measures; tests put others in its place.
+    package static let timedLaunch: Trial = { launcher, image, id, cancellation throws(BootProbeError) in
+        try launcher.timedLaunch(image, as: id, cancellation: cancellation)
     }
 
     /// Makes the trials that `store` does not hold yet, and returns the campaign.
@@ -83,19 +89,17 @@ package struct CampaignRunner: Sendable {
         let launcher = launchers[trial.target]
         let startedAt = Date.now
         let begin = HostInstant.now
-        let instance: any Instance
+        let launch: TimedLaunch
         do {
-            instance = try launcher.launch(image, as: InstanceID(number: trial.position))
+            launch = try self.trial(launcher, image, InstanceID(number: trial.position), cancellation)
         } catch {
             if cancellation.isCancelled { return nil }
             return TrialRecord(
                 trial: trial, startedAt: startedAt, outcome: .failed(reason: "launch: \(error)", seconds: nil),
                 durationSeconds: HostInstant.now.seconds(since: begin))
         }
-        let deadline = instance.launchedAt.advanced(bySeconds: image.timeoutSeconds(on: launcher.technology))
-        let outcome = probe(instance, image.readiness, deadline, cancellation)
-        var record = TrialRecord(trial: trial, startedAt: startedAt, outcome: outcome, instance: instance)
-        try instance.destroy()
+        var record = TrialRecord(trial: trial, startedAt: startedAt, launch: launch)
+        try launch.instance.destroy()
         record.durationSeconds = HostInstant.now.seconds(since: begin)
         return cancellation.isCancelled ? nil : record
     }

@@ -28,17 +28,19 @@ extension IntervalSample {
     /// The time to first response of a trial; nil for one that failed or was a warm-up, which says nothing about it.
     ///
     /// Polling can only delay what is seen, and by no more than the time between the last attempt that failed and the
-    /// connection that got the answer: had the request been sent right after the failed one, the answer would have
-    /// come earlier by that time at most. Where no attempt failed, requests began when the launch call returned.
+    /// one that got the answer: had the request been sent right after the failed one, the answer would have come
+    /// earlier by that time at most. Where no attempt failed, requests began with the one that got the answer, and at
+    /// the latest when the launch call returned.
     package init?(_ record: TrialRecord) {
         guard !record.trial.isWarmUp else { return nil }
         switch record.outcome {
         case .answered(let answer):
-            let possibleFrom = answer.lastFailedAttemptSeconds ?? record.launchReturnedSeconds ?? 0
-            let gap = max(0, answer.connectedSeconds - possibleFrom)
-            self.init(lower: max(0, answer.lastByteSeconds - gap), upper: answer.lastByteSeconds)
+            let possibleFrom = record.lastFailedAttemptSeconds ?? record.launchReturnedSeconds ?? 0
+            let gap = max(0, answer.sentSeconds - possibleFrom)
+            let upper = max(0, answer.lastByteSeconds)
+            self.init(lower: max(0, upper - gap), upper: upper)
         case .timedOut(let seconds):
-            self = .censored(after: max(0, seconds ?? 0))
+            self = .censored(after: max(0, seconds))
         case .failed:
             return nil
         }

@@ -60,18 +60,21 @@ enum ProbeSchema {
             outcome TEXT NOT NULL CHECK (outcome IN ('answered', 'timed_out', 'failed')),
             reason TEXT,
             launch_returned_s REAL,
+            sent_s REAL,
             connected_s REAL,
             first_byte_s REAL,
             time_to_first_response_s REAL CHECK ((outcome = 'answered') = (time_to_first_response_s IS NOT NULL)),
             last_failed_attempt_s REAL,
             second_answer_s REAL,
             ended_s REAL,
-            attempts_refused INTEGER,
-            attempts_reset INTEGER,
-            attempts_timed_out INTEGER,
-            attempts_closed_early INTEGER,
-            attempts_wrong_answer INTEGER,
-            attempts_answered INTEGER,
+            failed_refused INTEGER NOT NULL,
+            failed_reset INTEGER NOT NULL,
+            failed_connect_timeout INTEGER NOT NULL,
+            failed_unreachable INTEGER NOT NULL,
+            failed_silent INTEGER NOT NULL,
+            failed_wrong_answer INTEGER NOT NULL,
+            failed_host_fault INTEGER NOT NULL,
+            last_wrong_answer TEXT,
             cpu_s REAL,
             duration_s REAL NOT NULL,
             console TEXT,
@@ -95,9 +98,9 @@ enum ProbeSchema {
         CREATE VIEW trial_export AS
         SELECT
             campaign_id AS campaign, trial.position, block, warm_up, image, technology, accelerator, started_at,
-            outcome, reason, launch_returned_s, connected_s, first_byte_s, time_to_first_response_s,
-            last_failed_attempt_s, second_answer_s, ended_s, attempts_refused, attempts_reset, attempts_timed_out,
-            attempts_closed_early, attempts_wrong_answer, attempts_answered, cpu_s, duration_s
+            outcome, reason, launch_returned_s, sent_s, connected_s, first_byte_s, time_to_first_response_s,
+            last_failed_attempt_s, second_answer_s, ended_s, failed_refused, failed_reset, failed_connect_timeout,
+            failed_unreachable, failed_silent, failed_wrong_answer, failed_host_fault, cpu_s, duration_s
         FROM trial
         JOIN campaign_target USING (campaign_id)
         JOIN target ON target.id = campaign_target.target_id

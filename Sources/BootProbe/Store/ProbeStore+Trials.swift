@@ -36,24 +36,21 @@ extension ProbeStore {
     private static func columns(of record: TrialRecord) throws -> [Column] {
         [
             ("position", record.trial.position), ("target", record.trial.target), ("block", record.trial.block),
-            ("warm_up", record.trial.isWarmUp),
-            ("started_at", timestamp(record.startedAt)), ("launch_returned_s", record.launchReturnedSeconds),
-            ("cpu_s", record.cpuSeconds), ("duration_s", record.durationSeconds), ("console", record.console),
-        ] + columns(of: record.outcome)
+            ("warm_up", record.trial.isWarmUp), ("started_at", timestamp(record.startedAt)),
+            ("launch_returned_s", record.launchReturnedSeconds),
+            ("last_failed_attempt_s", record.lastFailedAttemptSeconds),
+            ("last_wrong_answer", record.lastWrongAnswer), ("cpu_s", record.cpuSeconds),
+            ("duration_s", record.durationSeconds), ("console", record.console),
+        ] + AttemptFailure.allCases.map { ($0.column, record.failures[$0]) } + columns(of: record.outcome)
     }
 
     private static func columns(of outcome: TrialRecord.Outcome) -> [Column] {
         switch outcome {
         case .answered(let answer):
             [
-                ("outcome", "answered"), ("connected_s", answer.connectedSeconds),
+                ("outcome", "answered"), ("sent_s", answer.sentSeconds), ("connected_s", answer.connectedSeconds),
                 ("first_byte_s", answer.firstByteSeconds), ("time_to_first_response_s", answer.lastByteSeconds),
-                ("last_failed_attempt_s", answer.lastFailedAttemptSeconds),
-                ("second_answer_s", answer.secondAnswerSeconds), ("attempts_refused", answer.attempts.refused),
-                ("attempts_reset", answer.attempts.reset), ("attempts_timed_out", answer.attempts.timedOut),
-                ("attempts_closed_early", answer.attempts.closedEarly),
-                ("attempts_wrong_answer", answer.attempts.wrongAnswer),
-                ("attempts_answered", answer.attempts.answered),
+                ("second_answer_s", answer.secondAnswerSeconds),
             ]
         case .timedOut(let seconds): [("outcome", "timed_out"), ("ended_s", seconds)]
         case .failed(let reason, let seconds):
@@ -77,11 +74,15 @@ extension ProbeStore {
     }
 
     private static func record(_ row: Row, phases: [Row]) throws -> TrialRecord {
-        TrialRecord(
+        var failures = AttemptCounts()
+        for failure in AttemptFailure.allCases { failures[failure] = row[failure.column] }
+        return TrialRecord(
             trial: PlannedTrial(
                 position: row["position"], target: row["target"], block: row["block"], isWarmUp: row["warm_up"]),
             startedAt: try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(row["started_at"]),
             outcome: outcome(row), launchReturnedSeconds: row["launch_returned_s"],
+            lastFailedAttemptSeconds: row["last_failed_attempt_s"], failures: failures,
+            lastWrongAnswer: row["last_wrong_answer"],
             phases: phases.map { TrialRecord.Phase(name: $0["name"], seconds: $0["at_s"]) },
             cpuSeconds: row["cpu_s"], console: row["console"], durationSeconds: row["duration_s"])
     }
@@ -91,16 +92,26 @@ extension ProbeStore {
         case "answered":
             .answered(
                 TrialRecord.Answer(
-                    connectedSeconds: row["connected_s"], firstByteSeconds: row["first_byte_s"],
-                    lastByteSeconds: row["time_to_first_response_s"],
-                    lastFailedAttemptSeconds: row["last_failed_attempt_s"],
-                    secondAnswerSeconds: row["second_answer_s"],
-                    attempts: AttemptCounts(
-                        refused: row["attempts_refused"], reset: row["attempts_reset"],
-                        timedOut: row["attempts_timed_out"], closedEarly: row["attempts_closed_early"],
-                        wrongAnswer: row["attempts_wrong_answer"], answered: row["attempts_answered"])))
+                    sentSeconds: row["sent_s"], connectedSeconds: row["connected_s"],
+                    firstByteSeconds: row["first_byte_s"], lastByteSeconds: row["time_to_first_response_s"],
+                    secondAnswerSeconds: row["second_answer_s"]))
         case "timed_out": .timedOut(seconds: row["ended_s"])
         default: .failed(reason: row["reason"], seconds: row["ended_s"])
+        }
+    }
+}
+
+extension AttemptFailure {
+    /// Column of table `trial` that counts this failure.
+    fileprivate var column: String {
+        switch self {
+        case .refused: "failed_refused"
+        case .reset: "failed_reset"
+        case .connectTimeout: "failed_connect_timeout"
+        case .unreachable: "failed_unreachable"
+        case .silent: "failed_silent"
+        case .wrongAnswer: "failed_wrong_answer"
+        case .hostFault: "failed_host_fault"
         }
     }
 }

@@ -4,34 +4,32 @@ import Foundation
 package struct TrialRecord: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
         case answered(Answer)
-        /// Every attempt sent up to `seconds` went without a right answer; nil where none was sent.
-        case timedOut(seconds: Double?)
+        /// No right answer had come by then.
+        case timedOut(seconds: Double)
         /// `seconds` is nil where the launch call itself failed.
         case failed(reason: String, seconds: Double?)
     }
 
     /// The first validated answer.
     package struct Answer: Sendable, Equatable {
+        /// When the attempt that got the answer asked for its connection.
+        package var sentSeconds: Double
         package var connectedSeconds: Double
         package var firstByteSeconds: Double
         /// The time to first response.
         package var lastByteSeconds: Double
-        package var lastFailedAttemptSeconds: Double?
-        /// Duration of a second request.
+        /// Duration of a second request; nil where it was not answered rightly.
         package var secondAnswerSeconds: Double?
-        package var attempts: AttemptCounts
 
         package init(
-            connectedSeconds: Double, firstByteSeconds: Double, lastByteSeconds: Double,
-            lastFailedAttemptSeconds: Double? = nil, secondAnswerSeconds: Double? = nil,
-            attempts: AttemptCounts = AttemptCounts()
+            sentSeconds: Double, connectedSeconds: Double, firstByteSeconds: Double, lastByteSeconds: Double,
+            secondAnswerSeconds: Double? = nil
         ) {
+            self.sentSeconds = sentSeconds
             self.connectedSeconds = connectedSeconds
             self.firstByteSeconds = firstByteSeconds
             self.lastByteSeconds = lastByteSeconds
-            self.lastFailedAttemptSeconds = lastFailedAttemptSeconds
             self.secondAnswerSeconds = secondAnswerSeconds
-            self.attempts = attempts
         }
     }
 
@@ -51,6 +49,12 @@ package struct TrialRecord: Sendable, Equatable {
     package var outcome: Outcome
     /// When the launch call returned; nil where it failed.
     package var launchReturnedSeconds: Double?
+    /// When the last attempt was sent that failed; nil where none did.
+    package var lastFailedAttemptSeconds: Double?
+    /// Attempts that failed.
+    package var failures: AttemptCounts
+    /// What was wrong with the last wrong answer.
+    package var lastWrongAnswer: String?
     package var phases: [Phase]
     /// CPU time of the instance's processes up to the end of probing.
     package var cpuSeconds: Double?
@@ -61,12 +65,17 @@ package struct TrialRecord: Sendable, Equatable {
 
     package init(
         trial: PlannedTrial, startedAt: Date, outcome: Outcome, launchReturnedSeconds: Double? = nil,
-        phases: [Phase] = [], cpuSeconds: Double? = nil, console: String? = nil, durationSeconds: Double
+        lastFailedAttemptSeconds: Double? = nil, failures: AttemptCounts = AttemptCounts(),
+        lastWrongAnswer: String? = nil, phases: [Phase] = [], cpuSeconds: Double? = nil, console: String? = nil,
+        durationSeconds: Double
     ) {
         self.trial = trial
         self.startedAt = startedAt
         self.outcome = outcome
         self.launchReturnedSeconds = launchReturnedSeconds
+        self.lastFailedAttemptSeconds = lastFailedAttemptSeconds
+        self.failures = failures
+        self.lastWrongAnswer = lastWrongAnswer
         self.phases = phases
         self.cpuSeconds = cpuSeconds
         self.console = console
@@ -75,32 +84,34 @@ package struct TrialRecord: Sendable, Equatable {
 }
 
 extension TrialRecord {
-    /// The record of a trial whose `instance` has been probed and still exists.
-    init(trial: PlannedTrial, startedAt: Date, outcome: ProbeOutcome, instance: any Instance) {
+    /// The record of a trial whose instance still exists.
+    init(trial: PlannedTrial, startedAt: Date, launch: TimedLaunch) {
+        let instance = launch.instance
         let zero = instance.launchedAt
         self.init(
-            trial: trial, startedAt: startedAt, outcome: Outcome(outcome, since: zero),
+            trial: trial, startedAt: startedAt, outcome: Outcome(launch.result.outcome, since: zero),
             launchReturnedSeconds: instance.launchReturnedAt.seconds(since: zero),
+            lastFailedAttemptSeconds: launch.result.lastFailureSentAt?.seconds(since: zero),
+            failures: launch.result.failures, lastWrongAnswer: launch.result.lastWrongAnswer,
             phases: instance.phases().map { Phase(name: $0.name, seconds: $0.at.seconds(since: zero)) },
             cpuSeconds: instance.cpuSeconds(), durationSeconds: 0)
-        if case .answered = outcome { return }
-        console = instance.consoleTail()
+        if launch.result.firstAnswer == nil { console = instance.consoleTail() }
     }
 }
 
 extension TrialRecord.Outcome {
-    init(_ outcome: ProbeOutcome, since zero: HostInstant) {
+    init(_ outcome: ReadinessResult.Outcome, since zero: HostInstant) {
         switch outcome {
         case .answered(let answer):
             self = .answered(
                 TrialRecord.Answer(
+                    sentSeconds: answer.sentAt.seconds(since: zero),
                     connectedSeconds: answer.connectedAt.seconds(since: zero),
                     firstByteSeconds: answer.firstByteAt.seconds(since: zero),
                     lastByteSeconds: answer.lastByteAt.seconds(since: zero),
-                    lastFailedAttemptSeconds: answer.lastFailedAttemptSentAt?.seconds(since: zero),
-                    secondAnswerSeconds: answer.secondAnswerSeconds, attempts: answer.attempts))
-        case .timedOut(let last): self = .timedOut(seconds: last?.seconds(since: zero))
-        case .failed(let reason, let at): self = .failed(reason: reason, seconds: at.seconds(since: zero))
+                    secondAnswerSeconds: answer.second?.seconds))
+        case .timedOut(let at): self = .timedOut(seconds: at.seconds(since: zero))
+        case .failed(let at, let reason): self = .failed(reason: reason, seconds: at.seconds(since: zero))
         }
     }
 }

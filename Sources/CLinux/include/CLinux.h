@@ -1,15 +1,14 @@
 #pragma once
-// Linux calls that Swift's Glibc module hides (fork), misses (unshare, mount flags) or sees as variadic (ioctl, prctl).
-// Each returns 0 or a useful value, or -errno.
+// Linux calls that Swift's Glibc module hides (fork, clone), misses (mount flags) or sees as variadic (ioctl, prctl).
+// Unless said otherwise each returns 0 or a useful value, or -errno.
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/types.h>
 
-/// fork(2); only where no other thread exists, or where the child calls nothing but exec.
-pid_t bs_fork(void);
+// Namespaces
 
-/// Delivers `signal` to this process when its parent dies.
-int bs_die_with_parent(int signal);
-
-/// Namespaces to leave behind with `bs_unshare`.
+/// Namespaces to enter with `bs_clone_exec`.
 enum {
     BS_NEW_MOUNT = 1 << 0,
     BS_NEW_NETWORK = 1 << 1,
@@ -19,8 +18,61 @@ enum {
     BS_NEW_USER = 1 << 5,
 };
 
-/// unshare(2) with a set of the flags above.
-int bs_unshare(int namespaces);
+/// Starts `path` in new namespaces and returns its process id; the calling thread must outlive it, since the child is
+/// killed when that thread ends. The child reads one byte from `release` before it executes, so that the caller can
+/// write its user and group maps first, and ends without executing where the other end is closed.
+pid_t bs_clone_exec(
+    const char *path, char *const arguments[], char *const environment[], int namespaces, int release);
+
+/// 0 where this process may create the namespaces together.
+int bs_try_namespaces(int namespaces);
+
+// Processes
+
+/// pipe2(2): reading end, then writing end; no program run later inherits them.
+int bs_pipe(int ends[2]);
+
+/// Delivers `signal` to this process when the thread that started it ends.
+int bs_die_with_parent(int signal);
+
+/// What `bs_spawn` starts. Strings are UTF-8 and NULL-terminated, so are the arrays of strings.
+struct bs_spawn_plan {
+    /// Paths of the program, tried in order, as seen from `root`.
+    char *const *programs;
+    char *const *arguments;
+    char *const *environment;
+    /// Directory to chroot to, or NULL.
+    const char *root;
+    /// Working directory, as seen from `root`.
+    const char *directory;
+    /// Non-zero starts a session, and with it a process group, of its own.
+    int new_session;
+    /// User and group to become, or -1.
+    int64_t user;
+    int64_t group;
+    const gid_t *groups;
+    size_t group_count;
+    /// Descriptors that become standard input, output and error.
+    int standard[3];
+    /// Descriptors that keep their number; all others are closed.
+    const int *inherited;
+    size_t inherited_count;
+};
+
+/// Starts a process and returns its id once the program has been executed, or -errno of the step that failed.
+pid_t bs_spawn(const struct bs_spawn_plan *plan);
+
+/// The wait status of `child` if it has ended, without reaping it, so that its number stays its own; -1 while it runs.
+int bs_peek_exit(pid_t child);
+
+/// Whether this process ignores `signal`: 1 or 0.
+int bs_is_ignored(int signal);
+
+/// Takes one pending signal of `set`, which must be blocked, and returns it; 0 after `nanoseconds`, which may be -1
+/// for no limit. `by_kernel` tells the terminal's signals from those that a process sent.
+int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel);
+
+// Mounts and files
 
 /// Makes all mounts private, so that nothing mounted from here on is seen outside.
 int bs_make_mounts_private(void);
@@ -28,11 +80,41 @@ int bs_make_mounts_private(void);
 /// mount(2) without data.
 int bs_mount(const char *source, const char *target, const char *type, unsigned long flags);
 
+/// mount(2) with a file system's own options.
+int bs_mount_with_options(
+    const char *source, const char *target, const char *type, unsigned long flags, const char *options);
+
 /// Detaches the mount at `target` and all below it.
 int bs_detach_mount(const char *target);
+
+/// Opens the directory `name` in `parent`; refuses (-ELOOP, -EXDEV) to follow a symbolic link or to enter a mount.
+int bs_open_directory_beneath(int parent, const char *name);
+
+/// Whether `path` is the root of a cgroup v2 file system: 1 or 0.
+int bs_is_cgroup2(const char *path);
+
+// Network
 
 /// Sets the interface `name` of this network namespace up.
 int bs_interface_up(const char *name);
 
 /// Creates the tap interface `name`, without packet information, kept after its descriptor is closed.
 int bs_create_persistent_tap(const char *name);
+
+/// Starts a non-blocking TCP connection to an IPv4 address (network byte order) and returns its descriptor.
+int bs_start_connection(uint32_t address, uint16_t port);
+
+/// The pending error of a socket: an errno, 0 for none.
+int bs_socket_error(int descriptor);
+
+/// Closes a connection with a reset, so that it leaves no TIME_WAIT behind.
+void bs_abort_connection(int descriptor);
+
+/// Opens a TCP listener on an IPv4 address (network byte order) and returns its descriptor; port 0 takes a free one.
+int bs_open_listener(uint32_t address, uint16_t port, int backlog);
+
+/// The local port of a socket.
+int bs_local_port(int descriptor);
+
+/// ppoll(2) with a time-out in nanoseconds; returns how many descriptors have events. A signal counts as none.
+int bs_poll(struct pollfd *descriptors, size_t count, int64_t nanoseconds);

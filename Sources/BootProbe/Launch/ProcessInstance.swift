@@ -1,0 +1,53 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// A launched process, with all that descends from it.
+final class ProcessInstance: Instance {
+    let id: InstanceID
+    let endpoint: Endpoint
+    let launchedAt: HostInstant
+    let launchReturnedAt: HostInstant
+
+    private let isDestroyed = Mutex(false)
+    private let tree: ProcessTree
+    private let root: ProcessRoot
+    private let output: String
+
+    init(
+        id: InstanceID, endpoint: Endpoint, process: StartedProcess, root: ProcessRoot, tree: ProcessTree,
+        output: String
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        self.root = root
+        self.tree = tree
+        self.output = output
+        launchedAt = process.launchedAt
+        launchReturnedAt = process.launchReturnedAt
+    }
+
+    func phases() -> [PhaseStamp] { [] }
+
+    func failure() -> String? {
+        if isDestroyed.withLock({ $0 }) { return "it was destroyed" }
+        let status = bs_peek_exit(tree.root)
+        return status < 0 ? nil : "the process \(ExitStatus(waitStatus: status))"
+    }
+
+    func cpuSeconds() -> Double? { tree.cpuSeconds }
+
+    func consoleTail() -> String { LogTail.read(output) }
+
+    func destroy() throws(BootProbeError) {
+        let isFirst = isDestroyed.withLock { isDestroyed in
+            defer { isDestroyed = true }
+            return !isDestroyed
+        }
+        guard isFirst else { return }
+        // Most are in the first session and go with one call; the tree finds the others.
+        kill(-tree.root, SIGKILL)
+        try tree.kill()
+        try root.remove()
+    }
+}

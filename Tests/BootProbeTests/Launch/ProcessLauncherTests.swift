@@ -1,0 +1,110 @@
+import BootProbe
+import Foundation
+import Glibc
+import Profiles
+import Testing
+
+@Suite struct ProcessLauncherTests {
+    /// Runs on the host's own root, so it needs no lab.
+    private let cache: TemporaryDirectory
+    private let launcher: ProcessLauncher
+
+    init() throws {
+        cache = try TemporaryDirectory()
+        launcher = ProcessLauncher(run: RunDirectory(path: cache.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in
+            throw BootProbeError(.internalFault, "no tree was expected, got \(recipe.name)")
+        }
+    }
+
+    private func image(_ script: String, readiness: Readiness = .tcp(banner: "")) -> ImageManifest {
+        ImageManifest(
+            name: "test", command: ["python3", "-c", script, "{address}", "{port}", "{gateway}"],
+            environment: [EnvironmentVariable(name: "GREETING", value: "from {address} via {gateway}")],
+            port: 18080, readiness: readiness, timeoutSeconds: 20)
+    }
+
+    private static let server = """
+        import os, socket, subprocess, sys
+        subprocess.Popen(["setsid", "sleep", "1000"])
+        listener = socket.create_server((sys.argv[1], int(sys.argv[2])))
+        print("listening", flush=True)
+        while True:
+            connection, _ = listener.accept()
+            try: connection.sendall(os.environ["GREETING"].encode())
+            except OSError: pass
+            connection.close()
+        """
+
+    @Test("a process answers at an address of its own, and its escaped children go with it")
+    func answers() throws {
+        let image = image(Self.server, readiness: .tcp(banner: "from 127.0.1.8 via 127.0.0.1"))
+        let launch = try launcher.timedLaunch(image, as: InstanceID(number: 7))
+        let seconds = try #require(launch.timeToFirstResponse)
+        let interval = try #require(launch.censoringInterval)
+        #expect(interval.upperBound == seconds && interval.lowerBound > 0)
+        #expect(interval.upperBound - interval.lowerBound < 0.5)
+        #expect(launch.instance.endpoint == Endpoint(address: "127.0.1.8", port: 18080))
+        #expect(launch.instance.launchedAt <= launch.instance.launchReturnedAt)
+        #expect(launch.instance.failure() == nil)
+        #expect(try #require(launch.instance.cpuSeconds()) > 0.001)
+        #expect(launch.instance.consoleTail() == "listening")
+        #expect(Self.marked(cache.path).count == 2)
+        try launch.instance.destroy()
+        try launch.instance.destroy()
+        #expect(Self.marked(cache.path).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: cache.path + "/process/i7"))
+    }
+
+    @Test("a process that dies is a failure with its status and last words")
+    func dies() throws {
+        let launch = try launcher.timedLaunch(image("print('no luck'); raise SystemExit(3)"), as: InstanceID(number: 1))
+        defer { try? launch.instance.destroy() }
+        guard case .failed(_, let reason) = launch.result.outcome else {
+            Issue.record("expected a failure, got \(launch.result.outcome)")
+            return
+        }
+        #expect(reason == "the process exited with status 3")
+        #expect(launch.instance.consoleTail().contains("no luck"))
+    }
+
+    @Test("a preparation that fails says what it printed, and nothing is launched")
+    func preparationFails() throws {
+        var image = image(Self.server)
+        image.preparation = [["sh", "-c", "echo {gateway} is down; exit 1"]]
+        let error = #expect(throws: BootProbeError.self) { try launcher.launch(image, as: InstanceID(number: 1)) }
+        #expect(error?.underlying?.contains("127.0.0.1 is down") == true)
+    }
+
+    @Test("a program that does not exist is unavailable")
+    func missingProgram() throws {
+        var image = image("")
+        image.command = ["no-such-program"]
+        let error = #expect(throws: BootProbeError.self) { try launcher.launch(image, as: InstanceID(number: 1)) }
+        #expect(error?.code == .unavailable)
+    }
+
+    /// Processes whose environment names a run in `path`.
+    private static func marked(_ path: String) -> [String] {
+        let run = "BOOTSCALE_INSTANCE=\(URL(filePath: path).lastPathComponent)/"
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.filter { process in
+            let data = FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()
+            return String(decoding: data, as: UTF8.self).contains(run)
+        }
+    }
+}
+
+@Suite struct ResolvedManifestTests {
+    @Test("placeholders are replaced in commands and environment")
+    func placeholders() {
+        var image = ImageManifest(
+            name: "vote", command: ["gunicorn", "--bind", "{address}:{port}"],
+            environment: [EnvironmentVariable(name: "REDIS", value: "{gateway}:6379")], port: 8080, readiness: .resp)
+        image.preparation = [["ping", "{gateway}"]]
+        let resolved = image.resolved(address: "10.78.1.2", gateway: "10.77.0.1")
+        #expect(resolved.command == ["gunicorn", "--bind", "10.78.1.2:8080"])
+        #expect(resolved.environment[0].value == "10.77.0.1:6379")
+        #expect(resolved.preparation == [["ping", "10.77.0.1"]])
+    }
+}

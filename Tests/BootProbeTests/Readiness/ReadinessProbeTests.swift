@@ -1,0 +1,232 @@
+import BootProbe
+import CLinux
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// Serialized: each test measures times on a host with few processors.
+@Suite(.serialized) struct ReadinessProbeTests {
+    private static let page = Readiness.http(path: "/", status: 200, contains: ["Cats", "Dogs"])
+
+    private func probe(
+        _ endpoint: Endpoint, _ readiness: Readiness = page, pacing: ProbePacing = ProbePacing(),
+        seconds: Double = 5, failure: () -> String? = { nil }
+    ) throws -> ReadinessResult {
+        let start = HostInstant.now
+        return try ReadinessProbe(endpoint: endpoint, readiness: readiness, pacing: pacing)
+            .run(launchedAt: start, deadline: start.advanced(bySeconds: seconds), failure: failure)
+    }
+
+    @Test("a page that shows both options is an answer, in stamped order, and a second one follows")
+    func rightPage() throws {
+        let server = StubServer { connection, _ in
+            StubServer.readRequest(from: connection)
+            StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
+        }
+        defer { server.stop() }
+        let answer = try #require(try probe(server.endpoint).firstAnswer)
+        #expect(answer.sentAt <= answer.connectedAt)
+        #expect(answer.connectedAt <= answer.firstByteAt)
+        #expect(answer.firstByteAt <= answer.lastByteAt)
+        let second = try #require(answer.second)
+        #expect(second.sentAt >= answer.lastByteAt)
+        #expect(second.seconds > 0 && second.seconds < 0.5)
+    }
+
+    @Test("an answer in pieces ends with its last byte")
+    func answerInPieces() throws {
+        let server = StubServer { connection, _ in
+            StubServer.readRequest(from: connection)
+            let text = Array(StubServer.response("Cats vs Dogs"))
+            for part in stride(from: 0, to: text.count, by: 20) {
+                StubServer.write(String(text[part..<min(part + 20, text.count)]), to: connection)
+                usleep(15_000)
+            }
+        }
+        defer { server.stop() }
+        let answer = try #require(try probe(server.endpoint).firstAnswer)
+        #expect(answer.lastByteAt.seconds(since: answer.firstByteAt) > 0.045)
+    }
+
+    @Test("nothing listens: refused until the time is up")
+    func refused() throws {
+        let endpoint = Endpoint(address: "127.0.0.1", port: StubServer.unusedPort())
+        let result = try probe(endpoint, seconds: 0.2)
+        guard case .timedOut = result.outcome else {
+            Issue.record("expected a time-out, got \(result.outcome)")
+            return
+        }
+        #expect(result.failures[.refused] == result.failures.total)
+        #expect(result.failures[.refused] > 50, "an attempt every 2 ms")
+    }
+
+    @Test("a listener that resets every connection is counted as such")
+    func reset() throws {
+        let server = StubServer { connection, _ in
+            var now = linger(l_onoff: 1, l_linger: 0)
+            _ = unsafe setsockopt(connection, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        }
+        defer { server.stop() }
+        let result = try probe(server.endpoint, seconds: 0.2)
+        #expect(result.firstAnswer == nil)
+        #expect(result.failures[.reset] > 20)
+    }
+
+    @Test("a listener that accepts and stays silent is no answer, and gets few connections")
+    func silent() throws {
+        let server = StubServer { _, _ in usleep(600_000) }
+        defer { server.stop() }
+        var pacing = ProbePacing()
+        pacing.answerTimeout = 0.3
+        let result = try probe(server.endpoint, pacing: pacing, seconds: 0.5)
+        #expect(result.firstAnswer == nil)
+        #expect(result.failures[.silent] == result.failures.total)
+        #expect((5...60).contains(result.failures[.silent]), "one in \(result.failures[.silent])")
+    }
+
+    @Test("a lost early connection does not hold up the answer on a later one")
+    func earlyConnectionLost() throws {
+        let server = StubServer { connection, number in
+            if number <= 3 {
+                sleep(2)
+                return
+            }
+            StubServer.readRequest(from: connection)
+            StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
+        }
+        defer { server.stop() }
+        let start = HostInstant.now
+        let answer = try #require(try probe(server.endpoint).firstAnswer)
+        #expect(answer.lastByteAt.seconds(since: start) < 0.5)
+    }
+
+    @Test("connections that waited for a slow start are answered, oldest first")
+    func slowStart() throws {
+        let opensAt = HostInstant.now.advanced(bySeconds: 0.3)
+        let server = StubServer { connection, _ in
+            while HostInstant.now < opensAt { usleep(200) }
+            StubServer.readRequest(from: connection)
+            StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
+        }
+        defer { server.stop() }
+        let answer = try #require(try probe(server.endpoint).firstAnswer)
+        #expect(answer.lastByteAt >= opensAt)
+        #expect(answer.lastByteAt.seconds(since: opensAt) < 0.1)
+    }
+
+    @Test(
+        "a wrong status, body or protocol is a wrong answer, and is quoted",
+        arguments: [
+            (StubServer.response("Cats vs Dogs", status: "503 Service Unavailable"), "503"),
+            (StubServer.response("Cats only"), "Cats only"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nCats vs Dogs", "ended after"),
+            ("-LOADING\r\n", "expected HTTP"),
+        ])
+    func wrongAnswer(text: String, quoted: String) throws {
+        let server = StubServer { connection, _ in
+            StubServer.readRequest(from: connection)
+            StubServer.write(text, to: connection)
+        }
+        defer { server.stop() }
+        let result = try probe(server.endpoint, seconds: 0.15)
+        #expect(result.firstAnswer == nil)
+        #expect(result.failures[.wrongAnswer] > 0)
+        #expect(try #require(result.lastWrongAnswer).contains(quoted))
+    }
+
+    @Test("Redis answers PING with PONG; LOADING is wrong until then")
+    func resp() throws {
+        let server = StubServer { connection, number in
+            StubServer.readRequest(from: connection)
+            StubServer.write(number <= 5 ? "-LOADING\r\n" : "+PO", to: connection)
+            usleep(2000)
+            StubServer.write("NG\r\n", to: connection)
+        }
+        defer { server.stop() }
+        let result = try probe(server.endpoint, .resp)
+        #expect(result.firstAnswer != nil)
+        #expect(result.failures[.wrongAnswer] >= 5)
+    }
+
+    @Test("a banner is awaited; an empty one is content with the connection", arguments: ["220 ready", ""])
+    func banner(_ banner: String) throws {
+        let server = StubServer { connection, _ in
+            StubServer.write("220 ready\r\n", to: connection)
+            usleep(50_000)
+        }
+        defer { server.stop() }
+        #expect(try probe(server.endpoint, .tcp(banner: banner)).firstAnswer != nil)
+    }
+
+    @Test("a dead instance ends the wait within a few failure checks")
+    func deadInstance() throws {
+        let endpoint = Endpoint(address: "127.0.0.1", port: StubServer.unusedPort())
+        let diesAt = HostInstant.now.advanced(bySeconds: 0.1)
+        let result = try probe(endpoint) { HostInstant.now >= diesAt ? "exited with status 3" : nil }
+        guard case .failed(let at, let reason) = result.outcome else {
+            Issue.record("expected a failure, got \(result.outcome)")
+            return
+        }
+        #expect(reason == "exited with status 3")
+        #expect(at.seconds(since: diesAt) < 0.1)
+    }
+
+    @Test("an address that is not IPv4 and a path that cannot be sent are refused")
+    func badInput() {
+        #expect(throws: BootProbeError.self) {
+            try ReadinessProbe(endpoint: Endpoint(address: "localhost", port: 1), readiness: .resp)
+        }
+        #expect(throws: BootProbeError.self) {
+            try ReadinessProbe(
+                endpoint: Endpoint(address: "127.0.0.1", port: 1),
+                readiness: .http(path: "/a b\r\nX: y", status: 200, contains: []))
+        }
+    }
+
+    @Test("the censoring interval holds the instant at which the listener opened")
+    func censoring() throws {
+        var errorsMs: [Double] = []
+        for trial in 0..<40 {
+            let port = StubServer.unusedPort()
+            let opened = Mutex<(server: StubServer, before: HostInstant, after: HostInstant)?>(nil)
+            let done = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                usleep(20_000 + UInt32(trial * 137 % 2000))
+                let before = HostInstant.now
+                let server = StubServer(port: port) { connection, _ in
+                    StubServer.readRequest(from: connection)
+                    StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
+                }
+                opened.withLock { $0 = (server, before, .now) }
+                done.signal()
+            }
+            let result = try probe(Endpoint(address: "127.0.0.1", port: port))
+            done.wait()
+            let (server, before, after) = try #require(opened.withLock { $0 })
+            server.stop()
+            let answer = try #require(result.firstAnswer)
+            let lastFailure = try #require(result.lastFailureSentAt)
+            #expect(lastFailure <= after)
+            #expect(answer.lastByteAt >= before)
+            errorsMs.append(answer.lastByteAt.seconds(since: before) * 1e3)
+        }
+        errorsMs.sort()
+        #expect(errorsMs[20] < 4, "median error in ms, of \(errorsMs)")
+    }
+
+    @Test("a probe on its own thread answers, and can be cancelled")
+    func runningProbe() throws {
+        let endpoint = Endpoint(address: "127.0.0.1", port: StubServer.unusedPort())
+        let start = HostInstant.now
+        let probe = try ReadinessProbe(endpoint: endpoint, readiness: .resp)
+        let running = RunningProbe(probe, deadline: start.advanced(bySeconds: 10))
+        usleep(30_000)
+        running.cancel()
+        guard case .failed(_, "cancelled") = running.result().outcome else {
+            Issue.record("expected a cancelled probe")
+            return
+        }
+        #expect(HostInstant.now.seconds(since: start) < 1)
+    }
+}
