@@ -33,14 +33,15 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "Profiles", swiftSettings: strict),
+        .target(name: "UserInput", dependencies: [yams], swiftSettings: strict),
         .target(
             name: "BootProbe",
-            dependencies: ["Profiles", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb, yams],
+            dependencies: ["Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb],
             resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(
             name: "ScaleSim",
-            dependencies: ["Profiles", hdrHistogram, yams],
+            dependencies: ["Profiles", "UserInput", hdrHistogram],
             resources: [.copy("Resources")],
             swiftSettings: strict),
         .target(
@@ -62,7 +63,7 @@ let package = Package(
             name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
         .testTarget(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], swiftSettings: strict),
-        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles"], swiftSettings: strict),
+        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 import ScaleSim
+import UserInput
 import Testing
 
 @Suite struct HPAManifestTests {

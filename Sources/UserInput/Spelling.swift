@@ -1,13 +1,13 @@
 /// Finds what a misspelt word was meant to be.
-enum Spelling {
+package enum Spelling {
     /// `did you mean …?`, or the list of what is known where nothing is near.
-    static func suggestion(for word: String, among known: [String]) -> String {
+    package static func suggestion(for word: String, among known: [String]) -> String {
         if let nearest = nearest(to: word, among: known) { return "did you mean `\(nearest)`?" }
         return "known here: \(known.joined(separator: ", "))"
     }
 
     /// The known word within two edits of `word`, and within half of its length; nil where there is none.
-    static func nearest(to word: String, among known: [String]) -> String? {
+    package static func nearest(to word: String, among known: [String]) -> String? {
         let limit = min(2, word.count / 2)
         return known.map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= limit }
@@ -15,7 +15,7 @@ enum Spelling {
     }
 
     /// Levenshtein's distance: insertions, deletions and substitutions.
-    static func distance(_ left: String, _ right: String) -> Int {
+    package static func distance(_ left: String, _ right: String) -> Int {
         let right = Array(right)
         var previous = Array(0...right.count)
         for (row, character) in left.enumerated() {

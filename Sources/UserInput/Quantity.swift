@@ -4,15 +4,23 @@ import Foundation
 package enum Quantity {
     /// Seconds of `10us`, `250ms`, `30s`, `2min`, `1h` or `1d`; nil for anything else, a bare number included.
     package static func seconds(_ text: String) -> Double? {
-        // A longer unit comes before one that it ends with.
-        let units = [("us", 1e-6), ("ms", 1e-3), ("min", 60.0), ("s", 1.0), ("h", 3600.0), ("d", 86_400.0)]
-        guard let unit = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
-        let digits = text.dropLast(unit.0.count)
+        parse(text, units: [("us", 1e-6), ("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("d", 86_400)])
+    }
+
+    /// MiB of `512MiB` or `2GiB`; nil for anything else, and where it is no whole number of MiB.
+    package static func mebibytes(_ text: String) -> Int? {
+        parse(text, units: [("MiB", 1), ("GiB", 1024)]).flatMap { Int(exactly: $0) }
+    }
+
+    /// A longer unit comes before one that it ends with.
+    private static func parse(_ text: String, units: [(suffix: String, factor: Double)]) -> Double? {
+        guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
+        let digits = text.dropLast(unit.suffix.count)
         guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
         guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let value = Double(digits) else {
             return nil
         }
-        return value * unit.1
+        return value * unit.factor
     }
 
     /// The value of a Kubernetes quantity; nil for what is none.
