@@ -67,6 +67,6 @@ let package = Package(
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
     ]
 )
