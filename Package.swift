@@ -59,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
         .testTarget(
-            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb],
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
         .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
