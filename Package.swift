@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
         .testTarget(
-            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], swiftSettings: strict),
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),

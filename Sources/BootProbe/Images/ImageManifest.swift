@@ -121,7 +121,7 @@ package enum Readiness: Sendable, Equatable {
 /// A load run against a started image.
 package struct ThroughputPlan: Sendable, Equatable {
     /// The tools of the paper.
-    package enum Tool: String, Sendable, Equatable {
+    package enum Tool: String, Codable, Sendable, Equatable {
         case apacheBench = "ab"
         case redisBenchmark = "redis-benchmark"
     }
