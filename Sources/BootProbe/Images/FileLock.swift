@@ -1,11 +1,11 @@
 import Glibc
 
 /// An exclusive lock on a file (flock(2)), held until the value goes, or the process ends however it ends.
-struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable {
     private let descriptor: Int32
 
     /// Waits for the lock at `path`, which is created if need be.
-    init(waitingFor path: String) throws(BootProbeError) {
+    package init(waitingFor path: String) throws(BootProbeError) {
         let opened = try Self.open(path)
         while flock(opened, LOCK_EX) < 0 {
             guard errno == EINTR else {
@@ -18,7 +18,7 @@ struct FileLock: ~Copyable {
     }
 
     /// Takes the lock at `path`, or returns nil where another process or another part of this one holds it.
-    init?(ifFree path: String) throws(BootProbeError) {
+    package init?(ifFree path: String) throws(BootProbeError) {
         let opened = try Self.open(path)
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)

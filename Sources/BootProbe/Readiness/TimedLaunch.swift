@@ -26,13 +26,15 @@ extension Launcher {
     /// Where the endpoint is known beforehand, the probe runs before the launch call does: a quick service answers
     /// before the call has returned.
     ///
+    /// - Parameter isWanted: Once it says no, the wait ends as failed.
     /// - Throws: what `launch` throws, and `badInput` where the readiness rule cannot be asked.
     package func timedLaunch(
-        _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing()
+        _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing(),
+        isWanted: @escaping @Sendable () -> Bool = { true }
     ) throws(BootProbeError) -> TimedLaunch {
         guard let endpoint = endpoint(of: image, as: id) else {
             let instance = try launch(image, as: id)
-            return try finish(image, instance, pacing: pacing)
+            return try finish(image, instance, pacing: pacing, isWanted: isWanted)
         }
         let probe = try ReadinessProbe(endpoint: endpoint, readiness: image.readiness, pacing: pacing)
         // Far off, until the launch sets the image's own.
@@ -45,17 +47,20 @@ extension Launcher {
             _ = running.result()
             throw error
         }
-        running.watch(until: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds), failure: instance.failure)
+        running.watch(until: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds)) {
+            isWanted() ? instance.failure() : "no longer wanted"
+        }
         return TimedLaunch(instance: instance, result: running.result())
     }
 
     private func finish(
-        _ image: ImageManifest, _ instance: any Instance, pacing: ProbePacing
+        _ image: ImageManifest, _ instance: any Instance, pacing: ProbePacing, isWanted: () -> Bool
     ) throws(BootProbeError) -> TimedLaunch {
         let probe = try ReadinessProbe(endpoint: instance.endpoint, readiness: image.readiness, pacing: pacing)
         let result = probe.run(
             launchedAt: instance.launchedAt,
-            deadline: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds), failure: instance.failure)
+            deadline: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds),
+            failure: { isWanted() ? instance.failure() : "no longer wanted" })
         return TimedLaunch(instance: instance, result: result)
     }
 }
