@@ -36,10 +36,12 @@ let package = Package(
         .target(
             name: "BootProbe",
             dependencies: ["Profiles", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb, yams],
+            resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(
             name: "ScaleSim",
             dependencies: ["Profiles", hdrHistogram, yams],
+            resources: [.copy("Resources")],
             swiftSettings: strict),
         .target(
             name: "VotingStack",
@@ -49,7 +51,7 @@ let package = Package(
         .executableTarget(
             name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", argumentParser],
+            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", "Profiles", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
@@ -59,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
         .testTarget(
-            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture"], swiftSettings: strict),
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles"], swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),

@@ -57,6 +57,11 @@ package struct ImageManifest: Sendable, Equatable {
     package func variant(_ technology: Technology) -> Variant? {
         variants.first { $0.technology == technology }
     }
+
+    /// Seconds after which a trial on `technology` ends as censored.
+    package func timeoutSeconds(on technology: Technology) -> Double {
+        variant(technology)?.timeoutSeconds ?? timeoutSeconds
+    }
 }
 
 /// One variable of a service's environment; order is kept.
@@ -80,16 +85,19 @@ package struct Variant: Sendable, Equatable {
     package var phases: [ConsolePattern]
     /// Console text that ends a trial as failed.
     package var fatal: [String]
+    /// Seconds after which a trial ends as censored, where it differs from the image's.
+    package var timeoutSeconds: Double?
 
     package init(
         technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, phases: [ConsolePattern] = [],
-        fatal: [String] = []
+        fatal: [String] = [], timeoutSeconds: Double? = nil
     ) {
         self.technology = technology
         self.cpus = cpus
         self.memoryMiB = memoryMiB
         self.phases = phases
         self.fatal = fatal
+        self.timeoutSeconds = timeoutSeconds
     }
 }
 

@@ -51,6 +51,7 @@ package struct PoissonArrivals: ArrivalSource {
         self.stream = stream
     }
 
+    @inline(__always)
     package mutating func next() -> Int64? {
         // Expected requests until the next arrival.
         var distance = -log(stream.uniform(drawn))

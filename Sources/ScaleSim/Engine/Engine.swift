@@ -56,7 +56,11 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
         occupancy = sampler(service.profile.occupancy, .occupancy)
         delay = sampler(service.profile.delay, .delay)
         boot = sampler(service.boot, .boot)
-        bank = ServerBank(servers: service.profile.servers)
+        bank = ServerBank(
+            servers: service.profile.servers,
+            bandwidth: service.profile.cpuLimit.map {
+                CPUBandwidth($0, phases: RandomStream(seed: seed, purpose: .cpuPeriod))
+            })
         balancer = Balancer(service.balancing, stream: RandomStream(seed: seed, purpose: .balancing))
         scraper = MetricsScraper(metrics)
     }
@@ -106,14 +110,12 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private mutating func dispatch(_ index: UInt64, arrival: Int64, at time: Int64) {
         let replica = balancer.choose(request: index, at: time)
         let held = occupancy.nanoseconds(index)
-        let start = bank.serve(replica: replica, at: time, occupancy: held)
-        let answered = start + held + delay.nanoseconds(index)
+        let (start, finish) = bank.serve(replica: replica, at: time, occupancy: held)
+        let answered = finish + delay.nanoseconds(index)
         let failed = answered - arrival > timeout
         let end = failed ? arrival + timeout : answered
         balancer.send(to: replica, departure: end)
-        replicas[replica].assignedNanoseconds += held
-        replicas[replica].requests += 1
-        replicas[replica].lastReleaseAt = max(replicas[replica].lastReleaseAt, end)
+        replicas[replica].count(occupancy: held, release: end)
         sink.record(
             RequestOutcome(
                 index: index, arrival: arrival, start: min(start, end), end: end, replica: Int32(replica),
@@ -227,7 +229,9 @@ extension Engine {
 extension Engine {
     private func observation(at time: Int64) -> Observation {
         Observation(
-            time: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count, pods: present.map(pod),
+            time: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count,
+            // Not `map(pod)`, which would copy the whole engine to bind the method.
+            pods: present.map { pod($0) },
             podMetrics: Dictionary(
                 uniqueKeysWithValues: metrics.podMetrics.map { ($0.name, values(of: $0.quantity)) }))
     }
@@ -241,7 +245,8 @@ extension Engine {
             startTime: SimTime(nanoseconds: replica.launchedAt).seconds,
             readyTransition: SimTime(nanoseconds: replica.readyAt ?? replica.launchedAt).seconds,
             deleted: replica.state == .draining, cpuRequestMilli: service.cpuRequestMilli,
-            cpuUsageMilli: sample.map(cpuMilli), metricTime: sample.map { SimTime(nanoseconds: $0.time).seconds },
+            cpuUsageMilli: sample.map { cpuMilli($0) },
+            metricTime: sample.map { SimTime(nanoseconds: $0.time).seconds },
             metricWindow: sample.map { _ in metrics.window.seconds })
     }
 

@@ -23,4 +23,12 @@ package struct Replica: Sendable, Equatable {
     package var lastReleaseAt: Int64 = 0
 
     package init(launchedAt: Int64) { self.launchedAt = launchedAt }
+
+    /// Counts a request that holds a server for `occupancy` and is answered or given up at `release`.
+    @inline(__always)
+    mutating func count(occupancy: Int64, release: Int64) {
+        requests += 1
+        assignedNanoseconds += occupancy
+        lastReleaseAt = max(lastReleaseAt, release)
+    }
 }

@@ -7,22 +7,29 @@ package struct ServerBank: Sendable {
     private let servers: Int
     /// Nanoseconds since the start of the run; replica `r` owns `servers` of them from `r * servers`.
     private var freeAt: ContiguousArray<Int64> = []
+    /// Serves in place of the servers where CPU is limited.
+    private var bandwidth: CPUBandwidth?
 
-    package init(servers: Int) {
+    /// - Parameter bandwidth: the CPU of each replica, where a quota limits it; there is then one server.
+    package init(servers: Int, bandwidth: CPUBandwidth? = nil) {
         precondition(servers > 0, "a replica has at least one server")
+        precondition(bandwidth == nil || servers == 1, "a limited CPU is one server")
         self.servers = servers
+        self.bandwidth = bandwidth
     }
 
     /// Makes room for one more replica, whose servers are all free.
     package mutating func addReplica() {
         freeAt.append(contentsOf: repeatElement(0, count: servers))
+        bandwidth?.addReplica()
     }
 
-    /// Takes a request on at `time` for `occupancy` nanoseconds and returns when it starts; O(servers).
+    /// Takes a request on at `time` for `occupancy` nanoseconds and returns when it starts and finishes; O(servers).
     ///
     /// Requests must come in the order of their times.
     @inline(__always)
-    package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> Int64 {
+    package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> (start: Int64, finish: Int64) {
+        if let served = bandwidth?.serve(replica: replica, at: time, demand: occupancy) { return served }
         var slot = replica * servers
         let last = slot + servers - 1
         let start = max(time, freeAt[slot])
@@ -32,7 +39,7 @@ package struct ServerBank: Sendable {
             slot += 1
         }
         freeAt[slot] = finish
-        return start
+        return (start, finish)
     }
 
     /// Work that the servers of `replica` have before them at `time`, in server-nanoseconds; O(servers).
@@ -40,6 +47,7 @@ package struct ServerBank: Sendable {
     /// Exact where no request after `time` has been taken on: from then on each server is busy without a gap until it
     /// is free.
     package func backlog(replica: Int, at time: Int64) -> Int64 {
-        freeAt[replica * servers..<(replica + 1) * servers].reduce(0) { $0 + max(0, $1 - time) }
+        if let bandwidth { return bandwidth.backlog(replica: replica, at: time) }
+        return freeAt[replica * servers..<(replica + 1) * servers].reduce(0) { $0 + max(0, $1 - time) }
     }
 }

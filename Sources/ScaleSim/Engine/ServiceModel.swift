@@ -3,9 +3,10 @@ import Profiles
 /// A service as the simulator sees it: replicas behind a balancer.
 ///
 /// A request holds one of its replica's `servers` for the occupancy, first come first served, then spends the delay,
-/// which holds nothing. What this leaves out: replicas do not slow each other down on a shared CPU, a CPU quota is part
-/// of the measured occupancy but not enforced period by period (no CFS throttling bursts), booting uses no CPU and
-/// boots of one instant do not slow each other, and a finished boot serves at full speed at once.
+/// which holds nothing; where the profile has a CPU limit, the occupancy is CPU time and the limit is enforced period by
+/// period (see `CPUBandwidth`). What this leaves out: replicas do not slow each other down on a shared CPU, a replica
+/// under a CPU limit uses one CPU at a time, booting uses no CPU and boots of one instant do not slow each other, and a
+/// finished boot serves at full speed at once.
 public struct ServiceModel: Sendable, Equatable {
     public var profile: ServiceProfile
     /// Launch to first response, in seconds.
@@ -21,8 +22,8 @@ public struct ServiceModel: Sendable, Equatable {
     /// CPU that a replica requests: what its utilisation is a percentage of.
     public var cpuRequestMilli: Int
 
-    /// - Parameter cpuRequestMilli: by default `cpuMilli`, so that utilisation is the share of time that servers are
-    ///   busy.
+    /// - Parameter cpuRequestMilli: by default the profile's CPU limit, else `cpuMilli`, so that utilisation is the
+    ///   share of what the replica can use.
     public init(
         profile: ServiceProfile, boot: Distribution, initialReplicas: Int, balancing: Balancing = .roundRobin,
         requestTimeout: SimTime? = nil, cpuMilli: Int = 1000, cpuRequestMilli: Int? = nil
@@ -33,6 +34,6 @@ public struct ServiceModel: Sendable, Equatable {
         self.balancing = balancing
         self.requestTimeout = requestTimeout
         self.cpuMilli = cpuMilli
-        self.cpuRequestMilli = cpuRequestMilli ?? cpuMilli
+        self.cpuRequestMilli = cpuRequestMilli ?? profile.cpuLimit.map { Int(($0.cpus * 1000).rounded()) } ?? cpuMilli
     }
 }

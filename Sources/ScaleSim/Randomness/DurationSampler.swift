@@ -3,25 +3,40 @@ import Profiles
 
 /// Draws durations of one distribution from one stream, in whole nanoseconds.
 package struct DurationSampler: Sendable {
-    /// Longest duration that is drawn, a year: beyond any run, and hundreds of them still add up within Int64.
-    package static let longestNanoseconds: Double = 365.25 * 86_400 * 1e9
+    /// Longest duration that is drawn, ten days: beyond any run, and ten thousand of them still add up within Int64.
+    package static let longestNanoseconds: Double = 10 * 86_400 * 1e9
 
-    private let distribution: Distribution
+    /// Without a payload: copying one would count references at every draw.
+    private enum Family: UInt8 {
+        case deterministic, exponential, shiftedLognormal, weibull, gamma, empirical
+    }
+
+    private let family: Family
     private let stream: RandomStream
+    /// The distribution's parameters, in the order in which `Distribution` has them.
+    private let first: Double
+    private let second: Double
+    private let third: Double
+    /// Of the empirical distribution, ascending.
+    private let values: [Double]
     /// Of Marsaglia and Tsang's transformation; zero for other families.
     private let gammaD: Double
     private let gammaC: Double
 
     package init(_ distribution: Distribution, stream: RandomStream) {
-        self.distribution = distribution
         self.stream = stream
-        if case .gamma(let shape, _) = distribution {
-            gammaD = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
-            gammaC = 1 / (9 * gammaD).squareRoot()
-        } else {
-            gammaD = 0
-            gammaC = 0
-        }
+        (family, first, second, third) =
+            switch distribution {
+            case .deterministic(let value): (.deterministic, value, 0, 0)
+            case .exponential(let mean): (.exponential, mean, 0, 0)
+            case .shiftedLognormal(let shift, let mu, let sigma): (.shiftedLognormal, shift, mu, sigma)
+            case .weibull(let shape, let scale): (.weibull, shape, scale, 0)
+            case .gamma(let shape, let scale): (.gamma, shape, scale, 0)
+            case .empirical: (.empirical, 0, 0, 0)
+            }
+        values = if case .empirical(let values) = distribution { values } else { [] }
+        gammaD = family == .gamma ? (first < 1 ? first + 1 : first) - 1.0 / 3 : 0
+        gammaC = family == .gamma ? 1 / (9 * gammaD).squareRoot() : 0
     }
 
     /// The duration of draw `index`, rounded to the nearest nanosecond.
@@ -34,14 +49,13 @@ package struct DurationSampler: Sendable {
     /// The duration of draw `index`, in seconds.
     @inline(__always)
     package func seconds(_ index: UInt64) -> Double {
-        switch distribution {
-        case .deterministic(let value): value
-        case .exponential(let mean): -mean * log(stream.uniform(index))
-        case .shiftedLognormal(let shift, let mu, let sigma):
-            shift + exp(mu + sigma * normalQuantile(stream.uniform(index)))
-        case .weibull(let shape, let scale): scale * pow(-log(stream.uniform(index)), 1 / shape)
-        case .gamma(let shape, let scale): scale * gamma(index, shape: shape)
-        case .empirical(let values): Self.quantile(of: values, at: stream.uniform(index))
+        switch family {
+        case .deterministic: first
+        case .exponential: -first * log(stream.uniform(index))
+        case .shiftedLognormal: first + exp(second + third * normalQuantile(stream.uniform(index)))
+        case .weibull: second * pow(-log(stream.uniform(index)), 1 / first)
+        case .gamma: second * gamma(index, shape: first)
+        case .empirical: quantile(at: stream.uniform(index))
         }
     }
 
@@ -64,10 +78,10 @@ package struct DurationSampler: Sendable {
     }
 
     /// Linear between order statistics, the first at 0 and the last at 1 (type 7 of Hyndman and Fan, 1996).
-    private static func quantile(of ascending: [Double], at p: Double) -> Double {
-        let position = p * Double(ascending.count - 1)
+    private func quantile(at p: Double) -> Double {
+        let position = p * Double(values.count - 1)
         let below = Int(position)
-        guard below + 1 < ascending.count else { return ascending[ascending.count - 1] }
-        return ascending[below] + (position - Double(below)) * (ascending[below + 1] - ascending[below])
+        guard below + 1 < values.count else { return values[values.count - 1] }
+        return values[below] + (position - Double(below)) * (values[below + 1] - values[below])
     }
 }

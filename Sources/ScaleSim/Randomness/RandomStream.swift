@@ -8,6 +8,7 @@ package struct RandomStream: Sendable {
         case delay = 3
         case boot = 4
         case balancing = 5
+        case cpuPeriod = 6
     }
 
     private let key: UInt64

@@ -4,9 +4,16 @@ package struct ReplicaHistory: Sendable {
     package struct Change: Sendable, Equatable {
         /// Nanoseconds since the start of the run.
         package var time: Int64
-        package var booting = 0
-        package var ready = 0
-        package var draining = 0
+        package var booting: Int
+        package var ready: Int
+        package var draining: Int
+
+        package init(time: Int64, booting: Int = 0, ready: Int = 0, draining: Int = 0) {
+            self.time = time
+            self.booting = booting
+            self.ready = ready
+            self.draining = draining
+        }
 
         package var total: Int { booting + ready + draining }
     }

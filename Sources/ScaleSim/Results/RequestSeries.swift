@@ -15,27 +15,29 @@ package struct RequestSeries: Sendable {
     /// Latencies of the step that arrivals have reached.
     private var latencies: ContiguousArray<Int64> = []
     private var current = 0
+    /// Where the current step ends; most requests are answered before, which saves a division.
+    private var currentEnd: Int64
 
     /// - Parameters:
     ///   - step: positive.
     ///   - horizon: the end of the last step, which may be shorter.
     package init(step: SimTime, horizon: SimTime) {
         stepNanoseconds = step.nanoseconds
+        currentEnd = step.nanoseconds
         let count = (horizon.nanoseconds + step.nanoseconds - 1) / step.nanoseconds
         steps = ContiguousArray(repeating: Step(), count: Int(count))
     }
 
     /// Outcomes must come in the order of arrival.
     package mutating func record(_ outcome: RequestOutcome) {
-        let step = Int(outcome.arrival / stepNanoseconds)
-        if step != current { advance(to: step) }
-        steps[step].arrived += 1
+        if outcome.arrival >= currentEnd { advance(to: Int(outcome.arrival / stepNanoseconds)) }
+        steps[current].arrived += 1
         if outcome.failed {
-            steps[step].failed += 1
+            steps[current].failed += 1
             return
         }
         latencies.append(outcome.end - outcome.arrival)
-        let answered = Int(outcome.end / stepNanoseconds)
+        let answered = outcome.end < currentEnd ? current : Int(outcome.end / stepNanoseconds)
         if answered < steps.count { steps[answered].answered += 1 }
     }
 
@@ -44,16 +46,16 @@ package struct RequestSeries: Sendable {
 
     private mutating func advance(to step: Int) {
         if !latencies.isEmpty {
-            latencies.sort()
-            steps[current].medianLatency = rank(0.5)
             steps[current].p95Latency = rank(0.95)
+            steps[current].medianLatency = rank(0.5)
             latencies.removeAll(keepingCapacity: true)
         }
         current = step
+        currentEnd = Int64(step + 1) * stepNanoseconds
     }
 
     /// The least latency that at least the share `quantile` does not exceed.
-    private func rank(_ quantile: Double) -> Int64 {
-        latencies[max(0, Int((quantile * Double(latencies.count)).rounded(.up)) - 1)]
+    private mutating func rank(_ quantile: Double) -> Int64 {
+        latencies.select(max(0, Int((quantile * Double(latencies.count)).rounded(.up)) - 1))
     }
 }

@@ -40,9 +40,15 @@ package final class LiveAutoscaler: Sendable {
         var desired: Int
         var origin: HostInstant?
         var log = AutoscalerLog()
-        /// The thread that brings each replica up, by number; its end is awaited before the replica's.
-        var boots: [Int: DedicatedThread<Void, Never>] = [:]
+        /// By number of the replica.
+        var boots: [Int: Boot] = [:]
         var retirements: [DedicatedThread<Void, Never>] = []
+    }
+
+    /// A replica being brought up on a thread of its own, whose end is awaited before the replica's.
+    private struct Boot {
+        var thread: DedicatedThread<Void, Never>
+        var cancellation: Cancellation
     }
 
     private let settings: Settings
@@ -73,7 +79,7 @@ package final class LiveAutoscaler: Sendable {
     package func startInitialReplicas() throws(BootProbeError) {
         try launcher.prepare(settings.image)
         reconcile()
-        for thread in state.withLock({ $0.boots.values.map(\.self) }) { thread.wait() }
+        for thread in state.withLock({ $0.boots.values.map(\.thread) }) { thread.wait() }
         let failure = state.withLock { $0.ledger.replicas.compactMap(\.failure).first }
         if let failure {
             throw BootProbeError(.failed, "\(settings.image.name): a replica did not come up", underlying: failure)
@@ -200,20 +206,24 @@ extension LiveAutoscaler {
         state.withLock { state in
             while state.ledger.serving.count < state.desired {
                 let number = state.ledger.launch(at: now())
-                state.boots[number] = DedicatedThread(name: LiveReplica.name(number)) { [self] in bringUp(number) }
+                let cancellation = Cancellation()
+                let thread = DedicatedThread(name: LiveReplica.name(number)) { [self] in
+                    bringUp(number, cancellation)
+                }
+                state.boots[number] = Boot(thread: thread, cancellation: cancellation)
             }
             while state.ledger.serving.count > state.desired, let number = state.ledger.drainLast(at: now()) {
-                state.retirements.append(retirement(of: number, state.boots[number]))
+                state.boots[number]?.cancellation.cancel()
+                state.retirements.append(retirement(of: number, state.boots[number]?.thread))
             }
         }
     }
 
     /// Launches a replica and gives it requests from its first right answer on.
-    private func bringUp(_ number: Int) {
+    private func bringUp(_ number: Int, _ cancellation: Cancellation) {
         do throws(BootProbeError) {
             let launch = try launcher.timedLaunch(
-                settings.image, as: InstanceID(number: settings.firstInstance + number),
-                isWanted: { [self] in state.withLock { $0.ledger.replicas[number].state == .booting } })
+                settings.image, as: InstanceID(number: settings.firstInstance + number), cancellation: cancellation)
             state.withLock { $0.ledger.attach(launch.instance, to: number) }
             switch launch.result.outcome {
             case .answered(let answer):
@@ -233,7 +243,7 @@ extension LiveAutoscaler {
         state.withLock { state in
             guard state.ledger.fail(number, reason: reason, at: now()) else { return }
             state.log.problems.append("\(LiveReplica.name(number)): \(reason)")
-            state.retirements.append(retirement(of: number, state.boots[number]))
+            state.retirements.append(retirement(of: number, state.boots[number]?.thread))
         }
     }
 

@@ -1,0 +1,94 @@
+import Foundation
+import Profiles
+
+extension ImageManifest {
+    /// Larger files are no manifests; also bounds what a hostile file can cost.
+    static let maximumFileBytes = 64 * 1024
+
+    private static let keys = [
+        "name", "tree", "command", "environment", "working_directory", "user", "port", "readiness", "timeout",
+        "preparation", "throughput", "technologies",
+    ]
+
+    /// Reads the manifest at `path`, in the format of `image-manifest.schema.json`.
+    ///
+    /// Paths inside it are relative to its own directory. A tree that is given by name is read from
+    /// `NAME.tree.yaml` beside it. Throws `badInput` with file, line and field, or `noInput`.
+    package static func read(contentsOf path: String) throws(BootProbeError) -> ImageManifest {
+        try parse(ManifestFile.text(of: path), file: path)
+    }
+
+    /// Reads a manifest from `text`, which stands for the content of `file`.
+    package static func parse(_ text: String, file: String) throws(BootProbeError) -> ImageManifest {
+        let root = try YAMLField.root(of: text, file: file)
+        let fields = try root.mapping(known: keys)
+        let timeout = try fields.optional("timeout")?.timeout()
+        var manifest = ImageManifest(
+            name: try fields.required("name").name(), source: file,
+            tree: try fields.optional("tree")?.tree(), command: try fields.required("command").command(),
+            environment: try fields.optional("environment")?.environment() ?? [],
+            port: UInt16(try fields.required("port").integer(in: 1...65535)),
+            readiness: try fields.required("readiness").readiness(), timeoutSeconds: timeout ?? 30)
+        if let directory = fields.optional("working_directory") {
+            manifest.workingDirectory = try directory.absolutePath()
+        }
+        manifest.user = try fields.optional("user")?.string("a user name", where: YAMLField.isName)
+        manifest.preparation = try fields.optional("preparation")?.commands() ?? []
+        manifest.throughput = try fields.optional("throughput")?.throughputPlans() ?? []
+        manifest.variants = try fields.required("technologies").variants()
+        return manifest
+    }
+}
+
+extension TreeRecipe {
+    private static let keys = ["name", "suite", "packages", "files"]
+
+    /// Reads the tree recipe at `path`; paths inside it are relative to its own directory.
+    package static func read(contentsOf path: String) throws(BootProbeError) -> TreeRecipe {
+        try read(YAMLField.root(of: ManifestFile.text(of: path), file: path))
+    }
+
+    static func read(_ field: YAMLField) throws(BootProbeError) -> TreeRecipe {
+        let fields = try field.mapping(known: keys)
+        var packages: [String] = []
+        for package in try fields.required("packages").list() {
+            packages.append(try package.string("a Debian package name", where: YAMLField.isPackageName))
+        }
+        var files: [FileMapping] = []
+        for file in try fields.optional("files")?.list() ?? [] { files.append(try file.fileMapping()) }
+        return TreeRecipe(
+            name: try fields.required("name").name(),
+            suite: try fields.required("suite").string("a Debian suite, such as bookworm", where: YAMLField.isName),
+            packages: packages, files: files)
+    }
+}
+
+/// Reads a whole manifest file within bounds.
+enum ManifestFile {
+    static func text(of path: String) throws(BootProbeError) -> String {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw BootProbeError(.noInput, "\(path): no such file, or not readable")
+        }
+        defer { handle.closeFile() }
+        let data: Data
+        do {
+            data = try handle.read(upToCount: ImageManifest.maximumFileBytes + 1) ?? Data()
+        } catch {
+            throw BootProbeError(.noInput, "\(path): cannot be read", underlying: "\(error)")
+        }
+        guard data.count <= ImageManifest.maximumFileBytes else {
+            throw BootProbeError(
+                .badInput, "\(path): larger than \(ImageManifest.maximumFileBytes / 1024) KiB, so this is no manifest")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw BootProbeError(.badInput, "\(path): not UTF-8 text")
+        }
+        return text
+    }
+
+    /// `path`, seen from the directory of the file `file`; an absolute path stays as it is.
+    static func resolve(_ path: String, besides file: String) -> String {
+        URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+            .standardizedFileURL.path
+    }
+}
