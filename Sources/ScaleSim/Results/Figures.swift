@@ -23,6 +23,28 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
     public var peakReplicas: Value
     /// Replicas launched during the run.
     public var coldStarts: Value
+
+    public init(
+        requests: Value, failedShare: Value, overObjectiveShare: Value, latencyMeanSeconds: Value,
+        latencyP50Seconds: Value, latencyP90Seconds: Value, latencyP95Seconds: Value, latencyP99Seconds: Value,
+        latencyMaxSeconds: Value, waitMeanSeconds: Value, queuedShare: Value, replicaSeconds: Value,
+        peakReplicas: Value, coldStarts: Value
+    ) {
+        self.requests = requests
+        self.failedShare = failedShare
+        self.overObjectiveShare = overObjectiveShare
+        self.latencyMeanSeconds = latencyMeanSeconds
+        self.latencyP50Seconds = latencyP50Seconds
+        self.latencyP90Seconds = latencyP90Seconds
+        self.latencyP95Seconds = latencyP95Seconds
+        self.latencyP99Seconds = latencyP99Seconds
+        self.latencyMaxSeconds = latencyMaxSeconds
+        self.waitMeanSeconds = waitMeanSeconds
+        self.queuedShare = queuedShare
+        self.replicaSeconds = replicaSeconds
+        self.peakReplicas = peakReplicas
+        self.coldStarts = coldStarts
+    }
 }
 
 extension Figures where Value == Estimate {

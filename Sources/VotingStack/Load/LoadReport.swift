@@ -10,7 +10,7 @@ package struct LoadReport: Sendable {
         self.inFlightPeak = inFlightPeak
     }
 
-    package var outcomes: [RequestOutcome: Int] {
+    package var outcomes: [TransferOutcome: Int] {
         records.reduce(into: [:]) { counts, record in counts[record.outcome, default: 0] += 1 }
     }
 

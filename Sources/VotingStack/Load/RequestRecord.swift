@@ -7,7 +7,7 @@ package struct RequestRecord: Sendable, Equatable {
     package var done: Double
     /// Status of the HTTP answer; 0 without one.
     package var status: Int
-    package var outcome: RequestOutcome
+    package var outcome: TransferOutcome
 
     /// From the planned send time; otherwise slow replies would hide load (coordinated omission).
     package var latency: Double { done - planned }
@@ -17,7 +17,7 @@ package struct RequestRecord: Sendable, Equatable {
 }
 
 /// How a request ended.
-package enum RequestOutcome: String, Codable, Sendable, CaseIterable {
+package enum TransferOutcome: String, Codable, Sendable, CaseIterable {
     /// Status 200 and the whole body.
     case answered
     /// A whole answer with another status.

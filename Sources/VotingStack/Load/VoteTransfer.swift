@@ -68,11 +68,11 @@ extension RequestRecord {
     mutating func end(at now: Double, _ result: CURLcode, status: Int) {
         done = now
         self.status = status
-        outcome = RequestOutcome(result, status: status)
+        outcome = TransferOutcome(result, status: status)
     }
 }
 
-extension RequestOutcome {
+extension TransferOutcome {
     /// What libcurl's result and the status of the answer amount to.
     init(_ result: CURLcode, status: Int) {
         self =
