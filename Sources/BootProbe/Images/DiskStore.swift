@@ -7,7 +7,7 @@ package struct DiskStore: Sendable {
 
     private let directory: String
 
-    package init(cacheDirectory: String) { directory = "\(cacheDirectory)/disks" }
+    package init(cacheDirectory: String = CacheDirectory.path) { directory = "\(cacheDirectory)/disks" }
 
     /// The disk of `tree`, made in seconds where it is missing; needs neither mounts nor loop devices.
     ///

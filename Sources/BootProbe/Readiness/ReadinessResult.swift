@@ -20,6 +20,8 @@ package enum AttemptFailure: Int, Sendable, CaseIterable {
 package struct AttemptCounts: Sendable, Equatable {
     private var counts = [Int](repeating: 0, count: AttemptFailure.allCases.count)
 
+    package init() {}
+
     package subscript(failure: AttemptFailure) -> Int {
         get { counts[failure.rawValue] }
         set { counts[failure.rawValue] = newValue }
@@ -38,12 +40,28 @@ package struct FirstAnswer: Sendable, Equatable {
     package var lastByteAt: HostInstant
     /// One more request, sent when the first was answered; nil where it was not answered rightly.
     package var second: SecondAnswer?
+
+    package init(
+        sentAt: HostInstant, connectedAt: HostInstant, firstByteAt: HostInstant, lastByteAt: HostInstant,
+        second: SecondAnswer? = nil
+    ) {
+        self.sentAt = sentAt
+        self.connectedAt = connectedAt
+        self.firstByteAt = firstByteAt
+        self.lastByteAt = lastByteAt
+        self.second = second
+    }
 }
 
 /// The answer after the first: what a request costs once the service has warmed up.
 package struct SecondAnswer: Sendable, Equatable {
     package var sentAt: HostInstant
     package var lastByteAt: HostInstant
+
+    package init(sentAt: HostInstant, lastByteAt: HostInstant) {
+        self.sentAt = sentAt
+        self.lastByteAt = lastByteAt
+    }
 
     package var seconds: Double { lastByteAt.seconds(since: sentAt) }
 }
@@ -65,6 +83,16 @@ package struct ReadinessResult: Sendable, Equatable {
     package var failures: AttemptCounts
     /// What was wrong with the last wrong answer.
     package var lastWrongAnswer: String?
+
+    package init(
+        outcome: Outcome, lastFailureSentAt: HostInstant? = nil, failures: AttemptCounts = AttemptCounts(),
+        lastWrongAnswer: String? = nil
+    ) {
+        self.outcome = outcome
+        self.lastFailureSentAt = lastFailureSentAt
+        self.failures = failures
+        self.lastWrongAnswer = lastWrongAnswer
+    }
 
     /// The earliest instant at which the first answer could have been complete, had attempts been made all the time.
     /// Nil where none came or the first attempt was answered.

@@ -12,13 +12,13 @@ package struct AcceleratorTest: Sendable {
     private static let limitSeconds = 10.0
 
     private let host: GuestHost
+    private let run: RunDirectory
     private let cacheDirectory: String
-    private let runDirectory: String
 
-    package init(host: GuestHost, cacheDirectory: String, runDirectory: String) {
+    package init(run: RunDirectory, host: GuestHost, cacheDirectory: String = CacheDirectory.path) {
+        self.run = run
         self.host = host
         self.cacheDirectory = cacheDirectory
-        self.runDirectory = runDirectory
     }
 
     /// KVM, or QEMU's emulator where KVM is missing or fails the test. The verdict on a kernel is kept until the host
@@ -46,8 +46,7 @@ package struct AcceleratorTest: Sendable {
     }
 
     private func passes(_ disk: GuestDisk) throws(BootProbeError) -> Bool {
-        let directory = "\(runDirectory)/accelerator-test"
-        try FileSystem.createDirectory(directory)
+        let directory = try run.folder("accelerator-test")
         let console = try SerialConsole(path: "\(directory)/console", phases: GuestSystem.phases, fatal: [])
         let description = DomainDescription(
             name: "accelerator-test", accelerator: .kvm, virtualCPUs: 1, memoryMiB: 256, kernel: disk.kernel,

@@ -18,17 +18,12 @@ struct GuestFiles {
         try HostTool(
             "qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", base, overlay]
         ).run()
-        let fill = { (text: String) in
-            text.replacing("{address}", with: place.address).replacing("{port}", with: "\(image.port)")
-                .replacing("{gateway}", with: GuestNetwork.gateway)
-        }
+        let image = image.resolved(address: place.address, gateway: Lab.gateway)
         let unit = ServiceUnit(
-            name: image.name, command: image.command.map(fill),
-            environment: image.environment.map { EnvironmentVariable(name: $0.name, value: fill($0.value)) },
+            name: image.name, command: image.command, environment: image.environment,
             workingDirectory: image.workingDirectory, user: image.user)
         let ours = GuestSystem.launchArchive(
-            service: try unit.text(), address: "\(place.address)/\(GuestNetwork.prefixLength)",
-            gateway: GuestNetwork.gateway)
+            service: try unit.text(), address: "\(place.address)/\(Lab.prefixLength)", gateway: Lab.gateway)
         try FileSystem.write(try FileSystem.read(disk.initialRAMDisk) + ours, to: initialRAMDisk)
     }
 }

@@ -15,10 +15,8 @@ package final class GuestHost: Sendable {
     /// Opens the driver; the first time in a cache folder takes a second or more, for QEMU's capabilities are asked.
     ///
     /// To be called in the lab. Throws `unavailable` where libvirt's QEMU driver or QEMU is not installed.
-    package init(cacheDirectory: String, runDirectory: String) throws(BootProbeError) {
-        let accounts = "\(runDirectory)/accounts"
-        try FileSystem.createDirectory(accounts)
-        try LibvirtAccount.provide(keepingFilesIn: accounts)
+    package init(run: RunDirectory, cacheDirectory: String = CacheDirectory.path) throws(BootProbeError) {
+        try LibvirtAccount.provide(keepingFilesIn: try run.folder("accounts"))
         let root = try LibvirtRoot(cacheDirectory: cacheDirectory)
         let connection = try LibvirtConnection(uri: root.uri)
         state = Mutex(State(connection: connection, root: root))

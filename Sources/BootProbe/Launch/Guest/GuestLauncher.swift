@@ -11,22 +11,24 @@ package final class GuestLauncher: Launcher {
     package let accelerator: Accelerator
 
     private let host: GuestHost
-    private let trees: TreeStore
     private let disks: DiskStore
-    private let runDirectory: String
+    private let run: RunDirectory
+    private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     private let prepared = Mutex<[String: GuestDisk]>([:])
     private let network = Mutex(GuestNetwork())
 
-    /// `host` may be shared with an `AcceleratorTest`, whose verdict belongs into `accelerator`. Temporary files of
-    /// each guest are put below `runDirectory`.
+    /// - Parameters:
+    ///   - host: May be shared with the `AcceleratorTest` that found `accelerator`.
+    ///   - tree: Finds or builds the tree of a recipe.
     package init(
-        host: GuestHost, accelerator: Accelerator, cacheDirectory: String, runDirectory: String
+        run: RunDirectory, host: GuestHost, accelerator: Accelerator, disks: DiskStore,
+        tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     ) {
+        self.run = run
         self.host = host
         self.accelerator = accelerator
-        self.runDirectory = runDirectory
-        trees = TreeStore(cacheDirectory: cacheDirectory)
-        disks = DiskStore(cacheDirectory: cacheDirectory)
+        self.disks = disks
+        self.tree = tree
     }
 
     package func prepare(_ image: ImageManifest) throws(BootProbeError) {
@@ -38,7 +40,7 @@ package final class GuestLauncher: Launcher {
                 .badInput,
                 "\(image.name): preparation cannot be kept out of a guest's boot; leave out the technology vm")
         }
-        let disk = try disks.disk(for: try trees.tree(recipe))
+        let disk = try disks.disk(for: try tree(recipe))
         prepared.withLock { $0[image.name] = disk }
     }
 
@@ -47,7 +49,7 @@ package final class GuestLauncher: Launcher {
             preconditionFailure("\(image.name) is launched before it is prepared")
         }
         let place = try takePlace()
-        let directory = "\(runDirectory)/vm\(id.number)"
+        let directory = "\(run.path)/vm/\(id)"
         do throws(BootProbeError) {
             let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
             try place.connect()
@@ -73,14 +75,14 @@ package final class GuestLauncher: Launcher {
         // From here QEMU holds the pipe, or nobody does.
         defer { console.release() }
         let description = DomainDescription(
-            name: "vm\(id.number)", accelerator: accelerator,
+            name: "vm-\(id)", accelerator: accelerator,
             virtualCPUs: max(1, Int((variant.cpus ?? Self.defaultVirtualCPUs).rounded(.up))),
             memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernel: files.kernel,
             initialRAMDisk: files.initialRAMDisk,
             kernelCommandLine: GuestSystem.kernelCommandLine(machine: place.number),
             consolePipe: files.consolePipe,
             disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
-            network: DomainDescription.Interface(tap: place.tap, hardwareAddress: place.hardwareAddress))
+            network: DomainDescription.Interface(tap: place.tap, hardwareAddress: try place.hardwareAddress()))
         let launch = try host.create(description)
         return GuestInstance(
             id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console

@@ -22,7 +22,7 @@ enum LibvirtAccount {
         var content = try FileSystem.read(file)
         if content.last != UInt8(ascii: "\n") { content.append(UInt8(ascii: "\n")) }
         try FileSystem.write(content + Array("\(line)\n".utf8), to: copy)
-        let result = unsafe bs_mount(copy, file, nil, UInt(MS_BIND))
-        guard result == 0 else { throw .operatingSystem("a mount over \(file)", -result) }
+        _ = try checked(
+            unsafe bs_mount(copy, file, nil, UInt(MS_BIND)), "cannot mount \(copy) over \(file); guests need a lab")
     }
 }

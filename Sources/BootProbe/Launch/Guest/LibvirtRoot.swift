@@ -11,7 +11,7 @@ struct LibvirtRoot: ~Copyable {
 
     /// The driver puts sockets at about this depth below its root, and a socket's path has at most 107 bytes
     /// (unix(7)).
-    private static let longestPath = 107 - "/lib/qemu/domain-9999-vm9999/monitor.sock".utf8.count
+    private static let longestPath = 107 - "/lib/qemu/domain-9999-vm-i9999/monitor.sock".utf8.count
 
     init(cacheDirectory: String) throws(BootProbeError) {
         let directory = "\(cacheDirectory)/libvirt"

@@ -6,11 +6,11 @@ import Synchronization
 ///
 /// A pipe and not a file, because its reader is woken by each write, and because its end tells that QEMU is gone.
 final class SerialConsole: Sendable {
-    private struct State {
+    private struct State: ~Copyable {
         var scanner: ConsoleScanner
         var hasEnded = false
-        /// Keeps the reader from seeing an end before QEMU has opened the pipe; -1 when closed.
-        var keeper: Int32
+        /// Keeps the reader from seeing an end before QEMU has opened the pipe.
+        var keeper: FileDescriptor?
     }
 
     private let state: Mutex<State>
@@ -19,19 +19,17 @@ final class SerialConsole: Sendable {
     /// Makes the pipes `path.in` and `path.out`, which is where QEMU looks for them, and begins to read.
     init(path: String, phases: [ConsolePattern], fatal: [String]) throws(BootProbeError) {
         for end in ["in", "out"] {
-            guard unsafe mkfifo("\(path).\(end)", 0o600) == 0 else { throw .operatingSystem("a console pipe") }
+            guard unsafe mkfifo("\(path).\(end)", 0o600) == 0 else {
+                throw .system("cannot make \(path).\(end)", errno)
+            }
         }
         // Without O_NONBLOCK the open itself would wait for the writer.
-        let reader = unsafe open("\(path).out", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard reader >= 0 else { throw .operatingSystem("opening a console pipe") }
-        let keeper = unsafe open("\(path).out", O_WRONLY | O_CLOEXEC)
-        guard keeper >= 0 else {
-            let code = errno
-            close(reader)
-            throw .operatingSystem("opening a console pipe", code)
-        }
+        let reader = try FileDescriptor(opening: "\(path).out", flags: O_RDONLY | O_NONBLOCK)
+        let keeper = try FileDescriptor(opening: "\(path).out", flags: O_WRONLY)
         state = Mutex(State(scanner: ConsoleScanner(phases: phases, fatal: fatal), keeper: keeper))
-        Thread { self.read(from: reader) }.start()
+        // A closure cannot own a value that is not copyable.
+        let source = dup(reader.number)
+        Thread { self.read(from: FileDescriptor(owning: source)) }.start()
     }
 
     var stamps: [PhaseStamp] { state.withLock { $0.scanner.stamps } }
@@ -43,10 +41,7 @@ final class SerialConsole: Sendable {
 
     /// To be called when QEMU has opened the pipe, or never will: from now on the end of the pipe is the guest's.
     func release() {
-        state.withLock { state in
-            if state.keeper >= 0 { close(state.keeper) }
-            state.keeper = -1
-        }
+        state.withLock { $0.keeper = nil }
     }
 
     /// Waits until all that was printed is read; false where the writer lives on after `seconds`.
@@ -56,12 +51,12 @@ final class SerialConsole: Sendable {
         return true
     }
 
-    private func read(from descriptor: Int32) {
+    private func read(from descriptor: consuming FileDescriptor) {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
-            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
             guard unsafe poll(&request, 1, -1) > 0 else { continue }
-            let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+            let count = unsafe Glibc.read(descriptor.number, &buffer, buffer.count)
             let instant = HostInstant.now
             if count > 0 {
                 state.withLock { $0.scanner.feed(buffer[..<count], at: instant) }
@@ -69,7 +64,6 @@ final class SerialConsole: Sendable {
                 break
             }
         }
-        close(descriptor)
         state.withLock { $0.hasEnded = true }
         ended.signal()
     }

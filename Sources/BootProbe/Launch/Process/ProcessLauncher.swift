@@ -38,7 +38,7 @@ package struct ProcessLauncher: Launcher {
         let image = image.resolved(address: address, gateway: gateway)
         let tree = try builtTree(of: image)
         let folder = try run.folder("process/\(id)")
-        let root = try ProcessRoot(of: tree, in: folder)
+        let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
             let output = "\(folder)/output"
             let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
@@ -114,6 +114,7 @@ private struct ProcessStart {
             try UserIdentity(named: name, root: root.path ?? "")
         }
         plan.ownSession = true
+        plan.inherited = image.inheritedDescriptors
         plan.standard = (input.number, output.number, output.number)
         return try body(plan)
     }

@@ -11,7 +11,7 @@ struct ProcessRoot: Sendable {
 
     /// - Throws: `unavailable` outside a lab, whose private mounts it needs, and where the host cannot stack file
     ///   systems on the cache folder.
-    init(of tree: BuiltTree?, in folder: String) throws(BootProbeError) {
+    init(of tree: BuiltTree?, in folder: String, volumes: [FileMapping]) throws(BootProbeError) {
         self.folder = folder
         guard let tree else {
             path = nil
@@ -30,10 +30,12 @@ struct ProcessRoot: Sendable {
                 mounted, code: .unavailable)
         }
         path = root
-        for kernel in ["/proc", "/dev"] {
-            try FileSystem.createDirectory(root + kernel)
+        let kernel = ["/proc", "/dev"].map { FileMapping(from: $0, to: $0) }
+        for volume in kernel + volumes {
+            try FileSystem.createDirectory(root + volume.to)
             _ = try checked(
-                unsafe bs_mount(kernel, root + kernel, "none", UInt(MS_BIND | MS_REC)), "cannot mount \(root)\(kernel)")
+                unsafe bs_mount(volume.from, root + volume.to, "none", UInt(MS_BIND | MS_REC)),
+                "cannot mount \(volume.from) at \(root)\(volume.to)")
         }
     }
 
