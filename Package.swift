@@ -60,7 +60,8 @@ let package = Package(
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
-            name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
+            name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles"], path: "Tests/LabFixture",
+            swiftSettings: strict),
         .testTarget(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -73,6 +73,16 @@ int bs_is_ignored(int signal);
 /// for no limit. `by_kernel` tells the terminal's signals from those that a process sent.
 int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel);
 
+/// A resource limit of this process, cut to what fits.
+struct bs_limit {
+    int64_t soft;
+    int64_t hard;
+};
+
+struct bs_limit bs_open_file_limit(void);
+
+struct bs_limit bs_process_limit(void);
+
 // Mounts and files
 
 /// Makes all mounts private, so that nothing mounted from here on is seen outside.
