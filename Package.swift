@@ -64,6 +64,6 @@ let package = Package(
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
         .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
     ]
 )

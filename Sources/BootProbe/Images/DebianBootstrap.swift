@@ -14,7 +14,10 @@ struct DebianBootstrap {
         let tool = HostTool(
             "mmdebstrap", try arguments(configuration, archive: archive),
             // linux-image's scripts would build an initial RAM disk that nothing of ours boots.
-            environment: ["INITRD": "No", "DEBIAN_FRONTEND": "noninteractive"])
+            environment: [
+                EnvironmentVariable(name: "INITRD", value: "No"),
+                EnvironmentVariable(name: "DEBIAN_FRONTEND", value: "noninteractive"),
+            ])
         do throws(BootProbeError) {
             try tool.run { line in
                 if let step = report.observe(line) { progress(step.message, step.fraction) }

@@ -32,9 +32,9 @@ enum FileSystem {
 
     /// Removes a file or a directory with all it holds; one that is not there is as good as removed.
     static func remove(_ path: String) throws(BootProbeError) {
-        var information = stat()
-        guard unsafe lstat(path, &information) == 0 else { return }
-        try wording(.cannotCreate, "cannot remove \(path)") { try FileManager.default.removeItem(atPath: path) }
+        let url = URL(filePath: path)
+        let parent = url.deletingLastPathComponent().path
+        if exists(parent) { try TreeRemoval.remove(url.lastPathComponent, in: parent) }
     }
 
     private static func wording<Result>(

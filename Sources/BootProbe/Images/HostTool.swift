@@ -1,5 +1,4 @@
 import CLinux
-import Foundation
 import Glibc
 
 /// A program of the host, run to its end with its arguments as they are, never through a shell.
@@ -9,83 +8,57 @@ package struct HostTool: Sendable {
     package var program: String
     package var arguments: [String]
     /// Added to this process's own environment.
-    package var environment: [String: String] = [:]
-    /// File that standard output goes to; nil joins it to the lines of standard error.
-    package var outputPath: String?
+    package var environment: [EnvironmentVariable]
 
-    package init(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:], outputPath: String? = nil
-    ) {
+    package init(_ program: String, _ arguments: [String], environment: [EnvironmentVariable] = []) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
-        self.outputPath = outputPath
     }
 
-    /// Runs the program, hands each line that it prints to `onLine` and returns all of them.
+    /// Runs the program, hands each line that it prints to `onLine` and returns all of them, those of standard output
+    /// and of standard error as they come.
     ///
-    /// Blocks the calling thread. Throws `unavailable` where the program cannot be started, `failed` with the last
+    /// Blocks the calling thread. Throws `unavailable` where the program is not installed, `failed` with the last
     /// lines where it does not exit with status 0.
     @discardableResult
     package func run(onLine: (String) -> Void = { _ in }) throws(BootProbeError) -> [String] {
         var ends: [Int32] = [0, 0]
-        let opened = unsafe bs_pipe(&ends)
-        guard opened == 0 else { throw .operatingSystem("a pipe", -opened) }
-        let child: pid_t
-        do throws(BootProbeError) {
-            child = try spawn(writingTo: ends[1])
-        } catch {
-            ends.forEach { close($0) }
-            throw error
+        _ = try checked(unsafe bs_pipe(&ends), "cannot make a pipe for \(program)")
+        let reader = FileDescriptor(owning: ends[0])
+        let child = try spawn(writingTo: FileDescriptor(owning: ends[1]))
+        let lines = Self.readLines(reader.number, onLine)
+        guard let (_, status) = waitForChild(child) else {
+            throw BootProbeError(.internalFault, "\(program) ended unseen")
         }
-        close(ends[1])
-        let lines = Self.readLines(ends[0], onLine)
-        close(ends[0])
-        let status = Self.wait(child)
-        guard status == 0 else {
+        guard status == .exited(0) else {
             throw BootProbeError(
-                .failed, "\(program) ended with wait status \(status)",
-                underlying: lines.suffix(12).joined(separator: "\n"))
+                .failed, "\(program) \(status)", underlying: lines.suffix(12).joined(separator: "\n"))
         }
         return lines
     }
 
-    private func spawn(writingTo descriptor: Int32) throws(BootProbeError) -> pid_t {
-        guard let location = Self.location(of: program) else {
+    /// The writing end is closed on return, so that the program's is the last.
+    private func spawn(writingTo end: consuming FileDescriptor) throws(BootProbeError) -> pid_t {
+        let nothing = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
+        let own = SpawnPlan.ownEnvironment.filter { variable in !environment.contains { $0.name == variable.name } }
+        var plan = SpawnPlan(command: [program] + arguments, environment: own + environment)
+        plan.workingDirectory = "/"
+        plan.standard = (nothing.number, end.number, end.number)
+        do throws(BootProbeError) {
+            return try plan.spawn()
+        } catch  where error.code == .unavailable {
             throw BootProbeError(
-                .unavailable, "cannot run \(program): install the package that holds it, or put it on PATH")
+                .unavailable, "cannot run \(program): install the package that holds it, or put it on PATH",
+                underlying: error.underlying)
         }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
-        if let outputPath {
-            unsafe posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        } else {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
-        }
-        var variables = ProcessInfo.processInfo.environment
-        variables.merge(environment) { _, ours in ours }
-        var argv = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        var envp = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        let result = unsafe posix_spawn(&child, location, &actions, nil, &argv, &envp)
-        guard result == 0 else {
-            throw .operatingSystem("starting \(location)", result)
-        }
-        return child
     }
 
     /// Whether the program can be found.
-    package static func isInstalled(_ program: String) -> Bool { location(of: program) != nil }
-
-    private static func location(of program: String) -> String? {
-        if program.contains("/") { return program }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let directories = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/bin", "/sbin", "/bin"]
-        return directories.map { "\($0)/\(program)" }.first { unsafe access($0, X_OK) == 0 }
+    package static func isInstalled(_ program: String) -> Bool {
+        let path = SpawnPlan.ownEnvironment.last { $0.name == "PATH" }?.value ?? ""
+        let directories = path.split(separator: ":").map(String.init) + SpawnPlan.systemDirectories
+        return directories.contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
     }
 
     private static func readLines(_ descriptor: Int32, _ onLine: (String) -> Void) -> [String] {
@@ -108,20 +81,5 @@ package struct HostTool: Sendable {
             onLine(lines[lines.count - 1])
         }
         return lines
-    }
-
-    private static func wait(_ child: pid_t) -> Int32 {
-        var status: Int32 = 0
-        while unsafe waitpid(child, &status, 0) < 0 && errno == EINTR {}
-        return status
-    }
-}
-
-extension BootProbeError {
-    /// The failure of the call `name`, with `errno` as it stands.
-    static func operatingSystem(_ name: String, _ code: Int32 = errno) -> BootProbeError {
-        BootProbeError(
-            .operatingSystem, "the operating system refused \(name)",
-            underlying: unsafe String(cString: strerror(code)))
     }
 }

@@ -9,7 +9,7 @@ package struct TreeStore: Sendable {
     private let directory: String
 
     /// `cacheDirectory` is created if need be.
-    package init(cacheDirectory: String) { directory = "\(cacheDirectory)/trees" }
+    package init(cacheDirectory: String = CacheDirectory.path) { directory = "\(cacheDirectory)/trees" }
 
     /// The tree of `recipe` if it is built already.
     package func find(_ recipe: TreeRecipe) throws(BootProbeError) -> BuiltTree? {

@@ -1,0 +1,52 @@
+import Synchronization
+
+/// A launched guest.
+final class GuestInstance: Instance {
+    let id: InstanceID
+    let endpoint: Endpoint
+    let launchedAt: HostInstant
+    let launchReturnedAt: HostInstant
+
+    private let domain: Mutex<LibvirtDomain>
+    private let console: SerialConsole
+    private let isDestroyed = Mutex(false)
+    private let cleanUp: @Sendable () throws(BootProbeError) -> Void
+
+    /// `cleanUp` frees what the guest held on the host; it is called once, after QEMU has ended.
+    init(
+        id: InstanceID, endpoint: Endpoint, launch: consuming sending GuestLaunch, console: SerialConsole,
+        cleanUp: @escaping @Sendable () throws(BootProbeError) -> Void
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        launchedAt = launch.launchedAt
+        launchReturnedAt = launch.returnedAt
+        domain = Mutex(launch.domain)
+        self.console = console
+        self.cleanUp = cleanUp
+    }
+
+    func phases() -> [PhaseStamp] {
+        let all = console.stamps + [PhaseStamp(name: "launch returned", at: launchReturnedAt)]
+        return all.sorted { $0.at < $1.at }
+    }
+
+    func failure() -> String? {
+        if let line = console.fatalLine { return "the guest printed \"\(line)\"" }
+        return console.hasEnded ? "the guest stopped before it answered" : nil
+    }
+
+    func cpuSeconds() -> Double? { domain.withLock { $0.cpuSeconds } }
+
+    func consoleTail() -> String { console.tail }
+
+    func destroy() throws(BootProbeError) {
+        let isFirst = isDestroyed.withLock { destroyed in
+            defer { destroyed = true }
+            return !destroyed
+        }
+        guard isFirst else { return }
+        try domain.withLock { domain throws(BootProbeError) in try domain.destroy() }
+        try cleanUp()
+    }
+}

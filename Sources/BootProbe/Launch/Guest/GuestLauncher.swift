@@ -1,0 +1,104 @@
+import Foundation
+import Profiles
+import Synchronization
+
+/// Launches images as Debian guests with systemd, through libvirt's embedded QEMU driver: no daemon, no configuration
+/// of the host.
+///
+/// Lives in the lab: it needs the bridge `lab0` and a mount namespace of its own.
+package final class GuestLauncher: Launcher {
+    package let technology = Technology.vm
+    package let accelerator: Accelerator
+
+    private let host: GuestHost
+    private let disks: DiskStore
+    private let run: RunDirectory
+    private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
+    private let prepared = Mutex<[String: GuestDisk]>([:])
+    private let network = Mutex(GuestNetwork())
+
+    /// - Parameters:
+    ///   - host: May be shared with the `AcceleratorTest` that found `accelerator`.
+    ///   - tree: Finds or builds the tree of a recipe.
+    package init(
+        run: RunDirectory, host: GuestHost, accelerator: Accelerator, disks: DiskStore,
+        tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
+    ) {
+        self.run = run
+        self.host = host
+        self.accelerator = accelerator
+        self.disks = disks
+        self.tree = tree
+    }
+
+    package func prepare(_ image: ImageManifest) throws(BootProbeError) {
+        guard let recipe = image.tree else {
+            throw BootProbeError(.badInput, "\(image.name): a guest needs a tree; the host's own root cannot be booted")
+        }
+        guard image.preparation.isEmpty else {
+            throw BootProbeError(
+                .badInput,
+                "\(image.name): preparation cannot be kept out of a guest's boot; leave out the technology vm")
+        }
+        let disk = try disks.disk(for: try tree(recipe))
+        prepared.withLock { $0[image.name] = disk }
+    }
+
+    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+        guard let disk = prepared.withLock({ $0[image.name] }) else {
+            preconditionFailure("\(image.name) is launched before it is prepared")
+        }
+        let place = try takePlace()
+        let directory = "\(run.path)/vm/\(id)"
+        do throws(BootProbeError) {
+            let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
+            try place.connect()
+            return try start(image, id, files, place)
+        } catch {
+            // The first failure is the one to tell; the lab's end removes what these could not.
+            try? place.disconnect()
+            try? FileSystem.remove(directory)
+            giveBack(place)
+            throw error
+        }
+    }
+
+    package func shutDown() {}
+
+    private func start(
+        _ image: ImageManifest, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place
+    ) throws(BootProbeError) -> GuestInstance {
+        let variant = image.variant(.vm) ?? Variant(technology: .vm)
+        let console = try SerialConsole(
+            path: files.consolePipe, phases: variant.phases.isEmpty ? GuestSystem.phases : variant.phases,
+            fatal: GuestSystem.fatal + variant.fatal)
+        // From here QEMU holds the pipe, or nobody does.
+        defer { console.release() }
+        let description = DomainDescription(
+            name: "vm-\(id)", accelerator: accelerator,
+            virtualCPUs: max(1, Int((variant.cpus ?? Self.defaultVirtualCPUs).rounded(.up))),
+            memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernel: files.kernel,
+            initialRAMDisk: files.initialRAMDisk,
+            kernelCommandLine: GuestSystem.kernelCommandLine(machine: place.number),
+            consolePipe: files.consolePipe,
+            disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
+            network: DomainDescription.Interface(tap: place.tap, hardwareAddress: try place.hardwareAddress()))
+        let launch = try host.create(description)
+        return GuestInstance(
+            id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
+        ) { [self] () throws(BootProbeError) in
+            defer { giveBack(place) }
+            try place.disconnect()
+            try FileSystem.remove(files.directory)
+        }
+    }
+
+    private func takePlace() throws(BootProbeError) -> GuestNetwork.Place {
+        try network.withLock { network throws(BootProbeError) in try network.take() }
+    }
+
+    private func giveBack(_ place: GuestNetwork.Place) { network.withLock { $0.give(back: place) } }
+
+    private static let defaultVirtualCPUs = 2.0
+    private static let defaultMemoryMiB = 512
+}

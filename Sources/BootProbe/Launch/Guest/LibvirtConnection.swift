@@ -1,0 +1,33 @@
+import CLibvirt
+
+/// An open connection to a libvirt driver.
+///
+/// libvirt counts references to its objects and locks them itself ("Thread safety" in its API concepts), so that
+/// several threads may hold references to one connection.
+@safe struct LibvirtConnection: ~Copyable {
+    private let handle: virConnectPtr
+
+    /// Throws `unavailable` where the driver cannot be opened.
+    init(uri: String) throws(BootProbeError) {
+        try LibvirtRuntime.start()
+        guard let opened = unsafe virConnectOpen(uri) else {
+            throw BootProbeError(
+                .unavailable,
+                "libvirt cannot open \(uri): install libvirt-daemon-driver-qemu and qemu-system-x86, or name another "
+                    + "connection", underlying: LibvirtRuntime.lastMessage())
+        }
+        unsafe handle = opened
+    }
+
+    deinit { unsafe virConnectClose(handle) }
+
+    /// Starts a transient guest and returns when libvirt reports it running.
+    func create(_ description: DomainDescription) throws(BootProbeError) -> LibvirtDomain {
+        guard let created = unsafe virDomainCreateXML(handle, description.xml, 0) else {
+            throw BootProbeError(
+                .failed, "libvirt could not start the guest \(description.name)",
+                underlying: LibvirtRuntime.lastMessage())
+        }
+        return unsafe LibvirtDomain(handle: created)
+    }
+}
