@@ -50,7 +50,7 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: strict),
         .executableTarget(
-            name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
+            name: "BootProbeCommand", dependencies: ["Profiles", "BootProbe", argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", "Profiles", argumentParser],
             swiftSettings: strict),
