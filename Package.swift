@@ -63,8 +63,12 @@ let package = Package(
         .testTarget(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles"], swiftSettings: strict),
+        .executableTarget(
+            name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
+            path: "Tests/StackFixture", swiftSettings: strict),
         .testTarget(
-            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
+            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker", "StackFixture"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack"], swiftSettings: strict),
     ]
