@@ -94,3 +94,12 @@ struct CampaignOptions: ParsableArguments {
         return (store, try store.campaign(campaign.map { CampaignID(number: $0) }))
     }
 }
+
+extension Interruption {
+    /// Throws the exit status of an interrupted command if this one was.
+    func check(_ message: String) throws {
+        guard cancellation.isCancelled else { return }
+        Progress.standardError("bootprobe: interrupted; \(message)\n")
+        throw ExitCode(128 + SIGINT)
+    }
+}

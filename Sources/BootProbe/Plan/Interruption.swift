@@ -1,14 +1,12 @@
-import ArgumentParser
-import BootProbe
 import Dispatch
 import Glibc
 
 /// Turns the first Ctrl-C (or SIGTERM) into a clean end, and the second into an end at once.
-final class Interruption {
-    let cancellation = Cancellation()
+package final class Interruption {
+    package let cancellation = Cancellation()
     private var sources: [any DispatchSourceSignal] = []
 
-    init() {
+    package init() {
         for number in [SIGINT, SIGTERM] {
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -19,12 +17,5 @@ final class Interruption {
             source.resume()
             sources.append(source)
         }
-    }
-
-    /// Throws the exit status of an interrupted command if this one was.
-    func check(_ message: String) throws {
-        guard cancellation.isCancelled else { return }
-        Progress.standardError("bootprobe: interrupted; \(message)\n")
-        throw ExitCode(128 + SIGINT)
     }
 }
