@@ -50,9 +50,10 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: strict),
         .executableTarget(
-            name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
+            name: "BootProbeCommand", dependencies: ["Profiles", "BootProbe", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", "Profiles", argumentParser],
+            name: "ScaleSimCommand",
+            dependencies: ["ScaleSim", "BootProbe", "VotingStack", "Profiles", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
@@ -66,8 +67,12 @@ let package = Package(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
+        .executableTarget(
+            name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
+            path: "Tests/StackFixture", swiftSettings: strict),
         .testTarget(
-            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
+            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker", "StackFixture"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
     ]

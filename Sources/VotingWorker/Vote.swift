@@ -13,6 +13,12 @@ package struct Vote: Codable, Equatable {
         case castAtMicroseconds = "cast_at"
     }
 
+    package init(voterID: String, option: String, castAtMicroseconds: Int64) {
+        self.voterID = voterID
+        self.option = option
+        self.castAtMicroseconds = castAtMicroseconds
+    }
+
     /// The vote in a queue entry, or nil where the entry is not one: a database that refused one entry would hold up
     /// all that are queued behind it.
     package static func parse(_ payload: [UInt8]) -> Vote? {

@@ -2,7 +2,7 @@ import CPostgreSQL
 import Foundation
 
 /// A connection to the PostgreSQL database that holds one row a voter; used by one thread at a time.
-@safe struct VoteDatabase: ~Copyable {
+@safe package struct VoteDatabase: ~Copyable {
     private static let schema = """
         CREATE TABLE IF NOT EXISTS votes (
             voter_id text PRIMARY KEY,
@@ -27,7 +27,7 @@ import Foundation
     deinit { unsafe PQfinish(connection) }
 
     /// Connects and creates the table where it is missing.
-    static func connect(to conninfo: String) throws(WorkerError) -> VoteDatabase {
+    package static func connect(to conninfo: String) throws(WorkerError) -> VoteDatabase {
         guard let handle = unsafe handle(for: conninfo) else { throw .postgreSQL("out of memory") }
         let database = unsafe VoteDatabase(adopting: handle)
         guard unsafe PQstatus(handle) == CONNECTION_OK else { throw .postgreSQL(database.lastError) }
@@ -38,7 +38,7 @@ import Foundation
     }
 
     /// Stores all votes in one transaction and returns once it is committed.
-    func store(_ votes: [Vote]) throws(WorkerError) {
+    package func store(_ votes: [Vote]) throws(WorkerError) {
         guard !votes.isEmpty else { return }
         let rows: Data
         do { rows = try JSONEncoder().encode(votes) } catch { throw .postgreSQL("cannot encode votes: \(error)") }

@@ -58,3 +58,33 @@ struct DistributionCodingTests {
         #expect(error.map { "\($0)".contains("shape must be a positive number") } == true)
     }
 }
+
+@Suite("Profiles from the paper")
+struct PaperProfileTests {
+    private static func profile(_ name: String, from source: String = #filePath) throws -> Profile {
+        let file = URL(filePath: source).deletingLastPathComponent()
+            .appending(path: "../../Sources/VotingStack/Resources/profiles-paper/\(name).json")
+        return try JSONFormat.decode(Profile.self, from: Data(contentsOf: file))
+    }
+
+    /// Table 4 in seconds, and requests per second of Tables 2 (result) and 3 (vote).
+    static let published: [(String, Double, Double?)] = [
+        ("vote-ubuntu.vm", 9.12, 564.52), ("result-ubuntu.vm", 9.17, 2567.29),
+        ("vote-rumprun.unikernel", 2.29, 106.75), ("result-rumprun.unikernel", 2.39, 4083.43),
+        ("result-osv.unikernel", 1.65, 2494.76), ("result-netbsd.vm", 31.36, 2056.50), ("vote-netbsd.vm", 29.71, nil),
+    ]
+
+    @Test("each profile has the published numbers and says where they are from", arguments: published)
+    func numbers(name: String, boot: Double, rate: Double?) throws {
+        let profile = try Self.profile(name)
+        #expect(profile.name == name)
+        #expect(profile.boot?.distribution == .deterministic(value: boot))
+        guard case .published(let citation) = profile.origin else {
+            Issue.record("not marked as published")
+            return
+        }
+        #expect(citation.contains("Jaworski, Karwowski, Rusek") && citation.contains("Table 4"))
+        #expect(profile.service?.throughput.first?.requestsPerSecond == rate)
+        if let rate, let service = profile.service { #expect(abs(1 / service.occupancy.mean / rate - 1) < 1e-5) }
+    }
+}

@@ -144,8 +144,10 @@ package final class LiveAutoscaler: Sendable {
 // MARK: Control events
 
 extension LiveAutoscaler {
-    /// Reads every ready replica's totals, and replaces replicas that have ended by themselves.
+    /// Reads every ready replica's totals, and makes good what broke: replaces replicas that have ended by themselves,
+    /// and names those to a restarted balancer that it has forgotten.
     package func scrape(at time: SimTime) {
+        readmit()
         let totals = readTotals()
         let instant = now()
         state.withLock { state in
@@ -172,6 +174,19 @@ extension LiveAutoscaler {
                     reason: decision.reason))
         }
         reconcile()
+    }
+
+    private func readmit() {
+        do throws(BootProbeError) {
+            let known = try routing.replicaStatistics()
+            for replica in ready() where replica.isRouted && known[replica.name] == nil {
+                guard let instance = replica.instance else { continue }
+                try routing.add(replica.name, at: instance.endpoint)
+                note("\(replica.name) was unknown to the balancer and was added again")
+            }
+        } catch {
+            note("no replica could be added again: \(error)")
+        }
     }
 
     private func ready() -> [LiveReplica] {

@@ -48,7 +48,8 @@ struct UsageWindow: Sendable {
         let seconds = start == instant ? window.seconds : instant.seconds(since: start)
         sample = Sample(
             time: planned, cpus: zip(totals.cpuSeconds, before.cpuSeconds).map { max(0, $0 - $1) / seconds },
-            requestsPerSecond: Double(totals.requests - before.requests) / seconds)
+            // A balancer that was restarted counts from zero.
+            requestsPerSecond: Double(max(0, totals.requests - before.requests)) / seconds)
         history.append((instant, totals))
         if history.count > depth { history.removeFirst() }
     }

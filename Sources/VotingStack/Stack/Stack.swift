@@ -12,6 +12,7 @@ package final class Stack: Sendable {
     private let progress: @Sendable (String) -> Void
     private let firstInstance: Int
     private let running = Mutex<[RunningService]>([])
+    private let launches = Atomic(0)
 
     private struct RunningService: Sendable {
         var service: StackService
@@ -69,11 +70,31 @@ package final class Stack: Sendable {
         running.withLock { $0 }.map { ($0.service.name, $0.instance.failure()) }
     }
 
+    /// Kills the service `name`, waits for `seconds`, and starts it again on its data; returns when it works.
+    package func restart(_ name: String, afterSeconds seconds: Double = 0) throws(BootProbeError) {
+        guard let index = running.withLock({ $0.firstIndex { $0.service.name == name } }) else {
+            preconditionFailure("no service \(name) runs")
+        }
+        let old = running.withLock { $0[index] }
+        try old.instance.destroy()
+        Thread.sleep(forTimeInterval: seconds)
+        try removeStaleFiles()
+        // Planned anew: what a first start prepares, a second one finds.
+        let service = plan.steps.joined().first { $0.name == name } ?? old.service
+        let new = RunningService(service: service, instance: try launch(service))
+        running.withLock { $0[index] = new }
+        try awaitReadiness(new)
+    }
+
     private func start(_ service: StackService) throws(BootProbeError) {
-        let number = running.withLock { $0.count }
         try launcher.prepare(service.manifest)
-        let instance = try launcher.launch(service.manifest, as: InstanceID(number: firstInstance + number))
+        let instance = try launch(service)
         running.withLock { $0.append(RunningService(service: service, instance: instance)) }
+    }
+
+    private func launch(_ service: StackService) throws(BootProbeError) -> any Instance {
+        let number = launches.add(1, ordering: .relaxed).oldValue
+        return try launcher.launch(service.manifest, as: InstanceID(number: firstInstance + number))
     }
 
     private func prepareFolder() throws(BootProbeError) {
@@ -84,11 +105,15 @@ package final class Stack: Sendable {
             // Services run as users of their own, whose numbers only the tree knows.
             guard unsafe chmod(folder, 0o1777) == 0 else { throw .system("cannot open \(folder) to services", errno) }
         }
-        // Of a PostgreSQL that was killed; its process number may be another's by now.
-        try FileSystem.remove("\(plan.folder)/postgresql/data/postmaster.pid")
+        try removeStaleFiles()
         try FileSystem.write(
             Array(StackPlan.hostBasedAuthentication.utf8), to: "\(plan.folder)/postgresql/pg_hba.conf")
         try FileSystem.write(Array(plan.haproxyConfiguration.text.utf8), to: "\(plan.folder)/haproxy/haproxy.cfg")
+    }
+
+    /// Of a PostgreSQL that was killed; its process number may be another's by now.
+    private func removeStaleFiles() throws(BootProbeError) {
+        try FileSystem.remove("\(plan.folder)/postgresql/data/postmaster.pid")
     }
 
     private func awaitReadiness(_ running: RunningService) throws(BootProbeError) {

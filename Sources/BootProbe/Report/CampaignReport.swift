@@ -1,0 +1,84 @@
+import Profiles
+
+/// What a campaign found, for `--format json` and, as `text`, for people.
+package struct CampaignReport: Codable, Sendable, Equatable {
+    package struct Row: Codable, Sendable, Equatable {
+        package var image: String
+        package var technology: Technology
+        package var accelerator: Accelerator
+        /// Time to first response in seconds.
+        package var timeToFirstResponse: TrialSummary
+        /// Why trials failed, each reason once.
+        package var failures: [String]
+    }
+
+    package var campaign: Int64
+    package var seed: UInt64
+    /// Trials recorded, warm-ups included, and trials planned.
+    package var recorded: Int
+    package var planned: Int
+    package var rows: [Row]
+
+    package init(_ campaign: Campaign, trials: [TrialRecord]) {
+        self.campaign = campaign.id.number
+        seed = campaign.plan.seed
+        recorded = trials.count
+        planned = campaign.plan.order().count
+        rows = campaign.targets.enumerated().map { index, target in
+            let mine = trials.filter { $0.trial.target == index }
+            return Row(
+                image: target.image, technology: target.technology, accelerator: target.accelerator,
+                timeToFirstResponse: TrialSummary(mine), failures: Self.reasons(mine))
+        }
+    }
+
+    private static func reasons(_ trials: [TrialRecord]) -> [String] {
+        var reasons: [String] = []
+        for trial in trials {
+            guard case .failed(let reason, _) = trial.outcome, !reasons.contains(reason) else { continue }
+            reasons.append(reason)
+        }
+        return reasons
+    }
+
+    /// Whether every target has at least one trial that answered.
+    package var everyTargetAnswered: Bool { rows.allSatisfy { $0.timeToFirstResponse.answered > 0 } }
+
+    package var text: String {
+        var table = TextTable(header: [
+            "time to first response", "accelerator", "median", "95% interval", "mean", "p95", "min", "max", "n",
+            "timed out", "failed",
+        ])
+        for row in rows {
+            let summary = row.timeToFirstResponse
+            let median = summary.median
+            table.append([
+                "\(row.image) as \(row.technology.rawValue)", row.accelerator.rawValue, Self.seconds(median?.seconds),
+                "\(Self.bound(median?.lower)) – \(Self.bound(median?.upper))", Self.seconds(summary.mean),
+                Self.seconds(summary.p95), Self.seconds(summary.minimum), Self.seconds(summary.maximum),
+                "\(summary.answered)", "\(summary.censored)", "\(summary.failed)",
+            ])
+        }
+        let failures = rows.flatMap { row in
+            row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" }
+        }
+        let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials"
+        return ([title, table.text] + failures).joined(separator: "\n")
+    }
+
+    /// `0.347 s`; a dash for what is unknown.
+    private static func seconds(_ value: Double?) -> String { value.map { "\(Decimals.three($0)) s" } ?? "–" }
+
+    private static func bound(_ value: Double?) -> String { value.map { Decimals.three($0) } ?? "?" }
+}
+
+/// Numbers as reports print them.
+enum Decimals {
+    /// With three digits after the point.
+    static func three(_ value: Double) -> String {
+        let thousandths = Int((value * 1000).rounded())
+        let fraction = String(thousandths.magnitude % 1000)
+        let sign = thousandths < 0 ? "-" : ""
+        return "\(sign)\(thousandths.magnitude / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+    }
+}

@@ -1,0 +1,44 @@
+import Profiles
+
+/// What was fitted, for people; programs read the profiles themselves.
+package struct FitReport: Sendable {
+    private let profiles: [Profile]
+
+    package init(_ profiles: [Profile]) { self.profiles = profiles }
+
+    package var text: String {
+        var table = TextTable(header: [
+            "profile", "boot distribution", "mean", "p99", "p-value", "requests/s", "unloaded latency",
+        ])
+        for profile in profiles {
+            let boot = profile.boot?.distribution
+            let chosen = profile.boot?.fits.first { $0.distribution == boot }
+            let rate = profile.service.map { Double($0.servers) / $0.occupancy.mean }
+            let latency = profile.service.map { $0.occupancy.mean + $0.delay.mean }
+            table.append([
+                profile.name, boot?.summary ?? "–", boot.map { "\(Decimals.three($0.mean)) s" } ?? "–",
+                boot.map { "\(Decimals.three($0.quantile(0.99))) s" } ?? "–",
+                chosen?.goodnessOfFitPValue.map { Decimals.three($0) } ?? "–", rate.map { Decimals.three($0) } ?? "–",
+                latency.map { "\(Decimals.three($0 * 1000)) ms" } ?? "–",
+            ])
+        }
+        return table.text
+    }
+}
+
+extension Distribution {
+    /// In a few words: `gamma, shape 9.100, scale 0.020 s`.
+    package var summary: String {
+        switch self {
+        case .deterministic(let value): "always \(Decimals.three(value)) s"
+        case .exponential(let mean): "exponential, mean \(Decimals.three(mean)) s"
+        case .shiftedLognormal(let shift, let mu, let sigma):
+            "lognormal, shift \(Decimals.three(shift)) s, mu \(Decimals.three(mu)), sigma \(Decimals.three(sigma))"
+        case .gamma(let shape, let scale):
+            "gamma, shape \(Decimals.three(shape)), scale \(Decimals.three(scale * 1000)) ms"
+        case .weibull(let shape, let scale):
+            "Weibull, shape \(Decimals.three(shape)), scale \(Decimals.three(scale)) s"
+        case .empirical(let values): "the \(values.count) values measured"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import BootProbe
+import Profiles
+
+/// `bootprobe throughput`.
+struct Throughput: ProbeCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Loads images with ApacheBench and redis-benchmark.",
+        discussion: """
+            Each image is started once on each technology, and gets the load runs of its manifest one after another. \
+            The run with the most requests in flight gives the saturated rate, the run with one connection the latency \
+            of an unloaded replica; `bootprobe fit` makes a service profile of both.
+
+            Every run of ab is held against Little's law: as many requests must be in flight as there are connections. \
+            A run that breaks it says more about hung connections or the load tool than about the service.
+
+            EXAMPLES
+              bootprobe throughput images/vote.yaml images/redis.yaml --technology process container
+            """)
+
+    @OptionGroup var options: LaunchOptions
+
+    @Option(help: "Seconds after which a load run is given up.")
+    var limit: Double = 300
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit must be above 0") }
+    }
+
+    func execute() throws {
+        let images = try options.images()
+        try Lab.enter()
+        let store = try ProbeStore(path: options.database)
+        let progress = Progress()
+        let interruption = Interruption()
+        let launchers = try Launchers.make(for: images, progress: progress)
+        defer { launchers.forEach { $0.shutDown() } }
+        let tools = SubprocessToolRunner(directory: try Lab.runDirectory().folder("tools"))
+        let runner = ThroughputRunner(tools: tools, timeoutSeconds: limit)
+        progress.begin("loading")
+        defer { progress.finish() }
+        let measured: [(target: MeasuredTarget, results: [ThroughputResult])]
+        do {
+            measured = try runner.run(
+                images, on: launchers, into: store, provenance: try .current(launchers: launchers),
+                cancellation: interruption.cancellation
+            ) { status in progress.update(done: status.done, of: status.total, detail: status.step) }
+        } catch {
+            try interruption.check("what was loaded completely is stored")
+            throw error
+        }
+        progress.finish()
+        let report = ThroughputReport(measured)
+        try options.format.print(report, text: report.text)
+        try interruption.check("what was loaded completely is stored")
+    }
+}

@@ -1,0 +1,70 @@
+import BootProbe
+import Foundation
+import Glibc
+import VotingStack
+
+/// What the tests of the live stack run inside a lab. Each command prints one line of JSON.
+@main
+enum Fixture {
+    static func main() {
+        do throws(BootProbeError) {
+            // A tree is built with the host's network, of which a lab has none.
+            _ = try Bench.tree()
+            try Lab.enter()
+            try run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("fixture: \(error)\n".utf8))
+            exit(error.code.rawValue)
+        }
+    }
+
+    private static func run(_ arguments: [String]) throws(BootProbeError) {
+        guard arguments.count == 2 else {
+            throw BootProbeError(.usage, "expected a command and the folder of the stack")
+        }
+        let bench = try Bench(folder: arguments[1])
+        switch arguments[0] {
+        case "faults": print(try Faults(bench).run())
+        case "live": print(try Live(bench).run())
+        case "serve": try Serve(bench).run()
+        default: throw BootProbeError(.usage, "expected faults, live or serve, not \(arguments[0])")
+        }
+    }
+}
+
+/// A stack of processes on a small tree, and how votes get in and out of it.
+struct Bench {
+    let launcher: ProcessLauncher
+    let stack: Stack
+    let plan: StackPlan
+
+    init(folder: String) throws(BootProbeError) {
+        launcher = ProcessLauncher(run: try Lab.runDirectory()) { recipe throws(BootProbeError) in
+            try Self.store.tree(recipe)
+        }
+        plan = StackPlan(
+            tree: try Self.tree(), vote: try VotingImages.manifest("vote"), result: try VotingImages.manifest("result"),
+            workerPath: VotingImages.workerPath, folder: folder)
+        stack = Stack(plan, launcher: launcher) { message in
+            FileHandle.standardError.write(Data("\(message)\n".utf8))
+        }
+    }
+
+    private static let store = TreeStore(cacheDirectory: CacheDirectory.path)
+
+    /// The tree of the services, built where it is missing.
+    static func tree() throws(BootProbeError) -> TreeRecipe {
+        guard let tree = try VotingImages.manifest("vote").tree else {
+            throw BootProbeError(.badInput, "the vote image has no tree")
+        }
+        _ = try store.tree(tree)
+        return tree
+    }
+
+    /// One line of JSON.
+    static func line(_ value: some Encodable) throws(BootProbeError) -> String {
+        do { return String(decoding: try JSONEncoder().encode(value), as: UTF8.self) } catch {
+            throw BootProbeError(.internalFault, "cannot encode", underlying: "\(error)")
+        }
+    }
+}

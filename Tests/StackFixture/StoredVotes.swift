@@ -1,0 +1,35 @@
+import BootProbe
+import CPostgreSQL
+import VotingStack
+
+/// What is in the database.
+@safe struct StoredVotes: ~Copyable {
+    private let connection: OpaquePointer
+
+    static func conninfo(_ plan: StackPlan) -> String {
+        "host=\(plan.postgreSQL.address) port=\(plan.postgreSQL.port) user=postgres dbname=postgres"
+    }
+
+    init(in plan: StackPlan) throws(BootProbeError) {
+        guard let connection = unsafe PQconnectdb(Self.conninfo(plan)) else {
+            throw BootProbeError(.failed, "out of memory")
+        }
+        unsafe self.connection = connection
+    }
+
+    deinit { unsafe PQfinish(connection) }
+
+    /// Each voter's option.
+    func all() throws(BootProbeError) -> [String: String] {
+        let result = unsafe PQexec(connection, "SELECT voter_id, vote FROM votes")
+        defer { unsafe PQclear(result) }
+        guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK else {
+            throw BootProbeError(.failed, "cannot read votes", underlying: unsafe String(cString: PQerrorMessage(connection)))
+        }
+        var votes: [String: String] = [:]
+        for row in 0..<(unsafe PQntuples(result)) {
+            unsafe votes[String(cString: PQgetvalue(result, row, 0))] = unsafe String(cString: PQgetvalue(result, row, 1))
+        }
+        return votes
+    }
+}
