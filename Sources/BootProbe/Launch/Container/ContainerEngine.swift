@@ -63,7 +63,8 @@ struct ContainerEngine: Sendable {
             }
             guard HostInstant.now < deadline else {
                 stop()
-                throw BootProbeError(.unavailable, "the podman service did not answer in time", underlying: LogTail.read(log))
+                throw BootProbeError(
+                    .unavailable, "the podman service did not answer in time", underlying: LogTail.read(log))
             }
             usleep(5000)
         }
