@@ -14,7 +14,8 @@ struct LaunchTests {
         for launch in launches {
             let seconds = try #require(launch.answeredAfter, "\(launch.outcome): \(launch.console)")
             #expect(seconds > launch.launchCallSeconds || technology == "container")
-            #expect(try seconds - #require(launch.lowerBound) < 0.1)
+            // A few milliseconds at rest; the tests share their processors.
+            #expect(try seconds - #require(launch.lowerBound) < 0.5)
             #expect(try #require(launch.cpuSeconds) > 0.01)
             #expect(launch.secondAnswerSeconds != nil)
             #expect(launch.console.contains("Listening at"))
