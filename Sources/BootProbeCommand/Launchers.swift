@@ -6,7 +6,7 @@ enum Launchers {
     /// Makes a launcher for each technology that `images` offer, with the trees and disks that they need.
     ///
     /// To be called inside the lab. Building a tree for the first time takes minutes and the network.
-    static func make(for images: [ImageManifest], progress: Progress) throws(BootProbeError) -> [any Launcher] {
+    static func make(for images: [ImageManifest], progress: ProgressLine) throws(BootProbeError) -> [any Launcher] {
         let run = try Lab.runDirectory()
         let trees = TreeStore(cacheDirectory: CacheDirectory.path)
         let tree = { @Sendable (recipe: TreeRecipe) throws(BootProbeError) in try trees.tree(recipe) }
@@ -30,7 +30,7 @@ enum Launchers {
 
     /// Guests run on KVM where a guest that is tried finds it working, else on QEMU's emulator.
     private static func guests(
-        _ images: [ImageManifest], _ run: RunDirectory, _ trees: TreeStore, _ progress: Progress
+        _ images: [ImageManifest], _ run: RunDirectory, _ trees: TreeStore, _ progress: ProgressLine
     ) throws(BootProbeError) -> any Launcher {
         guard let recipe = images.first(where: { $0.variant(.vm) != nil && $0.tree != nil })?.tree else {
             throw BootProbeError(.badInput, "a guest needs a tree; name one in the manifest")

@@ -57,7 +57,7 @@ struct Measure: ProbeCommand {
         let plan = plan(for: images)
         try Lab.enter()
         let store = try ProbeStore(path: options.database)
-        let progress = Progress()
+        let progress = ProgressLine()
         let interruption = Interruption()
         let launchers = try Launchers.make(for: images, progress: progress)
         defer { launchers.forEach { $0.shutDown() } }

@@ -13,7 +13,7 @@ extension ProbeCommand {
         do {
             try execute()
         } catch let error as BootProbeError {
-            Progress.standardError("bootprobe: \(error)\n")
+            ProgressLine.standardError("bootprobe: \(error)\n")
             throw ExitCode(error.code.rawValue)
         }
     }
@@ -99,7 +99,7 @@ extension Interruption {
     /// Throws the exit status of an interrupted command if this one was.
     func check(_ message: String) throws {
         guard cancellation.isCancelled else { return }
-        Progress.standardError("bootprobe: interrupted; \(message)\n")
+        ProgressLine.standardError("bootprobe: interrupted; \(message)\n")
         throw ExitCode(128 + SIGINT)
     }
 }

@@ -31,7 +31,7 @@ struct Throughput: ProbeCommand {
         let images = try options.images()
         try Lab.enter()
         let store = try ProbeStore(path: options.database)
-        let progress = Progress()
+        let progress = ProgressLine()
         let interruption = Interruption()
         let launchers = try Launchers.make(for: images, progress: progress)
         defer { launchers.forEach { $0.shutDown() } }

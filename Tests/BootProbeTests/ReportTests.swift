@@ -155,8 +155,8 @@ struct ProgressTests {
     func quiet() throws {
         let written = Mutex("")
         let write: @Sendable (String) -> Void = { text in written.withLock { $0 += text } }
-        let pipe = Progress(isTerminal: false, write: write)
-        let terminal = Progress(isTerminal: true, write: write)
+        let pipe = ProgressLine(isTerminal: false, write: write)
+        let terminal = ProgressLine(isTerminal: true, write: write)
         pipe.begin("pipe")
         terminal.begin("short")
         terminal.finish()

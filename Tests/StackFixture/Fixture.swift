@@ -43,8 +43,8 @@ struct Bench {
             try Self.store.tree(recipe)
         }
         plan = StackPlan(
-            tree: try Self.tree(), vote: try VotingImages.manifest("vote"), result: try VotingImages.manifest("result"),
-            workerPath: VotingImages.workerPath, folder: folder)
+            tree: try Self.tree(), vote: try StackResources.image("vote"), result: try StackResources.image("result"),
+            workerPath: StackResources.workerPath, folder: folder)
         stack = Stack(plan, launcher: launcher) { message in
             FileHandle.standardError.write(Data("\(message)\n".utf8))
         }
@@ -54,7 +54,7 @@ struct Bench {
 
     /// The tree of the services, built where it is missing.
     static func tree() throws(BootProbeError) -> TreeRecipe {
-        guard let tree = try VotingImages.manifest("vote").tree else {
+        guard let tree = try StackResources.image("vote").tree else {
             throw BootProbeError(.badInput, "the vote image has no tree")
         }
         _ = try store.tree(tree)
