@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import UserInput
 
 // What single fields of a manifest may hold.
 extension YAMLField {
@@ -48,7 +49,7 @@ extension YAMLField {
 
     func environment() throws(BootProbeError) -> [EnvironmentVariable] {
         var variables: [EnvironmentVariable] = []
-        for (name, field) in try mapping(known: nil).entries {
+        for (name, field) in try mapping(known: nil, mayBeEmpty: true).entries {
             guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
                 throw field.wrong("a variable's name holds letters, digits and underscores only")
             }
@@ -72,7 +73,7 @@ extension YAMLField {
     /// A recipe given inline, or the name of the sibling file `NAME.tree.yaml`.
     func tree() throws(BootProbeError) -> TreeRecipe {
         guard case .scalar = node else { return try TreeRecipe.read(self) }
-        let sibling = ManifestFile.resolve("\(try name()).tree.yaml", besides: file)
+        let sibling = InputFile.resolve("\(try name()).tree.yaml", beside: file)
         guard FileManager.default.fileExists(atPath: sibling) else {
             throw wrong("there is no file \(sibling); write the recipe there, or here in place of its name")
         }
@@ -82,7 +83,7 @@ extension YAMLField {
     func fileMapping() throws(BootProbeError) -> FileMapping {
         let fields = try mapping(known: ["from", "to"])
         let source = try fields.required("from")
-        let from = ManifestFile.resolve(try source.string(), besides: file)
+        let from = InputFile.resolve(try source.string(), beside: file)
         guard FileManager.default.fileExists(atPath: from) else {
             throw source.wrong("there is no \(from); paths are relative to the file that holds them")
         }
@@ -97,16 +98,16 @@ extension YAMLField {
         }
         switch kind {
         case "http":
-            let http = try field.mapping(known: ["path", "status", "contains"])
+            let http = try field.mapping(known: ["path", "status", "contains"], mayBeEmpty: true)
             return .http(
                 path: try http.optional("path")?.urlPath() ?? "/",
                 status: try http.optional("status")?.integer(in: 100...599) ?? 200,
                 contains: try http.optional("contains")?.strings() ?? [])
         case "tcp":
-            let tcp = try field.mapping(known: ["banner"])
+            let tcp = try field.mapping(known: ["banner"], mayBeEmpty: true)
             return .tcp(banner: try tcp.optional("banner")?.string() ?? "")
         default:
-            _ = try field.mapping(known: [])
+            _ = try field.mapping(known: [], mayBeEmpty: true)
             return .resp
         }
     }
@@ -128,7 +129,7 @@ extension YAMLField {
     }
 
     private func variant(_ technology: Technology) throws(BootProbeError) -> Variant {
-        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"])
+        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"], mayBeEmpty: true)
         var phases: [ConsolePattern] = []
         for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
             phases.append(

@@ -15,7 +15,7 @@ extension ImageManifest {
     /// Paths inside it are relative to its own directory. A tree that is given by name is read from
     /// `NAME.tree.yaml` beside it. Throws `badInput` with file, line and field, or `noInput`.
     package static func read(contentsOf path: String) throws(BootProbeError) -> ImageManifest {
-        try parse(ManifestFile.text(of: path), file: path)
+        try parse(InputFile.text(of: path, maximumBytes: maximumFileBytes), file: path)
     }
 
     /// Reads a manifest from `text`, which stands for the content of `file`.
@@ -45,7 +45,7 @@ extension TreeRecipe {
 
     /// Reads the tree recipe at `path`; paths inside it are relative to its own directory.
     package static func read(contentsOf path: String) throws(BootProbeError) -> TreeRecipe {
-        try read(YAMLField.root(of: ManifestFile.text(of: path), file: path))
+        try read(YAMLField.root(of: InputFile.text(of: path, maximumBytes: ImageManifest.maximumFileBytes), file: path))
     }
 
     static func read(_ field: YAMLField) throws(BootProbeError) -> TreeRecipe {
@@ -60,35 +60,5 @@ extension TreeRecipe {
             name: try fields.required("name").name(),
             suite: try fields.required("suite").string("a Debian suite, such as bookworm", where: YAMLField.isName),
             packages: packages, files: files)
-    }
-}
-
-/// Reads a whole manifest file within bounds.
-enum ManifestFile {
-    static func text(of path: String) throws(BootProbeError) -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw BootProbeError(.noInput, "\(path): no such file, or not readable")
-        }
-        defer { handle.closeFile() }
-        let data: Data
-        do {
-            data = try handle.read(upToCount: ImageManifest.maximumFileBytes + 1) ?? Data()
-        } catch {
-            throw BootProbeError(.noInput, "\(path): cannot be read", underlying: "\(error)")
-        }
-        guard data.count <= ImageManifest.maximumFileBytes else {
-            throw BootProbeError(
-                .badInput, "\(path): larger than \(ImageManifest.maximumFileBytes / 1024) KiB, so this is no manifest")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw BootProbeError(.badInput, "\(path): not UTF-8 text")
-        }
-        return text
-    }
-
-    /// `path`, seen from the directory of the file `file`; an absolute path stays as it is.
-    static func resolve(_ path: String, besides file: String) -> String {
-        URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
-            .standardizedFileURL.path
     }
 }

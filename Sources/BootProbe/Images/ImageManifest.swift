@@ -27,6 +27,10 @@ package struct ImageManifest: Sendable, Equatable {
     package var preparation: [[String]]
     package var throughput: [ThroughputPlan]
     package var variants: [Variant]
+    /// Folders of the host that the service finds in its root and that outlive it; processes only.
+    package var volumes: [FileMapping] = []
+    /// Descriptors that the service keeps under their number, such as a listening socket; processes only.
+    package var inheritedDescriptors: [Int32] = []
 
     package init(
         name: String, source: String? = nil, tree: TreeRecipe? = nil, command: [String],

@@ -77,8 +77,8 @@ package struct ReadinessResult: Sendable, Equatable {
     }
 
     package var outcome: Outcome
-    /// Send time of the last attempt that failed. The service was not ready then: the time to first response lies
-    /// between this instant and the first answer (interval censoring). Nil where no attempt failed.
+    /// Send time of the last attempt that failed: where an answer came, of the attempt before the one that was
+    /// answered. Nil where no attempt failed.
     package var lastFailureSentAt: HostInstant?
     package var failures: AttemptCounts
     /// What was wrong with the last wrong answer.
@@ -92,6 +92,16 @@ package struct ReadinessResult: Sendable, Equatable {
         self.lastFailureSentAt = lastFailureSentAt
         self.failures = failures
         self.lastWrongAnswer = lastWrongAnswer
+    }
+
+    /// The earliest instant at which the first answer could have been complete, had attempts been made all the time.
+    /// Nil where none came or the first attempt was answered.
+    ///
+    /// An attempt between the last failed one and the answered one might have been answered earlier, by the time
+    /// between the two at most: a service that is still starting makes an earlier request wait no less.
+    package var earliestAnswerAt: HostInstant? {
+        guard let answer = firstAnswer, let lastFailureSentAt else { return nil }
+        return answer.lastByteAt.advanced(bySeconds: lastFailureSentAt.seconds(since: answer.sentAt))
     }
 
     package var firstAnswer: FirstAnswer? {

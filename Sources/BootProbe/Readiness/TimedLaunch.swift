@@ -15,12 +15,12 @@ package struct TimedLaunch: Sendable {
         result.firstAnswer.map { $0.lastByteAt.seconds(since: instance.launchedAt) }
     }
 
-    /// The interval, in seconds since the launch call, in which the service became ready to answer: from the last
-    /// failed attempt to the first answer. Nil where none came.
+    /// The interval, in seconds since the launch call, that holds the time to first response which a probe without
+    /// pauses would have seen (interval censoring). Nil where no answer came.
     package var censoringInterval: ClosedRange<Double>? {
         guard let upper = timeToFirstResponse else { return nil }
-        let lower = result.lastFailureSentAt?.seconds(since: instance.launchedAt) ?? 0
-        return min(max(lower, 0), upper)...upper
+        let lower = result.earliestAnswerAt?.seconds(since: instance.launchedAt) ?? 0
+        return max(lower, 0)...upper
     }
 }
 
