@@ -64,20 +64,28 @@ struct LaunchOptions: ParsableArguments {
     func images() throws(BootProbeError) -> [ImageManifest] {
         var images: [ImageManifest] = []
         for path in manifests {
-            var image = try ImageManifest.read(contentsOf: path)
+            let image = try ImageManifest.read(contentsOf: path)
             if let other = images.first(where: { $0.name == image.name }) {
                 throw BootProbeError(
                     .badInput,
                     "\(path): name: `\(image.name)` is also the name in \(other.source ?? "another manifest")")
             }
-            if !technologies.isEmpty { image.variants.removeAll { !technologies.contains($0.technology) } }
-            images.append(image)
+            images.append(technologies.isEmpty ? image : image.offered(on: technologies))
         }
         guard images.contains(where: { !$0.variants.isEmpty }) else {
             let wanted = technologies.map(\.rawValue).joined(separator: ", ")
             throw BootProbeError(.badInput, "no manifest offers \(wanted); see `technologies` in the manifests")
         }
         return images
+    }
+}
+
+extension ImageManifest {
+    /// This image without the technologies that are not among `technologies`.
+    func offered(on technologies: [Technology]) -> ImageManifest {
+        var image = self
+        image.variants.removeAll { !technologies.contains($0.technology) }
+        return image
     }
 }
 
