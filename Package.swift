@@ -33,13 +33,16 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "Profiles", swiftSettings: strict),
+        .target(name: "UserInput", dependencies: [yams], swiftSettings: strict),
         .target(
             name: "BootProbe",
-            dependencies: ["Profiles", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb, yams],
+            dependencies: ["Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb],
+            resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(
             name: "ScaleSim",
-            dependencies: ["Profiles", hdrHistogram, yams],
+            dependencies: ["Profiles", "UserInput", hdrHistogram],
+            resources: [.copy("Resources")],
             swiftSettings: strict),
         .target(
             name: "VotingStack",
@@ -49,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "BootProbeCommand", dependencies: ["BootProbe", argumentParser], swiftSettings: strict),
         .executableTarget(
-            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", argumentParser],
+            name: "ScaleSimCommand", dependencies: ["ScaleSim", "VotingStack", "Profiles", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
@@ -57,11 +60,14 @@ let package = Package(
 
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
-            name: "LabFixture", dependencies: ["BootProbe"], path: "Tests/LabFixture", swiftSettings: strict),
+            name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles"], path: "Tests/LabFixture",
+            swiftSettings: strict),
         .testTarget(
-            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture"], swiftSettings: strict),
-        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim"], swiftSettings: strict),
-        .testTarget(name: "VotingStackTests", dependencies: ["VotingStack"], swiftSettings: strict),
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
+        .testTarget(
+            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
     ]

@@ -9,3 +9,10 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
 #include <gsl/gsl_version.h>
+
+// GSL's types are global variables, which Swift sees as shared mutable state.
+static inline const gsl_rng_type *bs_gsl_mt19937(void) { return gsl_rng_mt19937; }
+
+static inline const gsl_multimin_fminimizer_type *bs_gsl_nmsimplex2(void) {
+    return gsl_multimin_fminimizer_nmsimplex2;
+}

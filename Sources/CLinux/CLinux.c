@@ -17,6 +17,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -172,6 +173,18 @@ int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel)
     *by_kernel = information.si_code == SI_KERNEL;
     return signal;
 }
+
+static int64_t cut(rlim_t value) { return value > INT64_MAX ? INT64_MAX : (int64_t)value; }
+
+static struct bs_limit limit_of(int resource) {
+    struct rlimit limit = {0, 0};
+    getrlimit(resource, &limit);
+    return (struct bs_limit){.soft = cut(limit.rlim_cur), .hard = cut(limit.rlim_max)};
+}
+
+struct bs_limit bs_open_file_limit(void) { return limit_of(RLIMIT_NOFILE); }
+
+struct bs_limit bs_process_limit(void) { return limit_of(RLIMIT_NPROC); }
 
 // Mounts and files
 

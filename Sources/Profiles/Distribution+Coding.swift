@@ -8,17 +8,17 @@ extension Distribution: Codable {
         case empirical
     }
 
-    // Spelled out, since a key strategy would not know that the unit belongs to the name.
+    // As the key strategy of `JSONFormat` sees them: `scaleS` is `scale_s` in the file.
     private enum CodingKeys: String, CodingKey {
         case family
-        case value = "value_s"
-        case mean = "mean_s"
-        case shift = "shift_s"
+        case value = "valueS"
+        case mean = "meanS"
+        case shift = "shiftS"
         case mu
         case sigma
         case shape
-        case scale = "scale_s"
-        case values = "values_s"
+        case scale = "scaleS"
+        case values = "valuesS"
     }
 
     public init(from decoder: any Decoder) throws {

@@ -2,5 +2,9 @@ import ArgumentParser
 
 @main
 struct Command: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "scalesim", version: "0.1.0")
+    static let configuration = CommandConfiguration(
+        commandName: "scalesim",
+        abstract: "Predicts what a scaling policy does to users and costs, from measured boot and service times.",
+        version: "0.1.0",
+        subcommands: [Run.self])
 }

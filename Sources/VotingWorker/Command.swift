@@ -1,6 +1,39 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct Command: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "voting-worker", version: "0.1.0")
+    static let configuration = CommandConfiguration(
+        commandName: "voting-worker",
+        abstract: "Moves votes from Redis to PostgreSQL, one row a voter, and loses none.",
+        discussion: """
+            Takes votes from the Redis list "votes" by way of a processing list of its own, which it takes over again \
+            when it is restarted under the same name. Either database may go away at any time. SIGTERM ends it after \
+            the batch in hand.
+            """,
+        version: "0.1.0")
+
+    @Option(help: ArgumentHelp("Where Redis listens.", valueName: "host:port"))
+    var redis = RedisAddress(host: "127.0.0.1", port: 6379)
+
+    @Option(help: ArgumentHelp("Connection string of PostgreSQL, as libpq reads it.", valueName: "conninfo"))
+    var postgres = "host=127.0.0.1 dbname=postgres user=postgres"
+
+    @Option(help: "Name of this worker; each of several that share the queue needs its own.")
+    var name = "worker"
+
+    @Option(help: "Most votes stored in one transaction.")
+    var batch = 500
+
+    func validate() throws {
+        guard (1...10_000).contains(batch) else { throw ValidationError("--batch must be between 1 and 10000.") }
+        guard !name.isEmpty else { throw ValidationError("--name must not be empty.") }
+    }
+
+    func run() {
+        // Redis going away must be an error of a call, not the end of the process.
+        _ = signal(SIGPIPE, SIG_IGN)
+        let shutdown = ShutdownRequest()
+        Worker(redis: redis, conninfo: postgres, name: name, batchSize: batch, shutdown: shutdown).run()
+    }
 }

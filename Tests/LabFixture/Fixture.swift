@@ -19,7 +19,10 @@ enum Fixture {
         case "exec": try exec(Array(arguments.dropFirst()))
         case "linger": try linger()
         case "passed": try passed()
-        default: throw BootProbeError(.usage, "expected exec, linger or passed")
+        case "launch": try LaunchScenario(Array(arguments.dropFirst())).run()
+        case "hold": try LaunchScenario(Array(arguments.dropFirst())).hold()
+        case "bias": try ProbeBias(Array(arguments.dropFirst())).run()
+        default: throw BootProbeError(.usage, "expected exec, linger, passed, launch, hold or bias")
         }
     }
 
@@ -63,7 +66,7 @@ enum Fixture {
         close(connection)
     }
 
-    private static func say(_ text: String, to file: FileHandle) {
+    static func say(_ text: String, to file: FileHandle) {
         file.write(Data("\(text)\n".utf8))
     }
 }

@@ -1,11 +1,11 @@
 import Glibc
 
 /// An exclusive lock on a file (flock(2)), held until the value goes, or the process ends however it ends.
-struct FileLock: ~Copyable {
+package struct FileLock: ~Copyable {
     private let file: FileDescriptor
 
     /// Waits for the lock at `path`, which is created if need be.
-    init(waitingFor path: String) throws(BootProbeError) {
+    package init(waitingFor path: String) throws(BootProbeError) {
         let opened = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o644)
         while flock(opened.number, LOCK_EX) < 0 {
             guard errno == EINTR else { throw .system("cannot lock \(path)", errno) }
@@ -14,7 +14,7 @@ struct FileLock: ~Copyable {
     }
 
     /// Takes the lock at `path`, or returns nil where another process or another part of this one holds it.
-    init?(ifFree path: String) throws(BootProbeError) {
+    package init?(ifFree path: String) throws(BootProbeError) {
         let opened = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o644)
         guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else { return nil }
         file = opened

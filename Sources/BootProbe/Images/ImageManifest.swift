@@ -27,6 +27,10 @@ package struct ImageManifest: Sendable, Equatable {
     package var preparation: [[String]]
     package var throughput: [ThroughputPlan]
     package var variants: [Variant]
+    /// Folders of the host that the service finds in its root and that outlive it; processes only.
+    package var volumes: [FileMapping] = []
+    /// Descriptors that the service keeps under their number, such as a listening socket; processes only.
+    package var inheritedDescriptors: [Int32] = []
 
     package init(
         name: String, source: String? = nil, tree: TreeRecipe? = nil, command: [String],
@@ -53,6 +57,11 @@ package struct ImageManifest: Sendable, Equatable {
     package func variant(_ technology: Technology) -> Variant? {
         variants.first { $0.technology == technology }
     }
+
+    /// Seconds after which a trial on `technology` ends as censored.
+    package func timeoutSeconds(on technology: Technology) -> Double {
+        variant(technology)?.timeoutSeconds ?? timeoutSeconds
+    }
 }
 
 /// One variable of a service's environment; order is kept.
@@ -76,16 +85,19 @@ package struct Variant: Sendable, Equatable {
     package var phases: [ConsolePattern]
     /// Console text that ends a trial as failed.
     package var fatal: [String]
+    /// Seconds after which a trial ends as censored, where it differs from the image's.
+    package var timeoutSeconds: Double?
 
     package init(
         technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, phases: [ConsolePattern] = [],
-        fatal: [String] = []
+        fatal: [String] = [], timeoutSeconds: Double? = nil
     ) {
         self.technology = technology
         self.cpus = cpus
         self.memoryMiB = memoryMiB
         self.phases = phases
         self.fatal = fatal
+        self.timeoutSeconds = timeoutSeconds
     }
 }
 
@@ -113,7 +125,7 @@ package enum Readiness: Sendable, Equatable {
 /// A load run against a started image.
 package struct ThroughputPlan: Sendable, Equatable {
     /// The tools of the paper.
-    package enum Tool: String, Sendable, Equatable {
+    package enum Tool: String, Codable, Sendable, Equatable {
         case apacheBench = "ab"
         case redisBenchmark = "redis-benchmark"
     }

@@ -19,6 +19,8 @@ struct ProbeAttempt {
     }
 
     private(set) var sentAt = HostInstant(nanoseconds: 0)
+    /// When the attempt before this one was sent.
+    private(set) var previousSentAt: HostInstant?
     private(set) var deadline = HostInstant(nanoseconds: 0)
     private(set) var descriptor: Int32 = -1
     private var phase = Phase.idle
@@ -36,8 +38,11 @@ struct ProbeAttempt {
     var events: Int16 { Int16(phase == .connecting || unsent > 0 ? POLLOUT : POLLIN) }
 
     /// Begins a connection; the attempt must be idle.
-    mutating func start(to peer: SocketAddress, request: [UInt8], pacing: ProbePacing) -> Progress {
+    mutating func start(
+        to peer: SocketAddress, request: [UInt8], pacing: ProbePacing, after previous: HostInstant?
+    ) -> Progress {
         precondition(isIdle)
+        previousSentAt = previous
         sentAt = .now
         let result = bs_start_connection(peer.address, peer.port)
         guard result >= 0 else { return .failed(Self.classify(connectError: -result)) }

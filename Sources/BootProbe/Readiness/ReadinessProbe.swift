@@ -66,6 +66,7 @@ private struct ReadinessWatch: ~Copyable {
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
     private var nextAttemptAt: HostInstant
     private var failures = AttemptCounts()
+    private var lastSentAt: HostInstant?
     private var lastFailureSentAt: HostInstant?
     private var lastWrongAnswer: String?
     private var answer: FirstAnswer?
@@ -121,7 +122,9 @@ private struct ReadinessWatch: ~Copyable {
 
     private mutating func startAttempt(_ now: HostInstant) {
         let index = freeAttempt()
-        let progress = attempts[index].start(to: peer, request: check.request, pacing: pacing)
+        let progress = attempts[index].start(
+            to: peer, request: check.request, pacing: pacing, after: lastSentAt)
+        lastSentAt = attempts[index].sentAt
         settle(index, progress)
         let waiting = attempts.reduce(0) { $1.isWaiting ? $0 + 1 : $0 }
         let interval = pacing.interval(age: now.seconds(since: launchedAt), waiting: waiting)
@@ -147,7 +150,10 @@ private struct ReadinessWatch: ~Copyable {
     private mutating func settle(_ index: Int, _ progress: ProbeAttempt.Progress) {
         switch progress {
         case .pending: return
-        case .answered(let first): if answer == nil { answer = first }
+        case .answered(let first):
+            answer = first
+            // That one failed too: it has not answered, though it was sent before.
+            lastFailureSentAt = attempts[index].previousSentAt
         case .failed(let failure, let wrongAnswer):
             failures[failure] += 1
             if let wrongAnswer { lastWrongAnswer = wrongAnswer }

@@ -20,6 +20,8 @@ package enum AttemptFailure: Int, Sendable, CaseIterable {
 package struct AttemptCounts: Sendable, Equatable {
     private var counts = [Int](repeating: 0, count: AttemptFailure.allCases.count)
 
+    package init() {}
+
     package subscript(failure: AttemptFailure) -> Int {
         get { counts[failure.rawValue] }
         set { counts[failure.rawValue] = newValue }
@@ -38,12 +40,28 @@ package struct FirstAnswer: Sendable, Equatable {
     package var lastByteAt: HostInstant
     /// One more request, sent when the first was answered; nil where it was not answered rightly.
     package var second: SecondAnswer?
+
+    package init(
+        sentAt: HostInstant, connectedAt: HostInstant, firstByteAt: HostInstant, lastByteAt: HostInstant,
+        second: SecondAnswer? = nil
+    ) {
+        self.sentAt = sentAt
+        self.connectedAt = connectedAt
+        self.firstByteAt = firstByteAt
+        self.lastByteAt = lastByteAt
+        self.second = second
+    }
 }
 
 /// The answer after the first: what a request costs once the service has warmed up.
 package struct SecondAnswer: Sendable, Equatable {
     package var sentAt: HostInstant
     package var lastByteAt: HostInstant
+
+    package init(sentAt: HostInstant, lastByteAt: HostInstant) {
+        self.sentAt = sentAt
+        self.lastByteAt = lastByteAt
+    }
 
     package var seconds: Double { lastByteAt.seconds(since: sentAt) }
 }
@@ -59,12 +77,32 @@ package struct ReadinessResult: Sendable, Equatable {
     }
 
     package var outcome: Outcome
-    /// Send time of the last attempt that failed. The service was not ready then: the time to first response lies
-    /// between this instant and the first answer (interval censoring). Nil where no attempt failed.
+    /// Send time of the last attempt that failed: where an answer came, of the attempt before the one that was
+    /// answered. Nil where no attempt failed.
     package var lastFailureSentAt: HostInstant?
     package var failures: AttemptCounts
     /// What was wrong with the last wrong answer.
     package var lastWrongAnswer: String?
+
+    package init(
+        outcome: Outcome, lastFailureSentAt: HostInstant? = nil, failures: AttemptCounts = AttemptCounts(),
+        lastWrongAnswer: String? = nil
+    ) {
+        self.outcome = outcome
+        self.lastFailureSentAt = lastFailureSentAt
+        self.failures = failures
+        self.lastWrongAnswer = lastWrongAnswer
+    }
+
+    /// The earliest instant at which the first answer could have been complete, had attempts been made all the time.
+    /// Nil where none came or the first attempt was answered.
+    ///
+    /// An attempt between the last failed one and the answered one might have been answered earlier, by the time
+    /// between the two at most: a service that is still starting makes an earlier request wait no less.
+    package var earliestAnswerAt: HostInstant? {
+        guard let answer = firstAnswer, let lastFailureSentAt else { return nil }
+        return answer.lastByteAt.advanced(bySeconds: lastFailureSentAt.seconds(since: answer.sentAt))
+    }
 
     package var firstAnswer: FirstAnswer? {
         guard case .answered(let answer) = outcome else { return nil }

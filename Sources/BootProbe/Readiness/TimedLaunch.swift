@@ -5,17 +5,22 @@ package struct TimedLaunch: Sendable {
     package var instance: any Instance
     package var result: ReadinessResult
 
+    package init(instance: any Instance, result: ReadinessResult) {
+        self.instance = instance
+        self.result = result
+    }
+
     /// Seconds from the launch call to the last byte of the first right answer; nil where none came.
     package var timeToFirstResponse: Double? {
         result.firstAnswer.map { $0.lastByteAt.seconds(since: instance.launchedAt) }
     }
 
-    /// The interval, in seconds since the launch call, in which the service became ready to answer: from the last
-    /// failed attempt to the first answer. Nil where none came.
+    /// The interval, in seconds since the launch call, that holds the time to first response which a probe without
+    /// pauses would have seen (interval censoring). Nil where no answer came.
     package var censoringInterval: ClosedRange<Double>? {
         guard let upper = timeToFirstResponse else { return nil }
-        let lower = result.lastFailureSentAt?.seconds(since: instance.launchedAt) ?? 0
-        return min(max(lower, 0), upper)...upper
+        let lower = result.earliestAnswerAt?.seconds(since: instance.launchedAt) ?? 0
+        return max(lower, 0)...upper
     }
 }
 
@@ -26,13 +31,16 @@ extension Launcher {
     /// Where the endpoint is known beforehand, the probe runs before the launch call does: a quick service answers
     /// before the call has returned.
     ///
+    /// Once `cancellation` is set, the probe ends as failed within one failure check.
+    ///
     /// - Throws: what `launch` throws, and `badInput` where the readiness rule cannot be asked.
     package func timedLaunch(
-        _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing()
+        _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing(),
+        cancellation: Cancellation = Cancellation()
     ) throws(BootProbeError) -> TimedLaunch {
         guard let endpoint = endpoint(of: image, as: id) else {
             let instance = try launch(image, as: id)
-            return try finish(image, instance, pacing: pacing)
+            return try finish(image, instance, pacing: pacing, cancellation)
         }
         let probe = try ReadinessProbe(endpoint: endpoint, readiness: image.readiness, pacing: pacing)
         // Far off, until the launch sets the image's own.
@@ -45,17 +53,25 @@ extension Launcher {
             _ = running.result()
             throw error
         }
-        running.watch(until: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds), failure: instance.failure)
+        running.watch(until: deadline(of: instance, image)) {
+            cancellation.isCancelled ? "cancelled" : instance.failure()
+        }
         return TimedLaunch(instance: instance, result: running.result())
     }
 
     private func finish(
-        _ image: ImageManifest, _ instance: any Instance, pacing: ProbePacing
+        _ image: ImageManifest, _ instance: any Instance, pacing: ProbePacing, _ cancellation: Cancellation
     ) throws(BootProbeError) -> TimedLaunch {
         let probe = try ReadinessProbe(endpoint: instance.endpoint, readiness: image.readiness, pacing: pacing)
         let result = probe.run(
-            launchedAt: instance.launchedAt,
-            deadline: instance.launchedAt.advanced(bySeconds: image.timeoutSeconds), failure: instance.failure)
+            launchedAt: instance.launchedAt, deadline: deadline(of: instance, image)
+        ) {
+            cancellation.isCancelled ? "cancelled" : instance.failure()
+        }
         return TimedLaunch(instance: instance, result: result)
+    }
+
+    private func deadline(of instance: any Instance, _ image: ImageManifest) -> HostInstant {
+        instance.launchedAt.advanced(bySeconds: image.timeoutSeconds(on: technology))
     }
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/types.h>
 
 // Namespaces
@@ -71,6 +72,16 @@ int bs_is_ignored(int signal);
 /// Takes one pending signal of `set`, which must be blocked, and returns it; 0 after `nanoseconds`, which may be -1
 /// for no limit. `by_kernel` tells the terminal's signals from those that a process sent.
 int bs_wait_for_signal(const sigset_t *set, int64_t nanoseconds, int *by_kernel);
+
+/// A resource limit of this process, cut to what fits.
+struct bs_limit {
+    int64_t soft;
+    int64_t hard;
+};
+
+struct bs_limit bs_open_file_limit(void);
+
+struct bs_limit bs_process_limit(void);
 
 // Mounts and files
 

@@ -43,7 +43,7 @@ import Testing
         let seconds = try #require(launch.timeToFirstResponse)
         let interval = try #require(launch.censoringInterval)
         #expect(interval.upperBound == seconds && interval.lowerBound > 0)
-        #expect(interval.upperBound - interval.lowerBound < 0.5)
+        #expect(interval.upperBound - interval.lowerBound < 0.05)
         #expect(launch.instance.endpoint == Endpoint(address: "127.0.1.8", port: 18080))
         #expect(launch.instance.launchedAt <= launch.instance.launchReturnedAt)
         #expect(launch.instance.failure() == nil)

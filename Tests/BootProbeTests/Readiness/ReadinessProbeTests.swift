@@ -206,9 +206,10 @@ import Testing
             let (server, before, after) = try #require(opened.withLock { $0 })
             server.stop()
             let answer = try #require(result.firstAnswer)
-            let lastFailure = try #require(result.lastFailureSentAt)
-            #expect(lastFailure <= after)
+            let earliest = try #require(result.earliestAnswerAt)
+            #expect(earliest <= after.advanced(bySeconds: answer.lastByteAt.seconds(since: answer.sentAt)))
             #expect(answer.lastByteAt >= before)
+            #expect(answer.lastByteAt.seconds(since: earliest) < 0.1)
             errorsMs.append(answer.lastByteAt.seconds(since: before) * 1e3)
         }
         errorsMs.sort()

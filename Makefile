@@ -1,0 +1,61 @@
+# What a user types: `make demo` runs the whole loop, `make test` runs every test. Both install what is missing first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+PYTHON := .venv/bin/python
+OUT ?= out/demo
+
+# Headers of the C libraries, and the programs that launch containers and guests. Everything that the voting
+# application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy, ApacheBench) lives in its own root file system.
+PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
+	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils \
+	podman crun netavark aardvark-dns iptables mmdebstrap uidmap iproute2 e2fsprogs python3-venv
+
+.PHONY: help
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: setup ## Measure, fit, simulate, launch and validate; ends with a report in out/demo
+	swift build --configuration release
+	.build/release/scalesim demo --output $(OUT) --python $(PYTHON)
+
+.PHONY: test
+test: setup lint ## Run every test, the ones with a real container and a real guest included
+	swift build --build-tests
+	swift test --skip-build
+
+.PHONY: build
+build: setup ## Build the commands in release mode
+	swift build --configuration release
+
+.PHONY: lint
+lint: ## Check the formatting of all Swift files
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+.PHONY: setup
+setup: packages .venv/installed ## Install the missing packages and the Python environment
+
+.PHONY: packages
+packages:
+	@missing=(); for package in $(PACKAGES); do \
+		[[ $$(dpkg-query -W -f '$${db:Status-Abbrev}' $$package 2>/dev/null) == ii* ]] || missing+=("$$package"); \
+	done; \
+	if (( $${#missing[@]} )); then \
+		echo "Installing $${#missing[@]} Debian packages: $${missing[*]}"; \
+		$(SUDO) sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+			--no-install-recommends -o Dpkg::Use-Pty=0 "$$@" >/dev/null' install "$${missing[@]}"; \
+	fi
+
+.venv/installed: notebooks/requirements.txt | packages
+	/usr/bin/python3 -m venv --clear .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+.PHONY: clean
+clean: ## Remove what was built and measured here; images stay in the cache
+	rm -rf .build .venv out

@@ -1,0 +1,144 @@
+import Foundation
+import Profiles
+import UserInput
+
+// What single fields of a manifest may hold.
+extension YAMLField {
+    static func isName(_ text: String) -> Bool {
+        text.wholeMatch(of: /[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/) != nil
+    }
+
+    /// As in Debian policy, section 5.6.7; a leading hyphen could pass for an option.
+    static func isPackageName(_ text: String) -> Bool {
+        text.wholeMatch(of: /[a-z0-9][a-z0-9+.\-]{1,99}/) != nil
+    }
+
+    /// A name that is safe in file names, container names and rows.
+    func name() throws(BootProbeError) -> String {
+        try string("a name of lower-case letters, digits and inner hyphens, at most 63 long", where: Self.isName)
+    }
+
+    func absolutePath() throws(BootProbeError) -> String {
+        try string("an absolute path without `..`") { text in
+            text.hasPrefix("/") && !text.split(separator: "/").contains("..")
+        }
+    }
+
+    func timeout() throws(BootProbeError) -> Double { try seconds(in: 0.01...3600) }
+
+    /// A program and its arguments.
+    func command() throws(BootProbeError) -> [String] {
+        let fields = try list()
+        guard let program = fields.first, try !program.string().isEmpty else {
+            throw expected("a list of a program and its arguments")
+        }
+        var words: [String] = []
+        for field in fields {
+            let word = try field.string()
+            try field.checkPlaceholders(in: word)
+            words.append(word)
+        }
+        return words
+    }
+
+    func commands() throws(BootProbeError) -> [[String]] {
+        var commands: [[String]] = []
+        for field in try list() { commands.append(try field.command()) }
+        return commands
+    }
+
+    func environment() throws(BootProbeError) -> [EnvironmentVariable] {
+        var variables: [EnvironmentVariable] = []
+        for (name, field) in try mapping(known: nil, mayBeEmpty: true).entries {
+            guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+                throw field.wrong("a variable's name holds letters, digits and underscores only")
+            }
+            let value = field.isEmpty ? "" : try field.string()
+            try field.checkPlaceholders(in: value)
+            variables.append(EnvironmentVariable(name: name, value: value))
+        }
+        return variables
+    }
+
+    /// Refuses what looks like a misspelt placeholder; other braces are the service's own business.
+    private func checkPlaceholders(in text: String) throws(BootProbeError) {
+        let known = ["address", "port", "gateway"]
+        for match in text.matches(of: /\{([a-z_]+)\}/) {
+            let word = String(match.1)
+            guard !known.contains(word), let nearest = Spelling.nearest(to: word, among: known) else { continue }
+            throw wrong("unknown placeholder `{\(word)}`; did you mean `{\(nearest)}`?")
+        }
+    }
+
+    /// A recipe given inline, or the name of the sibling file `NAME.tree.yaml`.
+    func tree() throws(BootProbeError) -> TreeRecipe {
+        guard case .scalar = node else { return try TreeRecipe.read(self) }
+        let sibling = InputFile.resolve("\(try name()).tree.yaml", beside: file)
+        guard FileManager.default.fileExists(atPath: sibling) else {
+            throw wrong("there is no file \(sibling); write the recipe there, or here in place of its name")
+        }
+        return try TreeRecipe.read(contentsOf: sibling)
+    }
+
+    func fileMapping() throws(BootProbeError) -> FileMapping {
+        let fields = try mapping(known: ["from", "to"])
+        let source = try fields.required("from")
+        let from = InputFile.resolve(try source.string(), beside: file)
+        guard FileManager.default.fileExists(atPath: from) else {
+            throw source.wrong("there is no \(from); paths are relative to the file that holds them")
+        }
+        return FileMapping(from: from, to: try fields.required("to").absolutePath())
+    }
+
+    func readiness() throws(BootProbeError) -> Readiness {
+        if case .scalar(let scalar) = node, scalar.string == "resp" { return .resp }
+        let fields = try mapping(known: ["http", "resp", "tcp"])
+        guard fields.entries.count == 1, let (kind, field) = fields.entries.first else {
+            throw wrong("expected exactly one of http, resp and tcp")
+        }
+        switch kind {
+        case "http":
+            let http = try field.mapping(known: ["path", "status", "contains"], mayBeEmpty: true)
+            return .http(
+                path: try http.optional("path")?.urlPath() ?? "/",
+                status: try http.optional("status")?.integer(in: 100...599) ?? 200,
+                contains: try http.optional("contains")?.strings() ?? [])
+        case "tcp":
+            let tcp = try field.mapping(known: ["banner"], mayBeEmpty: true)
+            return .tcp(banner: try tcp.optional("banner")?.string() ?? "")
+        default:
+            _ = try field.mapping(known: [], mayBeEmpty: true)
+            return .resp
+        }
+    }
+
+    func urlPath() throws(BootProbeError) -> String {
+        try string("a path such as /health") { $0.wholeMatch(of: /\/[!-~]*/) != nil }
+    }
+
+    /// One entry for each technology that the image is offered on.
+    func variants() throws(BootProbeError) -> [Variant] {
+        let fields = try mapping(known: Technology.allCases.map(\.rawValue))
+        guard !fields.entries.isEmpty else { throw wrong("name at least one technology") }
+        var variants: [Variant] = []
+        for (key, field) in fields.entries {
+            guard let technology = Technology(rawValue: key) else { continue }
+            variants.append(try field.variant(technology))
+        }
+        return variants
+    }
+
+    private func variant(_ technology: Technology) throws(BootProbeError) -> Variant {
+        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"], mayBeEmpty: true)
+        var phases: [ConsolePattern] = []
+        for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
+            phases.append(
+                ConsolePattern(name: name, text: try field.string("a text that is not empty") { !$0.isEmpty }))
+        }
+        return Variant(
+            technology: technology, cpus: try fields.optional("cpus")?.number(in: 0.01...1024),
+            memoryMiB: try fields.optional("memory")?.mebibytes(in: 4...1_048_576), phases: phases,
+            fatal: try fields.optional("fatal")?.strings() ?? [],
+            timeoutSeconds: try fields.optional("timeout")?.timeout())
+    }
+}

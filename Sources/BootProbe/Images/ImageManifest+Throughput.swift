@@ -1,0 +1,51 @@
+// The load runs of a manifest.
+extension YAMLField {
+    func throughputPlans() throws(BootProbeError) -> [ThroughputPlan] {
+        var plans: [ThroughputPlan] = []
+        for field in try list() { plans.append(try field.throughputPlan()) }
+        return plans
+    }
+
+    private func throughputPlan() throws(BootProbeError) -> ThroughputPlan {
+        let fields = try mapping(known: ["ab", "redis-benchmark"])
+        guard fields.entries.count == 1, let (tool, field) = fields.entries.first else {
+            throw wrong("expected exactly one of ab and redis-benchmark")
+        }
+        return tool == "ab" ? try field.apacheBenchPlan() : try field.redisBenchmarkPlan()
+    }
+
+    private func apacheBenchPlan() throws(BootProbeError) -> ThroughputPlan {
+        let fields = try mapping(known: ["path", "connections", "requests", "body"])
+        let connections = try fields.required("connections").connections()
+        return ThroughputPlan(
+            tool: .apacheBench, connections: connections,
+            requests: try fields.required("requests").requests(atLeast: connections),
+            target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string())
+    }
+
+    private func redisBenchmarkPlan() throws(BootProbeError) -> ThroughputPlan {
+        let fields = try mapping(known: ["commands", "connections", "requests", "pipeline"])
+        let connections = try fields.required("connections").connections()
+        var commands: [String] = []
+        for field in try fields.required("commands").list() {
+            commands.append(
+                try field.string("a command of redis-benchmark, such as set") {
+                    $0.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil
+                })
+        }
+        guard !commands.isEmpty else { throw wrong("name at least one command") }
+        return ThroughputPlan(
+            tool: .redisBenchmark, connections: connections,
+            requests: try fields.required("requests").requests(atLeast: connections),
+            target: commands.joined(separator: ","),
+            pipeline: try fields.optional("pipeline")?.integer(in: 1...10_000) ?? 1)
+    }
+
+    /// `ab` itself allows no more than 20,000.
+    private func connections() throws(BootProbeError) -> Int { try integer(in: 1...20_000) }
+
+    /// `ab` refuses fewer requests than connections.
+    private func requests(atLeast connections: Int) throws(BootProbeError) -> Int {
+        try integer(in: connections...100_000_000)
+    }
+}

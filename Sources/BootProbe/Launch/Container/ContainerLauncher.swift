@@ -1,0 +1,134 @@
+import Foundation
+import Profiles
+import Synchronization
+
+/// Brings images up as containers, through the Docker Engine API of a Podman service of the run's own.
+package final class ContainerLauncher: Launcher {
+    package let technology = Technology.container
+    package let accelerator = Accelerator.none
+
+    /// The bridge of the containers' network, and its address.
+    private static let bridge = "labc0"
+    private static let bridgeAddress = "10.78.0.1"
+    private static let prefixLength = 16
+    private static let networkName = "bootscale"
+
+    private let run: RunDirectory
+    private let engine: ContainerEngine
+    private let network: Mutex<ContainerNetwork>
+    private let notice: @Sendable (String) -> Void
+    private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
+    private let trees = Mutex<[String: BuiltTree]>([:])
+
+    /// Starts the engine and creates the containers' network.
+    ///
+    /// - Parameters:
+    ///   - tree: Finds or builds the tree of a recipe.
+    ///   - notice: Is told where containers share the lab's network since they cannot have their own.
+    package init(
+        run: RunDirectory, tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree,
+        notice: @escaping @Sendable (String) -> Void
+    ) throws(BootProbeError) {
+        self.run = run
+        self.tree = tree
+        self.notice = notice
+        engine = try ContainerEngine(.running(run))
+        network = Mutex(.bridge(name: Self.networkName))
+        do throws(BootProbeError) {
+            try Self.createNetwork(engine.client)
+        } catch {
+            shareLabNetwork(because: error)
+        }
+    }
+
+    package func prepare(_ image: ImageManifest) throws(BootProbeError) {
+        guard let recipe = image.tree else {
+            throw BootProbeError(.badInput, "image \(image.name): a container needs a tree; add one to the manifest")
+        }
+        guard image.preparation.isEmpty else {
+            throw BootProbeError(
+                .badInput, "image \(image.name): preparation commands cannot run before a container's start")
+        }
+        let built = try tree(recipe)
+        try ContainerImages(run: run).provide(built, to: engine.client)
+        trees.withLock { $0[image.name] = built }
+        try warmUp(image)
+    }
+
+    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? {
+        Endpoint(address: currentNetwork.address(of: id), port: image.port)
+    }
+
+    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+        try start(image, name: "\(image.name)-\(id)", as: id)
+    }
+
+    package func shutDown() { engine.stop() }
+
+    private var currentNetwork: ContainerNetwork { network.withLock { $0 } }
+
+    private func start(
+        _ image: ImageManifest, name: String, as id: InstanceID
+    ) throws(BootProbeError) -> ContainerInstance {
+        guard let tree = trees.withLock({ $0[image.name] }) else {
+            throw BootProbeError(.internalFault, "image \(image.name) was not prepared")
+        }
+        let network = currentNetwork
+        let address = network.address(of: id)
+        if case .bridge = network { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
+        let description = try DockerClient.encode(
+            try ContainerDescription(
+                image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
+                network: network, address: address, controlGroup: run.controlGroup))
+        return try ContainerInstance(
+            id: id, endpoint: Endpoint(address: address, port: image.port), client: engine.client, name: name,
+            description: description, controlGroup: run.controlGroup)
+    }
+
+    /// Starts and removes a container of `image` that ends at once, since the first of an image takes half a second
+    /// more than all others: the engine reads the image's layer, and the network's packet filter is set up.
+    private func warmUp(_ image: ImageManifest) throws(BootProbeError) {
+        var idle = image
+        idle.command = ["true"]
+        let name = "\(image.name)-warm-up"
+        do throws(BootProbeError) {
+            try start(idle, name: name, as: InstanceID(number: 0)).destroy()
+        } catch {
+            if currentNetwork == .host { throw error }
+            shareLabNetwork(because: error)
+            try start(idle, name: name, as: InstanceID(number: 0)).destroy()
+        }
+    }
+
+    private func shareLabNetwork(because error: BootProbeError) {
+        notice("containers share the lab's network, since they cannot have their own: \(error)")
+        network.withLock { $0 = .host }
+    }
+
+    /// A bridge network with addresses of ours. The call is Podman's own, since the Docker Engine API cannot leave out
+    /// the name server that Podman would start for the network.
+    private static func createNetwork(_ client: DockerClient) throws(BootProbeError) {
+        let description = NetworkDescription(
+            name: networkName, interface: bridge, subnets: [.init(subnet: "10.78.0.0/16", gateway: bridgeAddress)])
+        try client.request(.post, "/v4.0.0/libpod/networks/create", body: try DockerClient.encode(description))
+        // After the network, whose addresses must not be in use when it is created.
+        try LabNetwork.addBridge(bridge, address: bridgeAddress, prefixLength: prefixLength)
+    }
+}
+
+/// The body of `POST /libpod/networks/create`.
+private struct NetworkDescription: Encodable {
+    struct Subnet: Encodable { var subnet, gateway: String }
+
+    var name: String
+    var driver = "bridge"
+    var interface: String
+    var subnets: [Subnet]
+    var hasNameServer = false
+
+    enum CodingKeys: String, CodingKey {
+        case name, driver, subnets
+        case interface = "network_interface"
+        case hasNameServer = "dns_enabled"
+    }
+}

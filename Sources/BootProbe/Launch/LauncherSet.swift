@@ -1,0 +1,88 @@
+import Profiles
+
+/// The launchers that this host offers for the images of a run, and why it does not offer others.
+package struct LauncherSet: Sendable {
+    /// A technology that was asked for and cannot be had here.
+    package struct LeftOut: Codable, Sendable, Equatable {
+        package var technology: Technology
+        /// What is missing, and the remedy.
+        package var reason: String
+    }
+
+    package let launchers: [any Launcher]
+    package let leftOut: [LeftOut]
+
+    package subscript(technology: Technology) -> (any Launcher)? { launchers.first { $0.technology == technology } }
+
+    /// Ends what the launchers share: daemons, bridges.
+    package func shutDown() {
+        for launcher in launchers { launcher.shutDown() }
+    }
+
+    /// Makes what `images` need; to be called inside a lab.
+    ///
+    /// `notice` is told in a sentence where a launcher falls back to something less.
+    ///
+    /// A technology that the host lacks is left out with its reason, so that the others are still measured. Which
+    /// accelerator runs guests is found out with a guest, which takes up to 10 s on a host's first time.
+    package static func open(
+        for images: [ImageManifest], technologies: Set<Technology>, run: RunDirectory,
+        cacheDirectory: String = CacheDirectory.path, notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(BootProbeError) -> LauncherSet {
+        let trees = TreeStore(cacheDirectory: cacheDirectory)
+        let capabilities = Lab.capabilities()
+        var launchers: [any Launcher] = []
+        var leftOut: [LeftOut] = []
+        // In the order of the declaration, so that results do not depend on a set's.
+        for technology in Technology.allCases where technologies.contains(technology) {
+            guard images.contains(where: { $0.variant(technology) != nil }) else { continue }
+            if let lack = lack(of: technology, capabilities) {
+                leftOut.append(LeftOut(technology: technology, reason: lack))
+                continue
+            }
+            do throws(BootProbeError) {
+                launchers.append(try launcher(technology, images, trees, run, cacheDirectory, notice))
+            } catch  where error.code == .unavailable {
+                leftOut.append(LeftOut(technology: technology, reason: error.description))
+            }
+        }
+        return LauncherSet(launchers: launchers, leftOut: leftOut)
+    }
+
+    private static func lack(of technology: Technology, _ capabilities: LabCapabilities) -> String? {
+        switch technology {
+        case .process: nil
+        case .container: capabilities.missing[.containers]
+        case .vm: capabilities.missing[.taps]
+        case .microvm, .unikernel: "this version has no launcher for it"
+        }
+    }
+
+    private static func launcher(
+        _ technology: Technology, _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory,
+        _ cacheDirectory: String, _ notice: @escaping @Sendable (String) -> Void
+    ) throws(BootProbeError) -> any Launcher {
+        switch technology {
+        case .process: return ProcessLauncher(run: run) { recipe throws(BootProbeError) in try trees.tree(recipe) }
+        case .container:
+            return try ContainerLauncher(
+                run: run, tree: { recipe throws(BootProbeError) in try trees.tree(recipe) }, notice: notice)
+        case .vm, .microvm, .unikernel: return try guests(images, trees, run, cacheDirectory)
+        }
+    }
+
+    private static func guests(
+        _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory, _ cacheDirectory: String
+    ) throws(BootProbeError) -> GuestLauncher {
+        guard let recipe = images.first(where: { $0.variant(.vm) != nil && $0.tree != nil })?.tree else {
+            throw BootProbeError(.badInput, "no image of technology vm has a tree; a guest boots from one")
+        }
+        let disks = DiskStore(cacheDirectory: cacheDirectory)
+        let disk = try disks.disk(for: try trees.tree(recipe))
+        let host = try GuestHost(run: run, cacheDirectory: cacheDirectory)
+        let test = AcceleratorTest(run: run, host: host, cacheDirectory: cacheDirectory)
+        return GuestLauncher(
+            run: run, host: host, accelerator: try test.accelerator(for: disk), disks: disks
+        ) { recipe throws(BootProbeError) in try trees.tree(recipe) }
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Glibc
+import Profiles
+import Synchronization
+
+/// Brings images up as plain processes: chrooted into their tree, or on the host's own root where they have none.
+package struct ProcessLauncher: Launcher {
+    package let technology = Technology.process
+    package let accelerator = Accelerator.none
+
+    private let run: RunDirectory
+    private let gateway: String
+    private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
+
+    /// - Parameters:
+    ///   - gateway: Where instances find the backing services.
+    ///   - tree: Finds or builds the tree of a recipe.
+    package init(
+        run: RunDirectory, gateway: String = Lab.gateway,
+        tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
+    ) {
+        self.run = run
+        self.gateway = gateway
+        self.tree = tree
+    }
+
+    package func prepare(_ image: ImageManifest) throws(BootProbeError) {
+        let tree = try builtTree(of: image)
+        if let user = image.user { _ = try UserIdentity(named: user, root: tree?.path ?? "") }
+    }
+
+    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? {
+        Endpoint(address: Self.address(of: id), port: image.port)
+    }
+
+    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+        let address = Self.address(of: id)
+        let image = image.resolved(address: address, gateway: gateway)
+        let tree = try builtTree(of: image)
+        let folder = try run.folder("process/\(id)")
+        let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
+        do throws(BootProbeError) {
+            let output = "\(folder)/output"
+            let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+            let start = ProcessStart(image: image, root: root, marker: marker, output: output)
+            for command in image.preparation { try start.runToEnd(command) }
+            let process = try start.launch()
+            return ProcessInstance(
+                id: id, endpoint: Endpoint(address: address, port: image.port), process: process, root: root,
+                tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
+        } catch {
+            try root.remove()
+            throw error
+        }
+    }
+
+    package func shutDown() {}
+
+    private func builtTree(of image: ImageManifest) throws(BootProbeError) -> BuiltTree? {
+        guard let recipe = image.tree else { return nil }
+        return try tree(recipe)
+    }
+
+    /// Every instance has a loopback address of its own, so that all can listen on their image's port.
+    private static func address(of id: InstanceID) -> String {
+        "127.0.\(1 + id.number / 254 % 254).\(1 + id.number % 254)"
+    }
+}
+
+/// A process that has been started, with the instants around its start.
+struct StartedProcess: Sendable {
+    var pid: pid_t
+    var launchedAt: HostInstant
+    var launchReturnedAt: HostInstant
+}
+
+/// How the processes of one instance are started.
+private struct ProcessStart {
+    let image: ImageManifest
+    let root: ProcessRoot
+    let marker: EnvironmentVariable
+    /// File that takes what the processes print.
+    let output: String
+
+    func launch() throws(BootProbeError) -> StartedProcess {
+        try withPlan(image.command) { plan throws(BootProbeError) in
+            let launchedAt = HostInstant.now
+            let pid = try plan.spawn()
+            return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+        }
+    }
+
+    /// Runs a command that must succeed before the launch.
+    func runToEnd(_ command: [String]) throws(BootProbeError) {
+        let status = try withPlan(command) { plan throws(BootProbeError) in
+            waitForChild(try plan.spawn())?.status
+        }
+        guard status == .exited(0) else {
+            throw BootProbeError(
+                .failed, "\(image.name): preparation \(command.joined(separator: " ")) did not succeed",
+                underlying: LogTail.read(output))
+        }
+    }
+
+    private func withPlan<Result>(
+        _ command: [String], _ body: (SpawnPlan) throws(BootProbeError) -> Result
+    ) throws(BootProbeError) -> Result {
+        let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
+        let output = try FileDescriptor(opening: output, flags: O_WRONLY | O_CREAT | O_APPEND)
+        var plan = SpawnPlan(command: command, environment: environment)
+        plan.root = root.path
+        plan.workingDirectory = image.workingDirectory
+        plan.user = try image.user.map { name throws(BootProbeError) in
+            try UserIdentity(named: name, root: root.path ?? "")
+        }
+        plan.ownSession = true
+        plan.inherited = image.inheritedDescriptors
+        plan.standard = (input.number, output.number, output.number)
+        return try body(plan)
+    }
+
+    private var environment: [EnvironmentVariable] {
+        let path = EnvironmentVariable(name: "PATH", value: SpawnPlan.systemDirectories.joined(separator: ":"))
+        return [path] + image.environment + [marker]
+    }
+}

@@ -1,0 +1,64 @@
+import Profiles
+
+/// Makes a service profile from load runs.
+package enum ServiceFit {
+    /// How one replica serves, from the sound ones among `runs`; nil where there are none.
+    ///
+    /// Taken from the first operation. Its run with the most requests in flight gives the saturated rate X: the
+    /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its run with
+    /// one connection gives the latency R of an unloaded replica, whose mean is one over that run's rate.
+    ///
+    /// Occupancy and delay both get the shape of R, scaled to the means 1/X and E[R] − 1/X. Their sum has R's mean, and
+    /// less than its variance (by at most half), since a simulator draws them independently. Where a saturated replica
+    /// needs longer for a request than an unloaded one, the delay is 0. Without a run of one connection nothing is
+    /// known of the shape: the occupancy is then deterministic and the delay 0.
+    ///
+    /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
+    /// services whose rate falls under overload.
+    package static func profile(from runs: [ThroughputResult]) -> ServiceProfile? {
+        let sound = runs.filter(\.isSound)
+        guard let operation = sound.first?.operation else { return nil }
+        let same = sound.filter { $0.operation == operation }
+        guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
+        let unloaded = same.first { $0.inFlightLimit == 1 }
+        let (occupancy, delay) = split(
+            unloaded.map(\.latencyDistribution), saturatedSeconds: 1 / saturated.requestsPerSecond)
+        return ServiceProfile(servers: 1, occupancy: occupancy, delay: delay, throughput: runs.map(\.figure))
+    }
+
+    private static func split(
+        _ latency: Distribution?, saturatedSeconds: Double
+    ) -> (occupancy: Distribution, delay: Distribution) {
+        guard let latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
+        let share = saturatedSeconds / latency.mean
+        return (
+            latency.scaled(by: share), share < 1 ? latency.scaled(by: 1 - share) : .deterministic(value: 0)
+        )
+    }
+}
+
+extension ThroughputResult {
+    /// Requests that the tool keeps in flight.
+    var inFlightLimit: Int { connections * pipeline }
+
+    /// The latency of a run with one connection: 101 values equally spaced in probability, between quantiles by linear
+    /// interpolation, scaled to the run's exact mean.
+    fileprivate var latencyDistribution: Distribution {
+        let known = [LatencyQuantile(quantile: 0, seconds: minimumLatencySeconds)] + latencyQuantiles
+        let values = (0...100).map { percent in Self.interpolate(known, at: Double(percent) / 100) }
+        let distribution = Distribution.empirical(values: values)
+        let mean = distribution.mean
+        // A tool whose clock is too coarse for the latency sees 0 everywhere.
+        guard mean > 0 else { return .deterministic(value: 1 / requestsPerSecond) }
+        return distribution.scaled(by: 1 / (requestsPerSecond * mean))
+    }
+
+    private static func interpolate(_ known: [LatencyQuantile], at quantile: Double) -> Double {
+        guard let above = known.firstIndex(where: { $0.quantile >= quantile }), above > 0 else {
+            return quantile <= 0 ? known[0].seconds : known[known.count - 1].seconds
+        }
+        let (left, right) = (known[above - 1], known[above])
+        let fraction = (quantile - left.quantile) / (right.quantile - left.quantile)
+        return left.seconds + fraction * (right.seconds - left.seconds)
+    }
+}

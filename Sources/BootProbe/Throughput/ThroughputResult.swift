@@ -1,0 +1,74 @@
+import Profiles
+
+/// What one load run measured.
+package struct ThroughputResult: Codable, Sendable, Equatable {
+    package var tool: ThroughputPlan.Tool
+    /// `GET /`, `POST /`, `SET`.
+    package var operation: String
+    package var connections: Int
+    /// Commands in flight a connection.
+    package var pipeline: Int
+    /// Requests that were made.
+    package var requests: Int
+    /// Requests that got no answer, or one that says that the service failed.
+    package var failed: Int
+    package var requestsPerSecond: Double
+    package var minimumLatencySeconds: Double
+    /// Ascending, by quantile in (0, 1].
+    package var latencyQuantiles: [LatencyQuantile]
+    /// Program and arguments as they were run.
+    package var command: [String]
+
+    package init(
+        tool: ThroughputPlan.Tool, operation: String, connections: Int, pipeline: Int = 1, requests: Int,
+        failed: Int = 0, requestsPerSecond: Double, minimumLatencySeconds: Double,
+        latencyQuantiles: [LatencyQuantile], command: [String] = []
+    ) {
+        self.tool = tool
+        self.operation = operation
+        self.connections = connections
+        self.pipeline = pipeline
+        self.requests = requests
+        self.failed = failed
+        self.requestsPerSecond = requestsPerSecond
+        self.minimumLatencySeconds = minimumLatencySeconds
+        self.latencyQuantiles = latencyQuantiles
+        self.command = command
+    }
+
+    /// Whether so few requests failed (at most 1%) that the rate is the service's and not that of its errors.
+    package var isSound: Bool { requestsPerSecond > 0 && failed * 100 <= requests }
+
+    /// The run as a profile shows it, with the usual quantiles.
+    package var figure: ThroughputFigure {
+        let usual = [0.5, 0.75, 0.9, 0.95, 0.99, 1]
+        return ThroughputFigure(
+            tool: tool.rawValue, operation: operation, connections: connections, requestsPerSecond: requestsPerSecond,
+            latencyQuantiles: latencyQuantiles.filter { usual.contains($0.quantile) })
+    }
+}
+
+extension ThroughputResult {
+    /// Requests in flight by Little's law, L = λW, between the bounds that the quantiles leave for the mean latency.
+    package var requestsInFlight: ClosedRange<Double> {
+        var lower = 0.0
+        var upper = 0.0
+        var previous = (quantile: 0.0, seconds: minimumLatencySeconds)
+        for next in latencyQuantiles {
+            let share = next.quantile - previous.quantile
+            lower += share * previous.seconds
+            upper += share * next.seconds
+            previous = (next.quantile, next.seconds)
+        }
+        return requestsPerSecond * lower...requestsPerSecond * max(lower, upper)
+    }
+
+    /// Whether the run's own figures agree: a closed loop keeps each of its connections busy, so that the requests in
+    /// flight are as many as the connections, here within 10%. A run that breaks the law measured something else, its
+    /// load tool for instance.
+    package var obeysLittlesLaw: Bool {
+        let inFlight = requestsInFlight
+        let wanted = Double(connections)
+        return (inFlight.lowerBound * 0.9...inFlight.upperBound * 1.1).contains(wanted)
+    }
+}

@@ -1,0 +1,115 @@
+import CLinux
+import Foundation
+import Glibc
+
+/// Runs a load tool to its end.
+package protocol ToolRunner: Sendable {
+    /// A directory in which files are exchanged with the tool.
+    var exchange: ToolExchange { get }
+
+    /// Runs `command`, never through a shell, and returns what it printed.
+    ///
+    /// Throws `unavailable` where the program is missing, `failed` where it does not end within `timeoutSeconds` or before
+    /// `cancellation` is set; it is then killed. An exit status other than 0 is no error here.
+    func run(
+        _ command: [String], timeoutSeconds: Double, cancellation: Cancellation
+    ) throws(BootProbeError) -> ToolOutput
+}
+
+/// One directory under its two names.
+package struct ToolExchange: Sendable {
+    /// As this process sees it.
+    package var path: String
+    /// As the tool sees it, which may run inside a tree.
+    package var pathSeenByTool: String
+
+    package init(path: String, pathSeenByTool: String) {
+        self.path = path
+        self.pathSeenByTool = pathSeenByTool
+    }
+}
+
+package struct ToolOutput: Sendable, Equatable {
+    package var status: ExitStatus
+    package var standardOutput: String
+    package var standardError: String
+
+    package init(status: ExitStatus, standardOutput: String, standardError: String) {
+        self.status = status
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+    }
+}
+
+/// Runs tools as child processes, from the host's `PATH` or from inside a tree.
+package struct SubprocessToolRunner: ToolRunner {
+    package let exchange: ToolExchange
+    private let root: String?
+
+    /// A runner of the host's own programs, which exchanges files in the existing directory `directory`.
+    package init(directory: String) {
+        exchange = ToolExchange(path: directory, pathSeenByTool: directory)
+        root = nil
+    }
+
+    /// A runner of the programs inside `root`, with `directory` (such as `/tmp`) inside of it for exchange.
+    package init(root: String, directory: String) {
+        exchange = ToolExchange(path: root + directory, pathSeenByTool: directory)
+        self.root = root
+    }
+
+    package func run(
+        _ command: [String], timeoutSeconds: Double, cancellation: Cancellation
+    ) throws(BootProbeError) -> ToolOutput {
+        let output = try ToolOutputFile(at: "\(exchange.path)/tool.out")
+        let errors = try ToolOutputFile(at: "\(exchange.path)/tool.err")
+        var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
+        plan.root = root
+        plan.ownSession = true
+        plan.standard = (0, output.descriptor, errors.descriptor)
+        let child = try plan.spawn()
+        let deadline = HostInstant.now.advanced(bySeconds: timeoutSeconds)
+        guard let status = Self.wait(for: child, while: { .now < deadline && !cancellation.isCancelled }) else {
+            let reason = cancellation.isCancelled ? "was cancelled" : "did not end within \(Int(timeoutSeconds)) s"
+            throw BootProbeError(
+                .failed, "\(command[0]) \(reason) and was killed", underlying: errors.text)
+        }
+        return ToolOutput(status: status, standardOutput: output.text, standardError: errors.text)
+    }
+
+    /// The status of `child`; nil where it had to be killed because its time was over.
+    private static func wait(for child: pid_t, while mayRun: () -> Bool) -> ExitStatus? {
+        while mayRun() {
+            if let ended = waitForChild(child, options: WNOHANG) { return ended.status }
+            usleep(5000)
+        }
+        kill(child, SIGKILL)
+        _ = waitForChild(child)
+        return nil
+    }
+}
+
+/// A file that takes what a tool prints; removed with this value.
+private struct ToolOutputFile: ~Copyable {
+    let descriptor: Int32
+    private let path: String
+
+    init(at path: String) throws(BootProbeError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw BootProbeError(
+                .cannotCreate, "\(path): cannot be written", underlying: unsafe String(cString: strerror(errno)))
+        }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+        unsafe unlink(path)
+    }
+
+    var text: String {
+        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
+}

@@ -1,0 +1,92 @@
+import Profiles
+
+/// CPU time under the quota of a control group: in each period a replica may use `quota` nanoseconds of CPU, and stands
+/// still for the rest of the period once they are used.
+///
+/// This is CFS bandwidth control as Linux documents it (Documentation/scheduler/sched-bwc.rst) for one runnable task:
+/// a request of 2 ms of CPU takes 2 ms while the replica has quota left, and 77 ms when it meets the end of a quota of
+/// 25 ms in 100 ms. Requests are served in the order of their arrival. No step depends on the backlog: a completion is
+/// computed, not walked to, so a request costs O(1).
+package struct CPUBandwidth: Sendable {
+    /// One replica's CPU.
+    private struct State {
+        /// Up to when the work has been accounted for, in nanoseconds since the start of the run.
+        var clock: Int64
+        /// Work not yet done, in CPU nanoseconds.
+        var backlog: Int64 = 0
+        /// CPU used since the current period began.
+        var used: Int64 = 0
+        /// Start of the period that holds `clock`.
+        var periodStart: Int64
+    }
+
+    private let quota: Int64
+    private let period: Int64
+    private let phases: RandomStream
+    private var replicas: ContiguousArray<State> = []
+
+    /// - Parameter phases: decides where in the run each replica's periods begin, which depends on when its control
+    ///   group was made.
+    package init(_ limit: CPULimit, phases: RandomStream) {
+        period = SimTime(seconds: limit.periodSeconds).nanoseconds
+        quota = SimTime(seconds: limit.periodSeconds * limit.cpus).nanoseconds
+        precondition(quota > 0 && period > 0, "a CPU limit allows some CPU in each period")
+        self.phases = phases
+    }
+
+    /// Makes room for one more replica, which is idle.
+    package mutating func addReplica() {
+        let phase = Int64(phases.uniform(UInt64(replicas.count)) * Double(period))
+        replicas.append(State(clock: phase - period, periodStart: phase - period))
+    }
+
+    /// Takes a request of `demand` CPU nanoseconds on at `time`; returns when it has its first and its last of them.
+    ///
+    /// Requests must come in the order of their times.
+    package mutating func serve(replica: Int, at time: Int64, demand: Int64) -> (start: Int64, finish: Int64) {
+        var state = advanced(replicas[replica], to: time)
+        let first = min(1, demand)
+        let start = instant(ofWork: state.backlog + first, from: state) - first
+        state.backlog += demand
+        replicas[replica] = state
+        return (start, instant(ofWork: state.backlog, from: state))
+    }
+
+    /// Work that `replica` has before it at `time`, in CPU nanoseconds.
+    ///
+    /// Exact where no request after `time` has been taken on.
+    package func backlog(replica: Int, at time: Int64) -> Int64 { advanced(replicas[replica], to: time).backlog }
+
+    /// The state at `time`, after the work that fits before it.
+    private func advanced(_ state: State, to time: Int64) -> State {
+        guard time > state.clock else { return state }
+        let periodEnd = state.periodStart + period
+        var state = run(state, until: min(time, periodEnd))
+        guard time >= periodEnd else { return state }
+        let whole = (time - periodEnd) / period
+        state.backlog -= min(state.backlog, whole * quota)
+        state.periodStart = periodEnd + whole * period
+        state.clock = state.periodStart
+        state.used = 0
+        return run(state, until: time)
+    }
+
+    /// The state at `end`, which lies in the current period or ends it.
+    private func run(_ state: State, until end: Int64) -> State {
+        var state = state
+        let done = min(state.backlog, quota - state.used, end - state.clock)
+        state.backlog -= done
+        state.used += done
+        state.clock = end
+        return state
+    }
+
+    /// When `work` is done that begins in `state` and runs whenever it may.
+    private func instant(ofWork work: Int64, from state: State) -> Int64 {
+        let inThisPeriod = min(quota - state.used, state.periodStart + period - state.clock)
+        guard work > inThisPeriod else { return state.clock + work }
+        let beyond = work - inThisPeriod
+        let whole = (beyond - 1) / quota
+        return state.periodStart + (1 + whole) * period + (beyond - whole * quota)
+    }
+}

@@ -1,0 +1,53 @@
+/// When each bottleneck server of each replica becomes free: the workload vectors of Kiefer and Wolfowitz, "On the
+/// Theory of Queues with Many Servers" (1955), one for each replica.
+///
+/// A first-come-first-served replica needs no departure events: a request starts on the server that is free first, so
+/// its waiting time is known the moment that it arrives. Each vector is kept ascending, its least element first.
+package struct ServerBank: Sendable {
+    private let servers: Int
+    /// Nanoseconds since the start of the run; replica `r` owns `servers` of them from `r * servers`.
+    private var freeAt: ContiguousArray<Int64> = []
+    /// Serves in place of the servers where CPU is limited.
+    private var bandwidth: CPUBandwidth?
+
+    /// - Parameter bandwidth: the CPU of each replica, where a quota limits it; there is then one server.
+    package init(servers: Int, bandwidth: CPUBandwidth? = nil) {
+        precondition(servers > 0, "a replica has at least one server")
+        precondition(bandwidth == nil || servers == 1, "a limited CPU is one server")
+        self.servers = servers
+        self.bandwidth = bandwidth
+    }
+
+    /// Makes room for one more replica, whose servers are all free.
+    package mutating func addReplica() {
+        freeAt.append(contentsOf: repeatElement(0, count: servers))
+        bandwidth?.addReplica()
+    }
+
+    /// Takes a request on at `time` for `occupancy` nanoseconds and returns when it starts and finishes; O(servers).
+    ///
+    /// Requests must come in the order of their times.
+    @inline(__always)
+    package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> (start: Int64, finish: Int64) {
+        if let served = bandwidth?.serve(replica: replica, at: time, demand: occupancy) { return served }
+        var slot = replica * servers
+        let last = slot + servers - 1
+        let start = max(time, freeAt[slot])
+        let finish = start + occupancy
+        while slot < last, freeAt[slot + 1] < finish {
+            freeAt[slot] = freeAt[slot + 1]
+            slot += 1
+        }
+        freeAt[slot] = finish
+        return (start, finish)
+    }
+
+    /// Work that the servers of `replica` have before them at `time`, in server-nanoseconds; O(servers).
+    ///
+    /// Exact where no request after `time` has been taken on: from then on each server is busy without a gap until it
+    /// is free.
+    package func backlog(replica: Int, at time: Int64) -> Int64 {
+        if let bandwidth { return bandwidth.backlog(replica: replica, at: time) }
+        return freeAt[replica * servers..<(replica + 1) * servers].reduce(0) { $0 + max(0, $1 - time) }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Profiles
+
+/// Draws durations of one distribution from one stream, in whole nanoseconds.
+package struct DurationSampler: Sendable {
+    /// Longest duration that is drawn, ten days: beyond any run, and ten thousand of them still add up within Int64.
+    package static let longestNanoseconds: Double = 10 * 86_400 * 1e9
+
+    /// Without a payload: copying one would count references at every draw.
+    private enum Family: UInt8 {
+        case deterministic, exponential, shiftedLognormal, weibull, gamma, empirical
+    }
+
+    private let family: Family
+    private let stream: RandomStream
+    /// The distribution's parameters, in the order in which `Distribution` has them.
+    private let first: Double
+    private let second: Double
+    private let third: Double
+    /// Of the empirical distribution, ascending.
+    private let values: [Double]
+    /// Of Marsaglia and Tsang's transformation; zero for other families.
+    private let gammaD: Double
+    private let gammaC: Double
+
+    package init(_ distribution: Distribution, stream: RandomStream) {
+        self.stream = stream
+        (family, first, second, third) =
+            switch distribution {
+            case .deterministic(let value): (.deterministic, value, 0, 0)
+            case .exponential(let mean): (.exponential, mean, 0, 0)
+            case .shiftedLognormal(let shift, let mu, let sigma): (.shiftedLognormal, shift, mu, sigma)
+            case .weibull(let shape, let scale): (.weibull, shape, scale, 0)
+            case .gamma(let shape, let scale): (.gamma, shape, scale, 0)
+            case .empirical: (.empirical, 0, 0, 0)
+            }
+        values = if case .empirical(let values) = distribution { values } else { [] }
+        gammaD = family == .gamma ? (first < 1 ? first + 1 : first) - 1.0 / 3 : 0
+        gammaC = family == .gamma ? 1 / (9 * gammaD).squareRoot() : 0
+    }
+
+    /// The duration of draw `index`, rounded to the nearest nanosecond.
+    @inline(__always)
+    package func nanoseconds(_ index: UInt64) -> Int64 {
+        // Adding a half and truncating is exact below 2⁵² ns, and far quicker than a call of `round`.
+        Int64(min(seconds(index) * 1e9, Self.longestNanoseconds) + 0.5)
+    }
+
+    /// The duration of draw `index`, in seconds.
+    @inline(__always)
+    package func seconds(_ index: UInt64) -> Double {
+        switch family {
+        case .deterministic: first
+        case .exponential: -first * log(stream.uniform(index))
+        case .shiftedLognormal: first + exp(second + third * normalQuantile(stream.uniform(index)))
+        case .weibull: second * pow(-log(stream.uniform(index)), 1 / first)
+        case .gamma: second * gamma(index, shape: first)
+        case .empirical: quantile(at: stream.uniform(index))
+        }
+    }
+
+    /// Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26 (2000); a shape below 1 is
+    /// boosted as in their section 6. Each attempt takes its own block, so the draw stays a function of its index.
+    private func gamma(_ index: UInt64, shape: Double) -> Double {
+        var attempt: UInt32 = 0
+        while true {
+            attempt += 1
+            let (first, second) = stream.bits(index, attempt: attempt)
+            let normal = normalQuantile(RandomStream.unitInterval(first))
+            let root = 1 + gammaC * normal
+            guard root > 0 else { continue }
+            let cube = root * root * root
+            let uniform = RandomStream.unitInterval(second)
+            guard log(uniform) < 0.5 * normal * normal + gammaD * (1 - cube + log(cube)) else { continue }
+            let boost = shape < 1 ? pow(stream.uniform(index), 1 / shape) : 1
+            return gammaD * cube * boost
+        }
+    }
+
+    /// Linear between order statistics, the first at 0 and the last at 1 (type 7 of Hyndman and Fan, 1996).
+    private func quantile(at p: Double) -> Double {
+        let position = p * Double(values.count - 1)
+        let below = Int(position)
+        guard below + 1 < values.count else { return values[values.count - 1] }
+        return values[below] + (position - Double(below)) * (values[below + 1] - values[below])
+    }
+}

@@ -1,0 +1,8 @@
+/// One seeded run of a scenario.
+public struct Replication: Codable, Sendable, Equatable {
+    /// From 0.
+    public var number: Int
+    public var figures: Figures<Double>
+    public var decisions: [DecisionRecord]
+    public var series: TimeSeries
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// Student's t distribution with a whole number of degrees of freedom.
+package enum StudentT {
+    /// The half-width factor of a two-sided 95 % confidence interval; `degrees` is at least 1.
+    package static func twoSided95(degrees: Int) -> Double {
+        var low = 0.0
+        var high = 16.0
+        while high - low > 1e-12 * high {
+            let middle = (low + high) / 2
+            if probabilityWithin(middle, degrees: degrees) < 0.95 { low = middle } else { high = middle }
+        }
+        return (low + high) / 2
+    }
+
+    /// The probability of a value between −t and t (Abramowitz and Stegun, 26.7.3 and 26.7.4).
+    package static func probabilityWithin(_ t: Double, degrees: Int) -> Double {
+        let angle = atan(t / Double(degrees).squareRoot())
+        let (sine, cosine) = (sin(angle), cos(angle))
+        let odd = !degrees.isMultiple(of: 2)
+        if degrees == 1 { return 2 * angle / .pi }
+        // 1 + 1/2 cos² + (1·3)/(2·4) cos⁴ + …, or for odd degrees cos + 2/3 cos³ + …
+        var term = odd ? cosine : 1
+        var sum = term
+        for index in stride(from: odd ? 3 : 2, to: degrees - 1, by: 2) {
+            term *= cosine * cosine * Double(index - 1) / Double(index)
+            sum += term
+        }
+        return odd ? 2 / .pi * (angle + sine * sum) : sine * sum
+    }
+}

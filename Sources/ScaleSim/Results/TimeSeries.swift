@@ -1,0 +1,34 @@
+/// A replication over time, column by column; row `i` is the step that starts at `i * stepSeconds`.
+public struct TimeSeries: Codable, Sendable, Equatable {
+    public var stepSeconds: Double
+    /// Requests that arrived within the step.
+    public var arrived: [Int] = []
+    /// Answers given within the step.
+    public var answered: [Int] = []
+    /// Requests that arrived within the step and failed.
+    public var failed: [Int] = []
+    /// Latency of the answered requests that arrived within the step; nil where there are none.
+    public var latencyP50Seconds: [Double?] = []
+    public var latencyP95Seconds: [Double?] = []
+    /// Replicas at the start of the step.
+    public var booting: [Int] = []
+    public var ready: [Int] = []
+    public var draining: [Int] = []
+
+    package init(_ requests: RequestSeries, _ replicas: ReplicaHistory) {
+        stepSeconds = SimTime(nanoseconds: requests.stepNanoseconds).seconds
+        var change = 0
+        for (index, step) in requests.steps.enumerated() {
+            let start = Int64(index) * requests.stepNanoseconds
+            while change + 1 < replicas.changes.count, replicas.changes[change + 1].time <= start { change += 1 }
+            arrived.append(step.arrived)
+            answered.append(step.answered)
+            failed.append(step.failed)
+            latencyP50Seconds.append(step.medianLatency.map { Double($0) / 1e9 })
+            latencyP95Seconds.append(step.p95Latency.map { Double($0) / 1e9 })
+            booting.append(replicas.changes[change].booting)
+            ready.append(replicas.changes[change].ready)
+            draining.append(replicas.changes[change].draining)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Profiles
+import ScaleSim
+
+/// `scalesim run`
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Simulate a scenario and report latency, failures, replicas and cost.",
+        discussion: """
+            The scenario is a YAML file that names traffic, a profile, a policy and an objective:
+
+              traffic:   {trace: traces/flash-crowd.csv}
+              service:   {profile: profiles/vote.container.json, replicas: 2, balancing: leastconn,
+                          request_timeout: 10s, cpu: 250m}
+              policy:    {hpa: hpa.yaml}        # or {static: 4}
+              objective: {latency: 250ms}
+              metrics:   {scrape_interval: 15s}
+              run:       {seed: 1, replications: 10}
+
+            Paths are relative to the scenario's folder. hpa.yaml is an autoscaling/v2 HorizontalPodAutoscaler as you \
+            would apply it. The same scenario and seed give the same bytes, on any number of threads.
+
+            The model leaves out that replicas slow each other down on a shared CPU, and the bursts of CPU quotas.
+
+            Exit status: 0 done, 64 wrong usage, 65 a file's content is wrong, 66 a file is missing, 73 the output \
+            cannot be written.
+            """)
+
+    /// How results are printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+    }
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+    var scenario: String
+
+    @Option(help: "How to print the results: text for people, json for programs.")
+    var format: Format = .text
+
+    @Option(help: "Seed of all random draws, instead of the scenario's.")
+    var seed: UInt64?
+
+    @Option(help: "Number of independent runs, instead of the scenario's; intervals need at least 2.")
+    var replications: Int?
+
+    @Option(help: "Threads to use; by default one for each CPU. The results do not depend on it.")
+    var threads: Int?
+
+    @Option(help: "Write the results to this file instead of the standard output.", completion: .file())
+    var output: String?
+
+    func validate() throws {
+        if let replications, replications < 1 { throw ValidationError("--replications must be at least 1") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() throws {
+        do {
+            try simulate()
+        } catch let error as ScaleSimError {
+            FileHandle.standardError.write(Data("scalesim: \(error)\n".utf8))
+            throw ExitCode(error.code.rawValue)
+        }
+    }
+
+    private func simulate() throws {
+        var scenario = try ScenarioFile.read(contentsOf: scenario)
+        if let seed { scenario.seed = seed }
+        if let replications { scenario.replications = replications }
+        let progress = Progress(total: scenario.replications)
+        let result = Simulation(scenario).run(
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, onReplication: progress.report)
+        progress.end()
+        let data =
+            switch format {
+            case .text: Data(TextReport(result).text.utf8)
+            case .json: try JSONFormat.encode(result)
+            }
+        try write(data)
+    }
+
+    private func write(_ data: Data) throws {
+        guard let output else { return FileHandle.standardOutput.write(data) }
+        do {
+            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw ScaleSimError(
+                .cannotCreate, "cannot be written: \(error.localizedDescription)", at: .init(file: output))
+        }
+    }
+}

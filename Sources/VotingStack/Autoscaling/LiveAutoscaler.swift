@@ -1,0 +1,293 @@
+import BootProbe
+import Foundation
+import ScaleSim
+import Synchronization
+
+/// Drives real replicas by a scaling policy: the same compiled policy that the simulator runs, on observations of the
+/// same form.
+///
+/// The order of calls is `startInitialReplicas`, `begin`, `run` (or, in tests, `scrape` and `evaluate` at chosen
+/// instants), `end`.
+package final class LiveAutoscaler: Sendable {
+    package struct Settings: Sendable {
+        package var image: ImageManifest
+        package var initialReplicas: Int
+        package var metrics: MetricsPipeline
+        /// CPU that a replica requests, in thousandths of a CPU.
+        package var cpuRequestMilli: Int
+        /// Seconds that a draining replica may take for its last requests.
+        package var drainLimitSeconds: Double
+        /// Number of the first replica's instance; the following ones count up.
+        package var firstInstance: Int
+
+        package init(
+            image: ImageManifest, initialReplicas: Int, metrics: MetricsPipeline, cpuRequestMilli: Int,
+            drainLimitSeconds: Double = 30, firstInstance: Int = 1_000
+        ) {
+            self.image = image
+            self.initialReplicas = initialReplicas
+            self.metrics = metrics
+            self.cpuRequestMilli = cpuRequestMilli
+            self.drainLimitSeconds = drainLimitSeconds
+            self.firstInstance = firstInstance
+        }
+    }
+
+    private struct State {
+        var policy: any ScalingPolicy
+        var ledger: ReplicaLedger
+        /// The scale that was last asked for.
+        var desired: Int
+        var origin: HostInstant?
+        var log = AutoscalerLog()
+        /// By number of the replica.
+        var boots: [Int: Boot] = [:]
+        var retirements: [DedicatedThread<Void, Never>] = []
+    }
+
+    /// A replica being brought up on a thread of its own, whose end is awaited before the replica's.
+    private struct Boot {
+        var thread: DedicatedThread<Void, Never>
+        var cancellation: Cancellation
+    }
+
+    private let settings: Settings
+    private let launcher: any Launcher
+    private let routing: any ReplicaRouting
+    private let now: @Sendable () -> HostInstant
+    private let state: Mutex<State>
+
+    package init(
+        _ settings: Settings, policy: any ScalingPolicy, launcher: any Launcher, routing: any ReplicaRouting,
+        now: @escaping @Sendable () -> HostInstant = { HostInstant.now }
+    ) {
+        precondition(settings.metrics.defect == nil, settings.metrics.defect ?? "")
+        self.settings = settings
+        self.launcher = launcher
+        self.routing = routing
+        self.now = now
+        state = Mutex(
+            State(
+                policy: policy,
+                ledger: ReplicaLedger(metrics: settings.metrics, cpuRequestMilli: settings.cpuRequestMilli),
+                desired: settings.initialReplicas))
+    }
+
+    /// Brings the initial replicas up, all at once, and returns when all get requests.
+    ///
+    /// - Throws: `failed` where one did not come up; `end` is still to be called.
+    package func startInitialReplicas() throws(BootProbeError) {
+        try launcher.prepare(settings.image)
+        reconcile()
+        for thread in state.withLock({ $0.boots.values.map(\.thread) }) { thread.wait() }
+        let failure = state.withLock { $0.ledger.replicas.compactMap(\.failure).first }
+        if let failure {
+            throw BootProbeError(.failed, "\(settings.image.name): a replica did not come up", underlying: failure)
+        }
+    }
+
+    /// Sets the zero of the run's time; what the replicas did before does not count.
+    package func begin(at origin: HostInstant) {
+        let totals = readTotals()
+        state.withLock { state in
+            state.origin = origin
+            for (number, total) in totals { state.ledger.begin(number, total, at: origin) }
+        }
+    }
+
+    /// Scrapes and evaluates at their times until `end`, on the calling thread.
+    package func run(until end: SimTime) {
+        var schedule = state.withLock { state in
+            ControlSchedule(
+                scrapeInterval: settings.metrics.scrapeInterval,
+                evaluationInterval: SimTime(seconds: state.policy.evaluationIntervalSeconds))
+        }
+        while let (time, kind) = schedule.next(before: end) {
+            Thread.sleep(forTimeInterval: max(0, origin.advanced(bySeconds: time.seconds).seconds(since: now())))
+            switch kind {
+            case .scrape: scrape(at: time)
+            case .evaluation: evaluate(at: time)
+            }
+        }
+        Thread.sleep(forTimeInterval: max(0, origin.advanced(bySeconds: end.seconds).seconds(since: now())))
+    }
+
+    /// Ends all replicas and returns what happened.
+    package func end() -> AutoscalerLog {
+        state.withLock { $0.desired = 0 }
+        reconcile()
+        while let retirement = state.withLock({ $0.retirements.popLast() }) { retirement.wait() }
+        return state.withLock { state in
+            var log = state.log
+            let origin = state.origin ?? now()
+            log.replicas = state.ledger.histories(origin: origin)
+            log.boots = state.ledger.replicas.map { LiveBoot($0, origin: origin) }
+            return log
+        }
+    }
+
+    /// Replicas by their state now.
+    package var counts: (booting: Int, ready: Int, draining: Int) {
+        state.withLock { state in
+            let present = state.ledger.replicas.filter { $0.goneAt == nil }
+            func count(_ wanted: Replica.State) -> Int { present.count { $0.state == wanted } }
+            return (count(.booting), count(.ready), count(.draining))
+        }
+    }
+
+    private var origin: HostInstant {
+        guard let origin = state.withLock({ $0.origin }) else { preconditionFailure("begin comes before run") }
+        return origin
+    }
+}
+
+// MARK: Control events
+
+extension LiveAutoscaler {
+    /// Reads every ready replica's totals, and replaces replicas that have ended by themselves.
+    package func scrape(at time: SimTime) {
+        let totals = readTotals()
+        let instant = now()
+        state.withLock { state in
+            for (number, total) in totals { state.ledger.record(number, total, planned: time, at: instant) }
+        }
+        for replica in ready() {
+            if let reason = replica.instance?.failure() { fail(replica.number, reason) }
+        }
+        reconcile()
+    }
+
+    /// Asks the policy and does what it wants.
+    package func evaluate(at time: SimTime) {
+        let origin = self.origin
+        state.withLock { state in
+            let current = state.desired
+            let observation = state.ledger.observation(at: time, origin: origin, currentReplicas: current)
+            let decision = state.policy.decide(observation)
+            state.desired = max(0, decision.desired)
+            state.log.observations.append(observation)
+            state.log.decisions.append(
+                DecisionRecord(
+                    timeSeconds: time.seconds, currentReplicas: current, desiredReplicas: decision.desired,
+                    reason: decision.reason))
+        }
+        reconcile()
+    }
+
+    private func ready() -> [LiveReplica] {
+        state.withLock { $0.ledger.replicas.filter { $0.state == .ready } }
+    }
+
+    private func readTotals() -> [(Int, UsageWindow.Totals)] {
+        let statistics: [String: ReplicaStatistics]
+        do { statistics = try routing.replicaStatistics() } catch {
+            note("no statistics: \(error)")
+            return []
+        }
+        return ready().map { replica in
+            (
+                replica.number,
+                UsageWindow.Totals(
+                    cpuSeconds: replica.instance?.cpuSeconds(), requests: statistics[replica.name]?.requests ?? 0)
+            )
+        }
+    }
+
+    private func note(_ problem: String) {
+        state.withLock { $0.log.problems.append(problem) }
+    }
+}
+
+// MARK: Effects
+
+extension LiveAutoscaler {
+    /// Launches or drains until as many replicas boot or serve as are wanted.
+    private func reconcile() {
+        state.withLock { state in
+            while state.ledger.serving.count < state.desired {
+                let number = state.ledger.launch(at: now())
+                let cancellation = Cancellation()
+                let thread = DedicatedThread(name: LiveReplica.name(number)) { [self] in
+                    bringUp(number, cancellation)
+                }
+                state.boots[number] = Boot(thread: thread, cancellation: cancellation)
+            }
+            while state.ledger.serving.count > state.desired, let number = state.ledger.drainLast(at: now()) {
+                state.boots[number]?.cancellation.cancel()
+                state.retirements.append(retirement(of: number, state.boots[number]?.thread))
+            }
+        }
+    }
+
+    /// Launches a replica and gives it requests from its first right answer on.
+    private func bringUp(_ number: Int, _ cancellation: Cancellation) {
+        do throws(BootProbeError) {
+            let launch = try launcher.timedLaunch(
+                settings.image, as: InstanceID(number: settings.firstInstance + number), cancellation: cancellation)
+            state.withLock { $0.ledger.attach(launch.instance, to: number) }
+            switch launch.result.outcome {
+            case .answered(let answer):
+                guard state.withLock({ $0.ledger.becomeReady(number, at: answer.lastByteAt) }) else { return }
+                try routing.add(LiveReplica.name(number), at: launch.instance.endpoint)
+                state.withLock { $0.ledger.setRouted(number, true) }
+            case .timedOut: fail(number, "no right answer within \(settings.image.timeoutSeconds) s")
+            case .failed(_, let reason): fail(number, "\(reason): \(launch.instance.consoleTail())")
+            }
+        } catch {
+            fail(number, error.description)
+        }
+    }
+
+    /// Takes out of service a replica that ended, or never came up, against our will.
+    private func fail(_ number: Int, _ reason: String) {
+        state.withLock { state in
+            guard state.ledger.fail(number, reason: reason, at: now()) else { return }
+            state.log.problems.append("\(LiveReplica.name(number)): \(reason)")
+            state.retirements.append(retirement(of: number, state.boots[number]?.thread))
+        }
+    }
+
+    private func retirement(
+        of number: Int, _ boot: DedicatedThread<Void, Never>?
+    ) -> DedicatedThread<Void, Never> {
+        DedicatedThread(name: "end of \(LiveReplica.name(number))") { [self] in
+            boot?.wait()
+            retire(number)
+        }
+    }
+
+    /// Lets a replica answer its last requests, then ends it.
+    private func retire(_ number: Int) {
+        let replica = state.withLock { $0.ledger.replicas[number] }
+        do throws(BootProbeError) {
+            if replica.isRouted {
+                try routing.drain(replica.name)
+                if replica.failure == nil { try awaitIdle(replica.name) }
+                try routing.remove(replica.name)
+            }
+        } catch {
+            note("\(replica.name) was not drained: \(error)")
+        }
+        do throws(BootProbeError) { try replica.instance?.destroy() } catch {
+            note("\(replica.name) was not ended: \(error)")
+        }
+        state.withLock { $0.ledger.gone(number, at: now()) }
+    }
+
+    private func awaitIdle(_ replica: String) throws(BootProbeError) {
+        let deadline = HostInstant.now.advanced(bySeconds: settings.drainLimitSeconds)
+        while HostInstant.now < deadline {
+            guard let statistics = try routing.replicaStatistics()[replica], statistics.inFlight > 0 else { return }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        note("\(replica) still had requests after \(settings.drainLimitSeconds) s of draining")
+    }
+}
+
+extension LiveBoot {
+    fileprivate init(_ replica: LiveReplica, origin: HostInstant) {
+        self.init(
+            replica: replica.name, launchedAtSeconds: replica.launchedAt.seconds(since: origin),
+            bootSeconds: replica.readyAt?.seconds(since: replica.launchedAt), failure: replica.failure)
+    }
+}

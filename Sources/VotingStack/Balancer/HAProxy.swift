@@ -1,0 +1,60 @@
+import BootProbe
+
+/// A running HAProxy, spoken to through its runtime API (HAProxy management guide, section 9.3).
+package struct HAProxy: ReplicaRouting {
+    /// Folder and name of the API's socket, as this process sees them.
+    private let folder: String
+    private let socket: String
+
+    package init(socket: String, in folder: String) {
+        self.socket = socket
+        self.folder = folder
+    }
+
+    /// Sends one command and returns the whole answer.
+    package func command(_ command: String) throws(BootProbeError) -> String {
+        precondition(!command.contains("\n") && !command.contains(";"), "one command at a time")
+        let connection = try UnixSocket.connect(to: socket, in: folder)
+        try connection.write(command + "\n")
+        return try connection.readToEnd()
+    }
+
+    package func statistics() throws(BootProbeError) -> [HAProxyStatistics] {
+        try HAProxyStatistics.parse(try command("show stat"))
+    }
+
+    package func replicaStatistics() throws(BootProbeError) -> [String: ReplicaStatistics] {
+        var result: [String: ReplicaStatistics] = [:]
+        for row in try statistics() where row.proxy == HAProxyConfiguration.backend && row.service != "BACKEND" {
+            result[row.service] = ReplicaStatistics(requests: row.sessionsTotal, inFlight: row.sessions)
+        }
+        return result
+    }
+
+    package func add(_ replica: String, at endpoint: Endpoint) throws(BootProbeError) {
+        try perform("add server \(path(replica)) \(endpoint)", expecting: "New server registered.")
+        try perform("enable server \(path(replica))")
+    }
+
+    package func drain(_ replica: String) throws(BootProbeError) {
+        try perform("set server \(path(replica)) state drain")
+    }
+
+    package func remove(_ replica: String) throws(BootProbeError) {
+        try perform("set server \(path(replica)) state maint")
+        // A server can only go without connections, even those to a replica that has died.
+        try perform("shutdown sessions server \(path(replica))")
+        try perform("del server \(path(replica))", expecting: "Server deleted.")
+    }
+
+    private func path(_ replica: String) -> String { "\(HAProxyConfiguration.backend)/\(replica)" }
+
+    /// The API has no status codes: a command that succeeds answers with nothing, or with one known sentence.
+    private func perform(_ command: String, expecting expected: String = "") throws(BootProbeError) {
+        var answer = try self.command(command)
+        while answer.last?.isWhitespace == true { answer.removeLast() }
+        guard answer == expected else {
+            throw BootProbeError(.failed, "HAProxy did not accept \"\(command)\"", underlying: answer)
+        }
+    }
+}

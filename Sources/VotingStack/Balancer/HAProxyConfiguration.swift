@@ -1,0 +1,87 @@
+import BootProbe
+import ScaleSim
+
+/// What HAProxy is started with. Its servers are not in it: replicas come and go through the runtime API.
+package struct HAProxyConfiguration: Sendable, Equatable {
+    /// Where voters connect.
+    package enum Listener: Sendable, Equatable {
+        case address(Endpoint)
+        /// A listening socket that HAProxy inherits, for example one of the host's network in a lab.
+        case descriptor(Int32)
+    }
+
+    package static let backend = "replicas"
+
+    package var listeners: [Listener]
+    package var balancing: Balancing
+    /// Path of the runtime API's socket, as HAProxy sees it.
+    package var socketPath: String
+    /// Most connections of voters at once; a further one waits in the kernel.
+    package var connectionsMax: Int
+    /// Seconds that a voter waits at most for an answer.
+    package var answerTimeoutSeconds: Int
+
+    package init(
+        listeners: [Listener], balancing: Balancing, socketPath: String, connectionsMax: Int = 4_000,
+        answerTimeoutSeconds: Int = 30
+    ) {
+        self.listeners = listeners
+        self.balancing = balancing
+        self.socketPath = socketPath
+        self.connectionsMax = connectionsMax
+        self.answerTimeoutSeconds = answerTimeoutSeconds
+    }
+
+    /// The text of the configuration file.
+    ///
+    /// A connection that a replica refuses is tried again elsewhere, which is safe for a vote: nothing was sent. A
+    /// request that was sent is not repeated. Servers have no `maxconn`, so requests queue in the replica and not here,
+    /// as the simulator has it; and no health checks, whose requests would be load: the autoscaler adds a replica after
+    /// its first right answer and removes one that has ended.
+    package var text: String {
+        let binds = listeners.map { "    bind \(Self.bindAddress($0))" }.joined(separator: "\n")
+        return """
+            global
+                nbthread 1
+                maxconn \(connectionsMax)
+                stats socket \(socketPath) mode 600 level admin
+                stats timeout 10s
+
+            defaults
+                mode http
+                timeout connect 2s
+                timeout client \(answerTimeoutSeconds)s
+                timeout server \(answerTimeoutSeconds)s
+                timeout queue \(answerTimeoutSeconds)s
+                timeout http-request 5s
+                timeout http-keep-alive 5s
+                retries 3
+                retry-on conn-failure
+                option redispatch 1
+
+            frontend voters
+            \(binds)
+                option forwardfor
+                default_backend \(Self.backend)
+
+            backend \(Self.backend)
+                balance \(Self.algorithm(balancing))
+
+            """
+    }
+
+    private static func bindAddress(_ listener: Listener) -> String {
+        switch listener {
+        case .address(let endpoint): "\(endpoint)"
+        case .descriptor(let number): "fd@\(number)"
+        }
+    }
+
+    private static func algorithm(_ balancing: Balancing) -> String {
+        switch balancing {
+        case .roundRobin: "roundrobin"
+        case .leastConnections: "leastconn"
+        case .random(let draws): "random(\(draws))"
+        }
+    }
+}

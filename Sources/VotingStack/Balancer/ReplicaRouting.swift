@@ -1,0 +1,29 @@
+import BootProbe
+
+/// What spreads requests over replicas: HAProxy in a live stack, a table in tests.
+package protocol ReplicaRouting: Sendable {
+    /// From now on the replica gets requests.
+    func add(_ replica: String, at endpoint: Endpoint) throws(BootProbeError)
+
+    /// From now on the replica gets no new requests; those in flight are answered.
+    func drain(_ replica: String) throws(BootProbeError)
+
+    /// Forgets the replica; requests still in flight there fail.
+    func remove(_ replica: String) throws(BootProbeError)
+
+    /// Counts of every replica that has not been removed.
+    func replicaStatistics() throws(BootProbeError) -> [String: ReplicaStatistics]
+}
+
+/// What a balancer counts for one replica.
+package struct ReplicaStatistics: Sendable, Equatable {
+    /// Requests sent to it so far.
+    package var requests: Int
+    /// Requests it has not answered yet.
+    package var inFlight: Int
+
+    package init(requests: Int, inFlight: Int) {
+        self.requests = requests
+        self.inFlight = inFlight
+    }
+}

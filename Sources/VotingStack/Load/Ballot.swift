@@ -1,0 +1,29 @@
+/// What the voter of one request sends: a cookie of its own and one of the two options.
+///
+/// A pure function of seed and index, so that what was sent can be told again from a run's plan.
+package struct Ballot: Sendable, Equatable {
+    /// 32 hexadecimal digits, as the vote page makes them.
+    package let voterID: String
+    /// `a` or `b`.
+    package let option: String
+
+    package init(seed: UInt64, index: Int) {
+        let position = seed &+ 2 &* UInt64(index)
+        let first = Self.mixed(position)
+        voterID = Self.hexadecimal(first) + Self.hexadecimal(Self.mixed(position &+ 1))
+        option = first & 1 == 0 ? "a" : "b"
+    }
+
+    /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) at one position.
+    private static func mixed(_ position: UInt64) -> UInt64 {
+        var bits = position &* 0x9e37_79b9_7f4a_7c15
+        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+        return bits ^ (bits >> 31)
+    }
+
+    private static func hexadecimal(_ bits: UInt64) -> String {
+        let digits = String(bits, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,30 @@
+import BootProbe
+
+/// An open-loop load: each request leaves at its planned instant, whatever became of those before it.
+package struct LoadPlan: Sendable, Equatable {
+    /// Where the votes are posted, by an address, not a name.
+    package var target: Endpoint
+    package var path: String
+    /// Planned send instants in seconds since the start of the run, ascending.
+    package var sendSeconds: [Double]
+    /// Seconds from its send after which a request has failed.
+    package var timeoutSeconds: Double
+    /// Most requests in flight at once; one that would be more is not sent, but counted as `shed`.
+    package var inFlightMax: Int
+    /// Decides voters and votes.
+    package var seed: UInt64
+
+    package init(
+        target: Endpoint, path: String = "/", sendSeconds: [Double], timeoutSeconds: Double = 30,
+        inFlightMax: Int = 4_000, seed: UInt64 = 1
+    ) {
+        precondition(zip(sendSeconds, sendSeconds.dropFirst()).allSatisfy { $0 <= $1 }, "send instants must ascend")
+        precondition(timeoutSeconds > 0 && inFlightMax > 0)
+        self.target = target
+        self.path = path
+        self.sendSeconds = sendSeconds
+        self.timeoutSeconds = timeoutSeconds
+        self.inFlightMax = inFlightMax
+        self.seed = seed
+    }
+}

@@ -1,0 +1,83 @@
+import Profiles
+import ScaleSim
+
+/// A run of the live stack under a planned load, summed up by the code that sums up simulated runs.
+package struct LiveRun: Codable, Sendable, Equatable {
+    package static let currentSchema = 1
+
+    package var schema: Int = LiveRun.currentSchema
+    package var technology: Technology
+    package var policy: String
+    package var durationSeconds: Double
+    package var objectiveLatencySeconds: Double
+    /// Nil for what cannot be seen from outside: when a server took a request on.
+    package var figures: Figures<Double?>
+    /// How many requests ended in which way, by the names of `TransferOutcome`.
+    package var outcomes: [String: Int]
+    package var lateness: Lateness
+    package var inFlightPeak: Int
+    package var series: TimeSeries
+    package var decisions: [DecisionRecord]
+    package var boots: [LiveBoot]
+    package var problems: [String]
+    /// The planned send instants, so that the very same requests can be simulated.
+    package var arrivalSeconds: [Double]
+
+    /// The same requests as traffic of a simulation.
+    package var traffic: Scenario.Traffic {
+        .recorded(arrivalSeconds.map { SimTime(seconds: $0) }, duration: SimTime(seconds: durationSeconds))
+    }
+}
+
+extension LiveRun {
+    /// - Parameters:
+    ///   - report: of requests that were all planned within `duration`.
+    ///   - objective: Latency that requests should not exceed.
+    package init(
+        technology: Technology, policy: String, report: LoadReport, log: AutoscalerLog, duration: SimTime,
+        objective: SimTime, seriesStep: SimTime = SimTime(seconds: 1)
+    ) {
+        precondition(report.records.allSatisfy { $0.planned < duration.seconds }, "every request is within the run")
+        var recorder = LatencyRecorder(
+            objective: objective, series: RequestSeries(step: seriesStep, horizon: duration))
+        for (index, record) in report.records.enumerated() { recorder.record(RequestOutcome(record, index: index)) }
+        guard var requests = recorder.series else { preconditionFailure("the recorder was given a series") }
+        requests.finish()
+        let history = ReplicaHistory(log.replicas, horizon: duration)
+        self.init(
+            technology: technology, policy: policy, durationSeconds: duration.seconds,
+            objectiveLatencySeconds: objective.seconds,
+            figures: Figures(recorder, history, coldStarts: log.replicas.count { $0.launchedAt >= 0 }),
+            outcomes: Dictionary(uniqueKeysWithValues: report.outcomes.map { ($0.key.rawValue, $0.value) }),
+            lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(requests, history),
+            decisions: log.decisions, boots: log.boots, problems: log.problems,
+            arrivalSeconds: report.records.map(\.planned))
+    }
+}
+
+extension RequestOutcome {
+    fileprivate init(_ record: RequestRecord, index: Int) {
+        let arrival = SimTime(seconds: record.planned).nanoseconds
+        // When a server took it on is not known; the figures made of it are left out.
+        self.init(
+            index: UInt64(index), arrival: arrival, start: arrival,
+            end: max(arrival, SimTime(seconds: record.done).nanoseconds), replica: -1,
+            failed: record.outcome != .answered)
+    }
+}
+
+extension Figures<Double?> {
+    fileprivate init(_ recorder: LatencyRecorder, _ history: ReplicaHistory, coldStarts: Int) {
+        func share(_ part: Int64) -> Double {
+            recorder.requests == 0 ? 0 : Double(part) / Double(recorder.requests)
+        }
+        self.init(
+            requests: Double(recorder.requests), failedShare: share(recorder.failed),
+            overObjectiveShare: share(recorder.overObjective), latencyMeanSeconds: recorder.meanLatency,
+            latencyP50Seconds: recorder.latency(quantile: 0.5), latencyP90Seconds: recorder.latency(quantile: 0.9),
+            latencyP95Seconds: recorder.latency(quantile: 0.95), latencyP99Seconds: recorder.latency(quantile: 0.99),
+            latencyMaxSeconds: SimTime(nanoseconds: recorder.longestLatency).seconds, waitMeanSeconds: nil,
+            queuedShare: nil, replicaSeconds: history.replicaSeconds, peakReplicas: Double(history.peak),
+            coldStarts: Double(coldStarts))
+    }
+}

@@ -1,0 +1,119 @@
+import BootProbe
+
+/// One backing service of a stack: what is launched, and how it shows that it works.
+struct StackService: Sendable {
+    enum Check: Sendable {
+        /// A right answer at an address that need not be the instance's own.
+        case answer(Endpoint, Readiness)
+        /// A line that the service prints.
+        case output(String)
+    }
+
+    var manifest: ImageManifest
+    var check: Check
+    /// Folder with the service's data, of the stack's folder; empty where it has none.
+    var data = ""
+
+    var name: String { manifest.name }
+}
+
+// MARK: The services
+
+extension StackPlan {
+    /// Where each service finds its own data folder.
+    private static let dataPath = "/srv/data"
+
+    /// The services in the order of their dependence: those within one step do not need one another.
+    var steps: [[StackService]] {
+        [[postgreSQLService, redisService], [workerService, resultService, haproxyService]]
+    }
+
+    private func service(
+        _ name: String, command: [String], user: String? = nil, port: UInt16, preparation: [[String]] = []
+    ) -> ImageManifest {
+        var manifest = ImageManifest(
+            name: name, tree: tree, command: command, user: user, port: port, readiness: .tcp(banner: ""),
+            preparation: preparation)
+        manifest.volumes = [FileMapping(from: "\(folder)/\(name)", to: Self.dataPath)]
+        return manifest
+    }
+
+    var postgreSQLService: StackService {
+        let programs = "/usr/lib/postgresql/15/bin"
+        let data = "\(Self.dataPath)/data"
+        let isNew = !FileSystem.exists("\(folder)/postgresql/data/PG_VERSION")
+        // PostgreSQL refuses to run as root.
+        let manifest = service(
+            "postgresql",
+            command: [
+                "\(programs)/postgres", "-D", data, "-c", "listen_addresses={gateway}", "-c", "port={port}",
+                "-c", "unix_socket_directories=", "-c", "hba_file=\(Self.dataPath)/pg_hba.conf",
+            ],
+            user: "postgres", port: postgreSQL.port,
+            preparation: isNew
+                ? [
+                    [
+                        "\(programs)/initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust",
+                        "--encoding", "UTF8", "--locale", "C.UTF-8",
+                    ]
+                ] : [])
+        return StackService(
+            manifest: manifest, check: .answer(postgreSQL, .tcp(banner: "")), data: "postgresql")
+    }
+
+    /// The lab is the fence: only what runs inside it can connect.
+    static let hostBasedAuthentication = "host all all 0.0.0.0/0 trust\n"
+
+    var redisService: StackService {
+        let manifest = service(
+            "redis",
+            command: [
+                "redis-server", "--bind", "{gateway}", "--port", "{port}", "--protected-mode", "no",
+                "--dir", Self.dataPath, "--save", "", "--appendonly", "yes", "--appendfsync", durability.rawValue,
+            ],
+            user: "redis", port: redis.port)
+        return StackService(manifest: manifest, check: .answer(redis, .resp), data: "redis")
+    }
+
+    var workerService: StackService {
+        let manifest = ImageManifest(
+            name: "worker",
+            command: [
+                workerPath, "--redis", "{gateway}:\(redis.port)", "--postgres",
+                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", "worker",
+            ],
+            port: 0, readiness: .tcp(banner: ""))
+        return StackService(manifest: manifest, check: .output("connected to Redis"))
+    }
+
+    var resultService: StackService {
+        var manifest = result.setting([
+            EnvironmentVariable(name: "ADDRESS", value: "{gateway}"),
+            EnvironmentVariable(name: "PORT", value: "{port}"),
+            EnvironmentVariable(name: "PGHOST", value: "{gateway}"),
+            EnvironmentVariable(name: "PGPORT", value: "\(postgreSQL.port)"),
+            EnvironmentVariable(name: "PGUSER", value: "postgres"),
+            EnvironmentVariable(name: "PGDATABASE", value: "postgres"),
+        ])
+        manifest.name = "result"
+        let endpoint = Endpoint(address: gateway, port: manifest.port)
+        return StackService(manifest: manifest, check: .answer(endpoint, manifest.readiness))
+    }
+
+    var haproxyService: StackService {
+        var manifest = service(
+            "haproxy", command: ["haproxy", "-db", "-f", "\(Self.dataPath)/haproxy.cfg"], port: frontend.port)
+        manifest.inheritedDescriptors = hostListener.map { [$0] } ?? []
+        return StackService(
+            manifest: manifest, check: .answer(frontend, .tcp(banner: "")), data: "haproxy")
+    }
+
+    var haproxyConfiguration: HAProxyConfiguration {
+        let host = hostListener.map { [HAProxyConfiguration.Listener.descriptor($0)] } ?? []
+        return HAProxyConfiguration(
+            listeners: [.address(frontend)] + host, balancing: balancing,
+            socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)")
+    }
+
+    static let haproxySocket = "admin.sock"
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// Moves votes from Redis to PostgreSQL and loses none.
+///
+/// A vote moves atomically from the queue to this worker's own processing list, is committed to PostgreSQL, and only
+/// then removed from the list. Wherever a process dies in between, the vote is in the queue or in the list, and storing
+/// it again changes nothing.
+struct Worker {
+    /// The list on which the vote page appends.
+    static let queue = "votes"
+    /// Entries that are not votes.
+    static let rejects = "votes:rejected"
+
+    let redis: RedisAddress
+    let conninfo: String
+    /// Distinguishes workers that share the queue, and finds a worker's list again when it restarts.
+    let name: String
+    /// Most votes in one transaction.
+    let batchSize: Int
+    let shutdown: ShutdownRequest
+
+    /// Longest wait for a vote, and so the longest delay of an orderly end.
+    private static let waitSeconds = 0.5
+
+    private var processing: String { "votes:processing:\(name)" }
+
+    /// Runs until the end is requested; reconnects whenever either database goes away.
+    func run() {
+        var backoff = Backoff()
+        while !shutdown.isRequested {
+            do {
+                try serve { backoff.reset() }
+            } catch {
+                log("\(error); reconnecting")
+                shutdown.wait(seconds: backoff.next())
+            }
+        }
+    }
+
+    /// Connects and moves votes until the end is requested; calls `onProgress` after every round.
+    private func serve(onProgress: () -> Void) throws(WorkerError) {
+        let redis = try RedisConnection.connect(to: self.redis)
+        let database = try VoteDatabase.connect(to: conninfo)
+        log("connected to Redis at \(self.redis) and to PostgreSQL")
+        // What an earlier life or an earlier connection left in the list comes first.
+        while !shutdown.isRequested {
+            let unfinished = try redis.entries(of: processing, first: batchSize)
+            if unfinished.isEmpty { break }
+            try store(unfinished, from: redis, in: database)
+        }
+        while !shutdown.isRequested {
+            try store(take(from: redis), from: redis, in: database)
+            onProgress()
+        }
+    }
+
+    /// Waits for one vote; when more are queued, takes a batch of them.
+    private func take(from redis: borrowing RedisConnection) throws(WorkerError) -> [[UInt8]] {
+        guard
+            let first = try redis.waitAndMove(from: Self.queue, to: processing, seconds: Self.waitSeconds)
+        else { return [] }
+        guard batchSize > 1 else { return [first] }
+        return [first] + (try redis.move(from: Self.queue, to: processing, upTo: batchSize - 1))
+    }
+
+    private func store(
+        _ payloads: [[UInt8]], from redis: borrowing RedisConnection, in database: borrowing VoteDatabase
+    ) throws(WorkerError) {
+        guard !payloads.isEmpty else { return }
+        let batch = Batch(payloads: payloads)
+        try database.store(batch.votes)
+        try redis.append(batch.rejected, to: Self.rejects)
+        try redis.remove(payloads, from: processing)
+    }
+
+    private func log(_ message: String) {
+        FileHandle.standardError.write(Data("voting-worker \(name): \(message)\n".utf8))
+    }
+}

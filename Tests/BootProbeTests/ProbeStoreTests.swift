@@ -1,0 +1,75 @@
+import BootProbe
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Probe database")
+struct ProbeStoreTests {
+    @Test("a file that is no database, not ours, or newer is refused by name")
+    func refusals() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("text", String(repeating: "not a database\n", count: 100))
+        try DatabaseQueue(path: directory.file("other")).write { try $0.execute(sql: "CREATE TABLE t (x)") }
+        _ = try ProbeStore(path: directory.file("newer"))
+        try DatabaseQueue(path: directory.file("newer")).write { try $0.execute(sql: "PRAGMA user_version = 99") }
+        for (name, fragment) in [
+            ("text", "nor any SQLite database"), ("other", "not a probe database"), ("newer", "has schema 99"),
+        ] {
+            for access in [ProbeStore.Access.read, .write] {
+                let error = #expect(throws: BootProbeError.self) {
+                    try ProbeStore(path: directory.file(name), access: access)
+                }
+                #expect(error?.code == .badInput)
+                #expect(error?.message.contains(fragment) == true && error?.message.contains(name) == true)
+            }
+        }
+        let tables = try DatabaseQueue(path: directory.file("other")).read {
+            try String.fetchAll($0, sql: "SELECT name FROM sqlite_master")
+        }
+        #expect(tables == ["t"], "what is not ours is left as it was")
+    }
+
+    @Test("reading needs a file, writing a directory")
+    func missing() throws {
+        let directory = try TemporaryDirectory()
+        let absent = #expect(throws: BootProbeError.self) {
+            try ProbeStore(path: directory.file("absent"), access: .read)
+        }
+        #expect(absent?.code == .noInput)
+        #expect(!FileManager.default.fileExists(atPath: directory.file("absent")))
+        let nowhere = #expect(throws: BootProbeError.self) { try ProbeStore(path: directory.file("no/where")) }
+        #expect(nowhere?.code == .cannotCreate)
+    }
+
+    @Test("a trial that another run has recorded is an error that says so")
+    func twoWriters() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let plan = CampaignPlan(seed: 1, targets: [.init(image: "vote", technology: .process, trials: 1)])
+        let image = ImageManifest.fake("vote", on: .process)
+        let target = MeasuredTarget(image: image, launcher: FakeLauncher(.process), host: Provenance.fake.host)
+        let campaign = try store.campaign(for: plan, targets: [target], provenance: .fake)
+        let record = TrialRecord(
+            trial: plan.order()[0], startedAt: .now, outcome: .timedOut(seconds: 30), durationSeconds: 1)
+        try store.record(record, in: campaign.id)
+        let error = #expect(throws: BootProbeError.self) { try store.record(record, in: campaign.id) }
+        #expect(error?.message.contains("another bootprobe") == true)
+        #expect(try store.trials(of: campaign.id).count == 1)
+    }
+
+    @Test("asking for a campaign that is not there names those that are")
+    func unknownCampaign() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let error = #expect(throws: BootProbeError.self) { try store.campaign(CampaignID(number: 4)) }
+        #expect(error?.message.contains("no campaign 4; it holds none") == true)
+    }
+
+    @Test("the committed file stands alone: nothing lies beside it")
+    func oneFile() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        _ = try store.campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["probe.sqlite"])
+    }
+}

@@ -1,0 +1,249 @@
+import BootProbe
+import Foundation
+import Profiles
+import Synchronization
+import Testing
+
+@Suite("Load tools")
+struct ThroughputTests {
+    static func fixture(_ name: String) throws -> String {
+        try String(contentsOfFile: Repository.file("Tests/BootProbeTests/Fixtures/\(name)"), encoding: .utf8)
+    }
+
+    static func apacheBench(_ name: String) throws -> ThroughputResult {
+        try ApacheBench.parse(report: fixture("\(name).txt"), percentiles: fixture("\(name).csv"))
+    }
+
+    @Test("a report of ab is read with the microseconds of its percentiles")
+    func apacheBenchReport() throws {
+        let result = try Self.apacheBench("ab-1-connection")
+        #expect(result.tool == .apacheBench && result.connections == 1 && result.requests == 200 && result.failed == 0)
+        #expect(result.requestsPerSecond == 2863.77)
+        #expect(result.minimumLatencySeconds == 0.000258)
+        #expect(result.latencyQuantiles.count == 100)
+        #expect(result.latencyQuantiles.first == LatencyQuantile(quantile: 0.01, seconds: 0.000263))
+        #expect(result.latencyQuantiles.last?.quantile == 1)
+        #expect(result.figure.latencyQuantiles.map(\.quantile) == [0.5, 0.75, 0.9, 0.95, 0.99, 1])
+        #expect(result.isSound && result.obeysLittlesLaw)
+    }
+
+    @Test("answers that are errors count as failed, and make the run unsound")
+    func errorsAreNoThroughput() throws {
+        let result = try Self.apacheBench("ab-post-refused")
+        #expect(result.failed == 50)
+        #expect(!result.isSound)
+    }
+
+    /// That server accepts five waiting connections; the other fifteen hung until after the end of the run.
+    @Test("a run in which connections hung breaks Little's law")
+    func hungConnections() throws {
+        let result = try Self.apacheBench("ab-20-connections")
+        #expect(!result.obeysLittlesLaw)
+        #expect(result.requestsInFlight.upperBound < 8)
+    }
+
+    /// Table 3 prints 139.121 requests per second beside a median of 134 ms at 100 connections.
+    @Test("the paper's Table 2 obeys Little's law, the NetBSD column of its Table 3 does not")
+    func paper() {
+        func result(_ rate: Double, _ milliseconds: [Double]) -> ThroughputResult {
+            ThroughputResult(
+                tool: .apacheBench, operation: "GET /", connections: 100, requests: 10_000, requestsPerSecond: rate,
+                minimumLatencySeconds: 0,
+                latencyQuantiles: zip([0.5, 0.9, 1], milliseconds).map {
+                    LatencyQuantile(quantile: $0, seconds: $1 / 1000)
+                })
+        }
+        #expect(result(4083.43, [23, 28, 74]).obeysLittlesLaw)
+        #expect(result(2238.73, [44, 48, 152]).obeysLittlesLaw)
+        #expect(!result(139.121, [134, 152, 242]).obeysLittlesLaw)
+    }
+
+    @Test("each command of redis-benchmark is a result")
+    func redisBenchmark() throws {
+        let plan = ThroughputPlan(
+            tool: .redisBenchmark, connections: 10, requests: 100_000, target: "set,get", pipeline: 10)
+        let results = try RedisBenchmark.parse(csv: Self.fixture("redis-benchmark-pipeline-10.csv"), of: plan)
+        #expect(results.map(\.operation) == ["SET", "GET"])
+        #expect(results.map(\.requestsPerSecond) == [675675.69, 877193.00])
+        #expect(results[0].latencyQuantiles.map(\.quantile) == [0.5, 0.95, 0.99, 1])
+        #expect(results[0].latencyQuantiles.map { ($0.seconds * 1e6).rounded() } == [111, 183, 279, 2423])
+        #expect(results[0].pipeline == 10 && results[0].minimumLatencySeconds == 0.000032)
+    }
+
+    @Test("output that is not understood is an error that shows it")
+    func notUnderstood() throws {
+        let report = try Self.fixture("ab-1-connection.txt")
+        let table = try Self.fixture("ab-1-connection.csv")
+        let plan = ThroughputPlan(tool: .redisBenchmark, connections: 1, requests: 1, target: "set")
+        let attempts: [(String, () throws -> Any)] = [
+            ("Concurrency Level", { try ApacheBench.parse(report: "nonsense", percentiles: table) }),
+            (
+                "Complete requests",
+                { try ApacheBench.parse(report: report.replacing("Complete", with: "Done"), percentiles: table) }
+            ),
+            ("no table of percentiles", { try ApacheBench.parse(report: report, percentiles: "") }),
+            ("6.2 or later", { try RedisBenchmark.parse(csv: Self.fixture("redis-benchmark-6.0.csv"), of: plan) }),
+            ("no number `rps`", { try RedisBenchmark.parse(csv: "\"test\",\"x\"\n\"SET\",\"1\"", of: plan) }),
+            ("no number `rps`", { try RedisBenchmark.parse(csv: "\"test\",\"rps\"\n\"SET\"", of: plan) }),
+        ]
+        for (fragment, attempt) in attempts {
+            let error = #expect(throws: BootProbeError.self) { _ = try attempt() }
+            #expect(error?.code == .failed)
+            #expect(error?.message.contains(fragment) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test("a real server is loaded by the real ab, and the result stored with its target")
+    func real() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("www/index.html", "<p>Cats and Dogs</p>")
+        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+        defer { launcher.shutDown() }
+        var image = ImageManifest(
+            name: "static",
+            command: [
+                "python3", "-m", "http.server", "--bind", "{address}", "--directory", directory.file("www"), "{port}",
+            ],
+            port: 18766, readiness: .http(path: "/", status: 200, contains: ["Cats", "Dogs"]), timeoutSeconds: 20,
+            throughput: [ThroughputPlan(tool: .apacheBench, connections: 1, requests: 50, target: "/")],
+            variants: [Variant(technology: .process)])
+        image.throughput.append(
+            ThroughputPlan(tool: .apacheBench, connections: 2, requests: 50, target: "/", body: "vote=a"))
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
+        var steps: [String] = []
+        let measured = try runner.run([image], on: [launcher], into: store, provenance: .fake) { steps.append($0.step) }
+        #expect(steps == ["static.process, ab with 1 connections", "static.process, ab with 2 connections"])
+        let results = try #require(measured.first?.results)
+        #expect(results.map(\.operation) == ["GET /", "POST /"])
+        #expect(results[0].failed == 0 && results[0].requests == 50 && results[0].requestsPerSecond > 1)
+        #expect(results[0].obeysLittlesLaw)
+        #expect(results[1].failed == 50, "this server knows no POST")
+        #expect(try store.throughput(of: measured[0].target) == results)
+        #expect(try store.loadedTargets() == measured.map(\.target))
+    }
+
+    @Test("a tool that is missing, fails or hangs is an error with its own words")
+    func toolFaults() throws {
+        let directory = try TemporaryDirectory()
+        let tools = SubprocessToolRunner(directory: directory.path)
+        let missing = #expect(throws: BootProbeError.self) {
+            try tools.run(["no-such-load-tool"], timeoutSeconds: 5, cancellation: Cancellation())
+        }
+        #expect(missing?.code == .unavailable)
+        let start = HostInstant.now
+        let hung = #expect(throws: BootProbeError.self) {
+            try tools.run(["sleep", "60"], timeoutSeconds: 0.1, cancellation: Cancellation())
+        }
+        #expect(hung?.message.contains("was killed") == true)
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let cancelled = #expect(throws: BootProbeError.self) {
+            try tools.run(["sleep", "60"], timeoutSeconds: 60, cancellation: cancellation)
+        }
+        #expect(cancelled?.message.contains("was cancelled") == true)
+        #expect(HostInstant.now.seconds(since: start) < 20)
+        #expect(
+            try tools.run(["ls", "--no-such-option"], timeoutSeconds: 5, cancellation: Cancellation()).status
+                == .exited(2))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
+    }
+
+    @Test("an image that does not become ready is not loaded, and ended")
+    func notReady() throws {
+        let directory = try TemporaryDirectory()
+        let launcher = FakeLauncher(.process)
+        let runner = ThroughputRunner(
+            tools: SubprocessToolRunner(directory: directory.path),
+            trial: CampaignRunner.trial { instance, _ in
+                ReadinessResult(outcome: .failed(at: instance.launchedAt, reason: "exited with 1"))
+            })
+        var image = ImageManifest.fake("vote", on: .process)
+        image.throughput = [ThroughputPlan(tool: .apacheBench, connections: 1, requests: 1, target: "/")]
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let error = #expect(throws: BootProbeError.self) {
+            try runner.run([image], on: [launcher], into: store, provenance: .fake)
+        }
+        #expect(error?.description.contains("exited with 1") == true)
+        #expect(error?.underlying == "last words of i0")
+        #expect(launcher.counts.destroyed == [0])
+    }
+
+    @Test("a later run of the same load takes the place of an earlier one")
+    func newest() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let target = MeasuredTarget(
+            image: .fake("vote", on: .process), launcher: FakeLauncher(.process), host: Provenance.fake.host)
+        func result(_ connections: Int, _ rate: Double) -> ThroughputResult {
+            ThroughputResult(
+                tool: .apacheBench, operation: "GET /", connections: connections, requests: 10,
+                requestsPerSecond: rate, minimumLatencySeconds: 0, latencyQuantiles: [])
+        }
+        try store.record([result(100, 1), result(1, 2)], of: target, provenance: .fake)
+        try store.record([result(100, 3)], of: target, provenance: .fake)
+        #expect(try store.throughput(of: target) == [result(1, 2), result(100, 3)])
+    }
+}
+
+@Suite("Service fits")
+struct ServiceFitTests {
+    static func result(
+        _ connections: Int, rate: Double, quantiles: [LatencyQuantile] = [], failed: Int = 0,
+        operation: String = "GET /"
+    ) -> ThroughputResult {
+        ThroughputResult(
+            tool: .apacheBench, operation: operation, connections: connections, requests: 1000, failed: failed,
+            requestsPerSecond: rate, minimumLatencySeconds: 0.002, latencyQuantiles: quantiles)
+    }
+
+    static let quantiles = [
+        LatencyQuantile(quantile: 0.5, seconds: 0.004), LatencyQuantile(quantile: 1, seconds: 0.008),
+    ]
+
+    @Test("occupancy has the mean of the saturated rate, and with the delay that of the unloaded latency")
+    func means() throws {
+        let service = try #require(
+            ServiceFit.profile(from: [
+                Self.result(100, rate: 1000), Self.result(1, rate: 200, quantiles: Self.quantiles),
+            ]))
+        #expect(service.servers == 1)
+        #expect(abs(service.occupancy.mean - 0.001) < 1e-12)
+        #expect(abs(service.occupancy.mean + service.delay.mean - 0.005) < 1e-12)
+        // The shape is R's: half of the values lie below 4/4.5 of the mean.
+        #expect(abs(service.occupancy.quantile(0.5) / service.occupancy.mean - 0.004 / 0.0045) < 1e-3)
+        #expect(service.throughput.map(\.connections) == [100, 1])
+    }
+
+    @Test("a service that is slower when saturated has no delay")
+    func contention() throws {
+        let service = try #require(
+            ServiceFit.profile(from: [
+                Self.result(100, rate: 100), Self.result(1, rate: 200, quantiles: Self.quantiles),
+            ]))
+        #expect(abs(service.occupancy.mean - 0.01) < 1e-12)
+        #expect(service.delay == .deterministic(value: 0))
+    }
+
+    @Test("without an unloaded run the shape is unknown, and said to be none")
+    func saturatedOnly() throws {
+        let service = try #require(ServiceFit.profile(from: [Self.result(100, rate: 1000)]))
+        #expect(service.occupancy == .deterministic(value: 0.001))
+        #expect(service.delay == .deterministic(value: 0))
+    }
+
+    @Test("runs of errors make no profile, runs of another operation no part of it")
+    func selection() throws {
+        #expect(ServiceFit.profile(from: []) == nil)
+        #expect(ServiceFit.profile(from: [Self.result(100, rate: 1000, failed: 11)]) == nil)
+        let service = try #require(
+            ServiceFit.profile(from: [
+                Self.result(100, rate: 1000, operation: "SET"),
+                Self.result(1, rate: 5, quantiles: Self.quantiles, operation: "GET"),
+            ]))
+        #expect(service.occupancy == .deterministic(value: 0.001))
+        #expect(service.throughput.count == 2, "all figures are shown")
+    }
+}

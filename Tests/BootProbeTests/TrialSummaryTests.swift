@@ -1,0 +1,79 @@
+import BootProbe
+import Foundation
+import Testing
+
+@Suite("Trial summaries")
+struct TrialSummaryTests {
+    static func record(
+        _ outcome: TrialRecord.Outcome, warmUp: Bool = false, lastFailed: Double? = nil
+    ) -> TrialRecord {
+        TrialRecord(
+            trial: PlannedTrial(position: 0, target: 0, block: 0, isWarmUp: warmUp), startedAt: .now, outcome: outcome,
+            launchReturnedSeconds: 0.25, lastFailedAttemptSeconds: lastFailed, durationSeconds: 1)
+    }
+
+    static func answer(_ seconds: Double, sent: Double = 0) -> TrialRecord.Outcome {
+        .answered(
+            TrialRecord.Answer(
+                sentSeconds: sent, connectedSeconds: sent, firstByteSeconds: seconds, lastByteSeconds: seconds))
+    }
+
+    /// Ranks from tables of the binomial distribution: with 20 values, 6 and 15 enclose the median with 95.9%.
+    @Test("the median's interval has the ranks of the binomial", arguments: [(20, 6, 15), (6, 1, 6), (100, 40, 61)])
+    func medianInterval(count: Int, lower: Int, upper: Int) throws {
+        let summary = TrialSummary((1...count).map { Self.record(Self.answer(Double($0))) })
+        let median = try #require(summary.median)
+        #expect(median.seconds == Double(count + 1) / 2)
+        #expect(median.lower == Double(lower) && median.upper == Double(upper))
+    }
+
+    @Test("five trials bound no median")
+    func tooFew() {
+        let summary = TrialSummary((1...5).map { Self.record(Self.answer(Double($0))) })
+        #expect(summary.median?.seconds == 3)
+        #expect(summary.median?.lower == nil && summary.median?.upper == nil)
+    }
+
+    @Test("figures of a plain sample")
+    func plain() {
+        let summary = TrialSummary((1...21).reversed().map { Self.record(Self.answer(Double($0))) })
+        #expect(summary.answered == 21 && summary.censored == 0 && summary.failed == 0)
+        #expect(summary.mean == 11 && summary.p95 == 20 && summary.minimum == 1 && summary.maximum == 21)
+    }
+
+    @Test("time-outs are longer than any answer; failures and warm-ups are in no figure")
+    func censored() {
+        let answers = (1...9).map { Self.record(Self.answer(Double($0))) }
+        let summary = TrialSummary(
+            answers + [
+                Self.record(.timedOut(seconds: 30)), Self.record(.timedOut(seconds: 30)),
+                Self.record(.failed(reason: "exited", seconds: 1)), Self.record(Self.answer(99), warmUp: true),
+            ])
+        #expect(summary.answered == 9 && summary.censored == 2 && summary.failed == 1)
+        #expect(summary.median?.seconds == 6)
+        #expect(summary.mean == nil, "the mean of an unknown duration is unknown")
+        #expect(summary.p95 == nil)
+        #expect(summary.maximum == 9)
+    }
+
+    @Test("nothing answered, nothing said")
+    func nothing() {
+        let summary = TrialSummary([Self.record(.timedOut(seconds: 30))])
+        #expect(summary.median == nil && summary.mean == nil && summary.minimum == nil && summary.censored == 1)
+    }
+
+    @Test("the interval of an answer is the time that polling can have cost")
+    func intervals() {
+        let polled = IntervalSample(Self.record(Self.answer(1, sent: 0.625), lastFailed: 0.5))
+        #expect(polled == IntervalSample(lower: 0.875, upper: 1))
+        let atOnce = IntervalSample(Self.record(Self.answer(1, sent: 0.375)))
+        #expect(atOnce == IntervalSample(lower: 0.875, upper: 1), "requests began when the launch call returned")
+        let early = IntervalSample(Self.record(Self.answer(1, sent: 0.125)))
+        #expect(early == .exact(1), "sent while the launch call was still under way")
+        let overtaken = IntervalSample(Self.record(Self.answer(1, sent: 0.5), lastFailed: 0.75))
+        #expect(overtaken == .exact(1), "a later attempt failed: no earlier one was missed")
+        #expect(IntervalSample(Self.record(.timedOut(seconds: 30))) == .censored(after: 30))
+        #expect(IntervalSample(Self.record(.failed(reason: "", seconds: 1))) == nil)
+        #expect(IntervalSample(Self.record(Self.answer(1), warmUp: true)) == nil)
+    }
+}

@@ -1,0 +1,39 @@
+import BootProbe
+import Foundation
+import Profiles
+
+/// A page that shows both options, served by the voting tree's own Flask and Gunicorn.
+struct TestPage {
+    let store: TreeStore
+    private let application: String
+
+    init(cache: String) {
+        store = TreeStore(cacheDirectory: cache)
+        application = "\(cache)/test-page"
+    }
+
+    func image() throws(BootProbeError) -> ImageManifest {
+        let source = """
+            from flask import Flask
+
+            app = Flask(__name__)
+
+
+            @app.route("/")
+            def index():
+                return "Cats or Dogs"
+
+            """
+        do {
+            try FileManager.default.createDirectory(atPath: application, withIntermediateDirectories: true)
+            try source.write(toFile: "\(application)/app.py", atomically: true, encoding: .utf8)
+        } catch {
+            throw BootProbeError(.cannotCreate, "cannot write \(application)/app.py", underlying: "\(error)")
+        }
+        return ImageManifest(
+            name: "page", tree: .voting(files: [FileMapping(from: application, to: "/srv/page")]),
+            command: ["gunicorn", "--bind", "{address}:{port}", "app:app"], workingDirectory: "/srv/page",
+            user: "www-data", port: 8080, readiness: .http(path: "/", status: 200, contains: ["Cats", "Dogs"]),
+            variants: [Variant(technology: .process), Variant(technology: .container, cpus: 0.5, memoryMiB: 256)])
+    }
+}

@@ -1,0 +1,91 @@
+import Profiles
+import ScaleSim
+import Testing
+
+@Suite("CPU bandwidth")
+struct CPUBandwidthTests {
+    static let phases = RandomStream(seed: 7, purpose: .cpuPeriod)
+
+    /// The same CPU, nanosecond by nanosecond: in each period the first `quota` nanoseconds of work run.
+    struct StepByStep {
+        let quota: Int64
+        let period: Int64
+        let phase: Int64
+        var clock: Int64
+        var used: Int64 = 0
+        /// Nanoseconds left of each request, in the order of arrival.
+        var queue: [(request: Int, left: Int64)] = []
+        var starts: [Int: Int64] = [:]
+        var finishes: [Int: Int64] = [:]
+
+        mutating func advance(to time: Int64) {
+            while clock < time { step() }
+        }
+
+        mutating func step() {
+            if (clock - phase) % period == 0 { used = 0 }
+            if used < quota, let head = queue.first {
+                if starts[head.request] == nil { starts[head.request] = clock }
+                used += 1
+                queue[0].left -= 1
+                if queue[0].left == 0 {
+                    finishes[head.request] = clock + 1
+                    queue.removeFirst()
+                }
+            }
+            clock += 1
+        }
+    }
+
+    @Test("completions, starts and backlogs equal those of a CPU that is stepped through", arguments: 0..<40)
+    func agreesWithSteps(seed: UInt64) {
+        let draws = RandomStream(seed: seed, purpose: .occupancy)
+        func draw(_ index: Int, below bound: Int64) -> Int64 { Int64(draws.uniform(UInt64(index)) * Double(bound)) }
+        let period = 20 + draw(0, below: 80)
+        let quota = 1 + draw(1, below: period)
+        let limit = CPULimit(cpus: Double(quota) / Double(period), periodSeconds: Double(period) / 1e9)
+        let streamOfSeed = RandomStream(seed: seed, purpose: .cpuPeriod)
+        var fast = CPUBandwidth(limit, phases: streamOfSeed)
+        fast.addReplica()
+        let phase = Int64(streamOfSeed.uniform(0) * Double(period)) - period
+        var plain = StepByStep(quota: quota, period: period, phase: phase, clock: phase)
+        var expected: [(start: Int64, finish: Int64)] = []
+        var time: Int64 = 0
+        for request in 0..<60 {
+            time += draw(10 + request, below: request % 7 == 0 ? 400 : 60)
+            plain.advance(to: time)
+            let left = plain.queue.reduce(0) { $0 + $1.left }
+            #expect(fast.backlog(replica: 0, at: time) == left)
+            let demand = 1 + draw(100 + request, below: 40)
+            plain.queue.append((request, demand))
+            expected.append(fast.serve(replica: 0, at: time, demand: demand))
+        }
+        plain.advance(to: time + 100_000)
+        for (request, served) in expected.enumerated() {
+            #expect(served.start == plain.starts[request])
+            #expect(served.finish == plain.finishes[request])
+        }
+    }
+
+    @Test("a request that meets the end of the quota waits for the next period")
+    func throttling() {
+        var cpu = CPUBandwidth(CPULimit(cpus: 0.25), phases: Self.phases)
+        cpu.addReplica()
+        let phase = Int64(Self.phases.uniform(0) * 1e8)
+        let first = cpu.serve(replica: 0, at: phase, demand: 24_000_000)
+        #expect(first.finish == phase + 24_000_000)
+        let second = cpu.serve(replica: 0, at: phase + 30_000_000, demand: 2_000_000)
+        #expect(second.start == phase + 30_000_000)
+        #expect(second.finish == phase + 101_000_000)
+    }
+
+    @Test("a saturated replica answers at the rate that its limit allows")
+    func saturation() {
+        var cpu = CPUBandwidth(CPULimit(cpus: 0.25), phases: Self.phases)
+        cpu.addReplica()
+        var last: Int64 = 0
+        for _ in 0..<10_000 { last = cpu.serve(replica: 0, at: 0, demand: 1_600_000).finish }
+        let seconds = Double(last) / 1e9
+        #expect(abs(seconds - 64) < 0.2)
+    }
+}
