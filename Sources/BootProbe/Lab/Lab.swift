@@ -35,7 +35,7 @@ package enum Lab {
         throws(BootProbeError)
     {
         switch LabStage.current {
-        case .command: return
+        case .command: LabStage.keepDescriptorsFromPrograms()
         case .initial(let lifeline): exit(try LabInit(lifeline: lifeline).run())
         case nil: exit(try LabHost(passing: try open()).run())
         }

@@ -31,7 +31,7 @@ extension Lab {
         result.note(.namespaces, namespacesLack())
         result.note(.users, usersLack())
         result.note(.taps, tapsLack())
-        result.note(.containers, programsLack(["podman", "crun", "conmon", "iptables"]))
+        result.note(.containers, programsLack(["podman", "crun", "conmon", "iptables"]) ?? controlGroupsLack())
         return result
     }
 
@@ -51,6 +51,14 @@ extension Lab {
 
     private static func tapsLack() -> String? {
         unsafe access("/dev/net/tun", R_OK | W_OK) == 0 ? nil : "/dev/net/tun is missing or not accessible"
+    }
+
+    /// Containers have CPU quotas and their CPU time is read, which both take control groups.
+    private static func controlGroupsLack() -> String? {
+        let pids = "/sys/fs/cgroup/pids"
+        let hierarchy = unsafe access(pids, F_OK) == 0 ? pids : "/sys/fs/cgroup"
+        return unsafe access(hierarchy, W_OK) == 0
+            ? nil : "this user cannot create control groups in \(hierarchy); run as root"
     }
 
     private static func programsLack(_ names: [String]) -> String? {

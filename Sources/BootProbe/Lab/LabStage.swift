@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Which of a lab's processes this one is, and what it was told, by its environment.
 enum LabStage: Equatable {
@@ -27,6 +28,11 @@ enum LabStage: Equatable {
         let pairs = environment[descriptorsName]?.split(separator: ",").map { $0.split(separator: "=") } ?? []
         return Dictionary(uniqueKeysWithValues: pairs.map { (String($0[0]), Int32($0[1])!) })
     }()
+
+    /// From here on a program inherits a passed descriptor only where `SpawnPlan` names it.
+    static func keepDescriptorsFromPrograms() {
+        for descriptor in passedDescriptors.values { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    }
 
     /// The environment of the next process in the row.
     static func environment(

@@ -19,8 +19,8 @@ struct ProbeAttempt {
     }
 
     private(set) var sentAt = HostInstant(nanoseconds: 0)
-    /// When the attempt before this one was sent.
-    private(set) var previousSentAt: HostInstant?
+    /// The last send time of the attempts that were sent before this one and have failed.
+    private(set) var lastFailureBefore: HostInstant?
     private(set) var deadline = HostInstant(nanoseconds: 0)
     private(set) var descriptor: Int32 = -1
     private var phase = Phase.idle
@@ -39,10 +39,10 @@ struct ProbeAttempt {
 
     /// Begins a connection; the attempt must be idle.
     mutating func start(
-        to peer: SocketAddress, request: [UInt8], pacing: ProbePacing, after previous: HostInstant?
+        to peer: SocketAddress, request: [UInt8], pacing: ProbePacing, lastFailureBefore: HostInstant?
     ) -> Progress {
         precondition(isIdle)
-        previousSentAt = previous
+        self.lastFailureBefore = lastFailureBefore
         sentAt = .now
         let result = bs_start_connection(peer.address, peer.port)
         guard result >= 0 else { return .failed(Self.classify(connectError: -result)) }
@@ -52,6 +52,12 @@ struct ProbeAttempt {
         unsent = request.count
         received.removeAll(keepingCapacity: true)
         return .pending
+    }
+
+    /// Takes note that an attempt that was sent at `instant` has failed.
+    mutating func note(failureOfAttemptSentAt instant: HostInstant) {
+        guard instant < sentAt else { return }
+        lastFailureBefore = max(lastFailureBefore ?? instant, instant)
     }
 
     /// Handles what poll(2) reported.

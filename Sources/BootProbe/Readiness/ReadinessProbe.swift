@@ -66,7 +66,6 @@ private struct ReadinessWatch: ~Copyable {
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
     private var nextAttemptAt: HostInstant
     private var failures = AttemptCounts()
-    private var lastSentAt: HostInstant?
     private var lastFailureSentAt: HostInstant?
     private var lastWrongAnswer: String?
     private var answer: FirstAnswer?
@@ -123,8 +122,7 @@ private struct ReadinessWatch: ~Copyable {
     private mutating func startAttempt(_ now: HostInstant) {
         let index = freeAttempt()
         let progress = attempts[index].start(
-            to: peer, request: check.request, pacing: pacing, after: lastSentAt)
-        lastSentAt = attempts[index].sentAt
+            to: peer, request: check.request, pacing: pacing, lastFailureBefore: lastFailureSentAt)
         settle(index, progress)
         let waiting = attempts.reduce(0) { $1.isWaiting ? $0 + 1 : $0 }
         let interval = pacing.interval(age: now.seconds(since: launchedAt), waiting: waiting)
@@ -152,13 +150,14 @@ private struct ReadinessWatch: ~Copyable {
         case .pending: return
         case .answered(let first):
             answer = first
-            // That one failed too: it has not answered, though it was sent before.
-            lastFailureSentAt = attempts[index].previousSentAt
+            // Attempts that were sent later may have failed already; they bound nothing.
+            lastFailureSentAt = attempts[index].lastFailureBefore
         case .failed(let failure, let wrongAnswer):
             failures[failure] += 1
             if let wrongAnswer { lastWrongAnswer = wrongAnswer }
             let sentAt = attempts[index].sentAt
             lastFailureSentAt = max(lastFailureSentAt ?? sentAt, sentAt)
+            for other in attempts.indices { attempts[other].note(failureOfAttemptSentAt: sentAt) }
         }
         attempts[index].close()
     }

@@ -77,8 +77,8 @@ package struct ReadinessResult: Sendable, Equatable {
     }
 
     package var outcome: Outcome
-    /// Send time of the last attempt that failed: where an answer came, of the attempt before the one that was
-    /// answered. Nil where no attempt failed.
+    /// Send time of the last attempt that failed, and where an answer came, that was sent before the answered one. Nil
+    /// where none did.
     package var lastFailureSentAt: HostInstant?
     package var failures: AttemptCounts
     /// What was wrong with the last wrong answer.

@@ -24,7 +24,7 @@ struct ContainerEngine: Sendable {
 
     /// Starts the service and waits until it answers.
     ///
-    /// - Throws: `unavailable` where Podman is not installed, `failed` with its log where it does not answer.
+    /// - Throws: `unavailable` where Podman is not installed or, with its log, does not answer.
     init(_ purpose: Purpose) throws(BootProbeError) {
         let (run, name) =
             switch purpose {
@@ -43,6 +43,8 @@ struct ContainerEngine: Sendable {
             command: ["podman"] + options + ["system", "service", "--time", "0", "unix://\(socket)"],
             environment: try Self.environment(folder: folder))
         plan.standard = (input.number, log.number, log.number)
+        // The terminal's Ctrl-C is for the command, which still needs the engine to clean up.
+        plan.ownSession = true
         process = try plan.spawn()
         try waitUntilItAnswers(log: "\(folder)/log")
     }
@@ -57,11 +59,12 @@ struct ContainerEngine: Sendable {
         let deadline = HostInstant.now.advanced(bySeconds: Self.startPatienceSeconds)
         while unsafe access(client.socketPath, F_OK) != 0 || (try? client.exists("/_ping")) != true {
             if let ended = waitForChild(process, options: WNOHANG) {
-                throw BootProbeError(.failed, "podman \(ended.status)", underlying: LogTail.read(log))
+                throw BootProbeError(.unavailable, "the podman service \(ended.status)", underlying: LogTail.read(log))
             }
             guard HostInstant.now < deadline else {
                 stop()
-                throw BootProbeError(.failed, "podman did not answer in time", underlying: LogTail.read(log))
+                throw BootProbeError(
+                    .unavailable, "the podman service did not answer in time", underlying: LogTail.read(log))
             }
             usleep(5000)
         }

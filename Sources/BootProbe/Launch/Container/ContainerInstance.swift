@@ -57,7 +57,7 @@ final class ContainerInstance: Instance {
     func consoleTail() -> String {
         let query = [("stdout", "1"), ("stderr", "1"), ("tail", "40")]
         let log = (try? client.request(.get, "/containers/\(containerID)/logs", query: query)) ?? []
-        return LogTail.last(Self.demultiplexed(log))
+        return LogTail.last(DockerLog.text(of: log))
     }
 
     func destroy() throws(BootProbeError) {
@@ -101,17 +101,5 @@ final class ContainerInstance: Instance {
         try client.request(.post, "/containers/\(containerID)/kill", tolerating: [404, 409, 500])
         try client.request(
             .delete, "/containers/\(containerID)", query: [("force", "1"), ("v", "1")], tolerating: [404])
-    }
-
-    /// Removes the 8-byte headers of a log stream: kind, three zeros, length in big-endian order.
-    static func demultiplexed(_ log: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        var rest = log[...]
-        while rest.count >= 8 {
-            let length = rest.dropFirst(4).prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            text += rest.dropFirst(8).prefix(length)
-            rest = rest.dropFirst(8 + length)
-        }
-        return text
     }
 }
