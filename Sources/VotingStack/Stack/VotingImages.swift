@@ -5,9 +5,8 @@ import Foundation
 package enum VotingImages {
     /// Folder of the manifests.
     package static var folder: String {
-        guard let folder = Bundle.module.url(forResource: "images", withExtension: nil, subdirectory: "Resources") else {
-            preconditionFailure("the package's resources are incomplete")
-        }
+        let folder = Bundle.module.url(forResource: "images", withExtension: nil, subdirectory: "Resources")
+        guard let folder else { preconditionFailure("the package's resources are incomplete") }
         return folder.path
     }
 
