@@ -29,7 +29,7 @@ struct Fit: ProbeCommand {
 
     func execute() throws {
         let (store, campaign) = try options.open()
-        let progress = Progress()
+        let progress = ProgressLine()
         progress.begin("fitting", expectedSeconds: 0.2 * Double(campaign.targets.count))
         let profiles = try store.profiles(of: campaign)
         progress.finish()

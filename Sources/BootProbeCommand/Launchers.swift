@@ -3,49 +3,34 @@ import Profiles
 
 /// What brings images up, all of it inside the lab.
 enum Launchers {
-    /// Makes a launcher for each technology that `images` offer, with the trees and disks that they need.
+    /// Makes the launchers that `images` need, after the trees that these share; says on standard error what this host
+    /// cannot offer.
     ///
     /// To be called inside the lab. Building a tree for the first time takes minutes and the network.
-    static func make(for images: [ImageManifest], progress: Progress) throws(BootProbeError) -> [any Launcher] {
-        let run = try Lab.runDirectory()
+    ///
+    /// - Parameter required: Technologies that the user named; that one of them is missing is an error.
+    static func make(
+        for images: [ImageManifest], required: [Technology], progress: ProgressLine
+    ) throws(BootProbeError) -> LauncherSet {
         let trees = TreeStore(cacheDirectory: CacheDirectory.path)
-        let tree = { @Sendable (recipe: TreeRecipe) throws(BootProbeError) in try trees.tree(recipe) }
-        for recipe in images.compactMap(\.tree) {
+        for recipe in images.compactMap(\.tree) where try trees.find(recipe) == nil {
             progress.begin("building the tree \(recipe.name)")
             _ = try trees.tree(recipe) { message, fraction in progress.update(fraction: fraction, detail: message) }
         }
-        progress.finish()
-        return try Technology.allCases.filter { technology in
-            images.contains { $0.variant(technology) != nil }
-        }.map { technology throws(BootProbeError) in
-            switch technology {
-            case .process: ProcessLauncher(run: run, tree: tree)
-            case .vm: try guests(images, run, trees, progress)
-            case .container, .microvm, .unikernel:
-                throw BootProbeError(
-                    .unavailable, "this bootprobe cannot launch the technology `\(technology.rawValue)`")
+        progress.begin("preparing launchers")
+        defer { progress.finish() }
+        let set = try LauncherSet.open(
+            for: images, technologies: Set(images.flatMap { $0.variants.map(\.technology) }),
+            run: try Lab.runDirectory(), notice: say)
+        for missing in set.leftOut {
+            guard !required.contains(missing.technology), !set.launchers.isEmpty else {
+                set.shutDown()
+                throw BootProbeError(.unavailable, "cannot launch as \(missing.technology.rawValue): \(missing.reason)")
             }
+            say("leaving out \(missing.technology.rawValue): \(missing.reason)")
         }
+        return set
     }
 
-    /// Guests run on KVM where a guest that is tried finds it working, else on QEMU's emulator.
-    private static func guests(
-        _ images: [ImageManifest], _ run: RunDirectory, _ trees: TreeStore, _ progress: Progress
-    ) throws(BootProbeError) -> any Launcher {
-        guard let recipe = images.first(where: { $0.variant(.vm) != nil && $0.tree != nil })?.tree else {
-            throw BootProbeError(.badInput, "a guest needs a tree; name one in the manifest")
-        }
-        let host = try GuestHost(run: run)
-        let disks = DiskStore()
-        progress.begin("making the guest's disk")
-        let disk = try disks.disk(for: try trees.tree(recipe)) { message, fraction in
-            progress.update(fraction: fraction, detail: message)
-        }
-        progress.begin("trying KVM", expectedSeconds: 10)
-        let accelerator = try AcceleratorTest(run: run, host: host).accelerator(for: disk)
-        progress.finish()
-        return GuestLauncher(run: run, host: host, accelerator: accelerator, disks: disks) {
-            recipe throws(BootProbeError) in try trees.tree(recipe)
-        }
-    }
+    private static let say: @Sendable (String) -> Void = { ProgressLine.standardError("bootprobe: \($0)\n") }
 }

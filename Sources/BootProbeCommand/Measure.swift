@@ -53,15 +53,16 @@ struct Measure: ProbeCommand {
     var revision: String?
 
     func execute() throws {
-        let images = try options.images()
-        let plan = plan(for: images)
+        let described = try options.images()
         try Lab.enter()
         let store = try ProbeStore(path: options.database)
-        let progress = Progress()
+        let progress = ProgressLine()
         let interruption = Interruption()
-        let launchers = try Launchers.make(for: images, progress: progress)
-        defer { launchers.forEach { $0.shutDown() } }
-        let runner = try CampaignRunner(plan: plan, images: images, launchers: launchers)
+        let set = try Launchers.make(for: described, required: options.technologies, progress: progress)
+        defer { set.shutDown() }
+        let launchers = set.launchers
+        let images = described.map { $0.offered(on: launchers.map(\.technology)) }
+        let runner = try CampaignRunner(plan: plan(for: images), images: images, launchers: launchers)
         let provenance = try Provenance.current(launchers: launchers, revision: revision)
         progress.begin("measuring")
         let id = try runner.run(

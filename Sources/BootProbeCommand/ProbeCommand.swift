@@ -13,7 +13,7 @@ extension ProbeCommand {
         do {
             try execute()
         } catch let error as BootProbeError {
-            Progress.standardError("bootprobe: \(error)\n")
+            ProgressLine.standardError("bootprobe: \(error)\n")
             throw ExitCode(error.code.rawValue)
         }
     }
@@ -64,20 +64,28 @@ struct LaunchOptions: ParsableArguments {
     func images() throws(BootProbeError) -> [ImageManifest] {
         var images: [ImageManifest] = []
         for path in manifests {
-            var image = try ImageManifest.read(contentsOf: path)
+            let image = try ImageManifest.read(contentsOf: path)
             if let other = images.first(where: { $0.name == image.name }) {
                 throw BootProbeError(
                     .badInput,
                     "\(path): name: `\(image.name)` is also the name in \(other.source ?? "another manifest")")
             }
-            if !technologies.isEmpty { image.variants.removeAll { !technologies.contains($0.technology) } }
-            images.append(image)
+            images.append(technologies.isEmpty ? image : image.offered(on: technologies))
         }
         guard images.contains(where: { !$0.variants.isEmpty }) else {
             let wanted = technologies.map(\.rawValue).joined(separator: ", ")
             throw BootProbeError(.badInput, "no manifest offers \(wanted); see `technologies` in the manifests")
         }
         return images
+    }
+}
+
+extension ImageManifest {
+    /// This image without the technologies that are not among `technologies`.
+    func offered(on technologies: [Technology]) -> ImageManifest {
+        var image = self
+        image.variants.removeAll { !technologies.contains($0.technology) }
+        return image
     }
 }
 
@@ -99,7 +107,7 @@ extension Interruption {
     /// Throws the exit status of an interrupted command if this one was.
     func check(_ message: String) throws {
         guard cancellation.isCancelled else { return }
-        Progress.standardError("bootprobe: interrupted; \(message)\n")
+        ProgressLine.standardError("bootprobe: interrupted; \(message)\n")
         throw ExitCode(128 + SIGINT)
     }
 }

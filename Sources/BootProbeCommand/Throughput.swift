@@ -31,10 +31,11 @@ struct Throughput: ProbeCommand {
         let images = try options.images()
         try Lab.enter()
         let store = try ProbeStore(path: options.database)
-        let progress = Progress()
+        let progress = ProgressLine()
         let interruption = Interruption()
-        let launchers = try Launchers.make(for: images, progress: progress)
-        defer { launchers.forEach { $0.shutDown() } }
+        let set = try Launchers.make(for: images, required: options.technologies, progress: progress)
+        defer { set.shutDown() }
+        let launchers = set.launchers
         let tools = SubprocessToolRunner(directory: try Lab.runDirectory().folder("tools"))
         let runner = ThroughputRunner(tools: tools, timeoutSeconds: limit)
         progress.begin("loading")

@@ -1,10 +1,11 @@
 import ArgumentParser
+import BootProbe
 import Foundation
 import Profiles
 import ScaleSim
 
 /// `scalesim run`
-struct Run: ParsableCommand {
+struct Run: SimulatorCommand {
     static let configuration = CommandConfiguration(
         abstract: "Simulate a scenario and report latency, failures, replicas and cost.",
         discussion: """
@@ -21,7 +22,8 @@ struct Run: ParsableCommand {
             Paths are relative to the scenario's folder. hpa.yaml is an autoscaling/v2 HorizontalPodAutoscaler as you \
             would apply it. The same scenario and seed give the same bytes, on any number of threads.
 
-            The model leaves out that replicas slow each other down on a shared CPU, and the bursts of CPU quotas.
+            A CPU limit in the profile is enforced period by period, so its bursts show; that replicas slow each other \
+            down on a shared CPU is left out.
 
             Exit status: 0 done, 64 wrong usage, 65 a file's content is wrong, 66 a file is missing, 73 the output \
             cannot be written.
@@ -56,23 +58,16 @@ struct Run: ParsableCommand {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
     }
 
-    func run() throws {
-        do {
-            try simulate()
-        } catch let error as ScaleSimError {
-            FileHandle.standardError.write(Data("scalesim: \(error)\n".utf8))
-            throw ExitCode(error.code.rawValue)
-        }
-    }
-
-    private func simulate() throws {
+    func execute() throws {
         var scenario = try ScenarioFile.read(contentsOf: scenario)
         if let seed { scenario.seed = seed }
         if let replications { scenario.replications = replications }
-        let progress = Progress(total: scenario.replications)
+        let progress = ProgressLine()
+        let replications = scenario.replications
+        progress.begin("simulating")
         let result = Simulation(scenario).run(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, onReplication: progress.report)
-        progress.end()
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, onReplication: { progress.update(done: $0, of: replications) })
+        progress.finish()
         let data =
             switch format {
             case .text: Data(TextReport(result).text.utf8)

@@ -10,7 +10,11 @@ enum Fixture {
         do throws(BootProbeError) {
             // A tree is built with the host's network, of which a lab has none.
             _ = try Bench.tree()
-            try Lab.enter()
+            try Lab.enter { () throws(BootProbeError) in
+                let (vote, result) = (try Lab.listenOnHost(port: 0), try Lab.listenOnHost(port: 0))
+                unsafe setenv("FIXTURE_PAGES", "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
+                return ["vote": vote.descriptor, "result": result.descriptor]
+            }
             try run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             FileHandle.standardError.write(Data("fixture: \(error)\n".utf8))
@@ -43,8 +47,9 @@ struct Bench {
             try Self.store.tree(recipe)
         }
         plan = StackPlan(
-            tree: try Self.tree(), vote: try VotingImages.manifest("vote"), result: try VotingImages.manifest("result"),
-            workerPath: VotingImages.workerPath, folder: folder)
+            tree: try Self.tree(), vote: try StackResources.image("vote"), result: try StackResources.image("result"),
+            workerPath: StackResources.workerPath, folder: folder, voteListener: Lab.inherited("vote"),
+            resultListener: Lab.inherited("result"))
         stack = Stack(plan, launcher: launcher) { message in
             FileHandle.standardError.write(Data("\(message)\n".utf8))
         }
@@ -54,7 +59,7 @@ struct Bench {
 
     /// The tree of the services, built where it is missing.
     static func tree() throws(BootProbeError) -> TreeRecipe {
-        guard let tree = try VotingImages.manifest("vote").tree else {
+        guard let tree = try StackResources.image("vote").tree else {
             throw BootProbeError(.badInput, "the vote image has no tree")
         }
         _ = try store.tree(tree)

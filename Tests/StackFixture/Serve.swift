@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Glibc
+import ScaleSim
 import VotingStack
 
 /// A stack in the background that answers for itself until it is told to end.
@@ -16,11 +17,18 @@ struct Serve {
         }
         try bench.stack.up()
         defer { bench.stack.down() }
+        let replicas = LiveAutoscaler(
+            LiveAutoscaler.Settings(
+                image: bench.plan.replica, initialReplicas: 1, metrics: MetricsPipeline(), cpuRequestMilli: 1000),
+            policy: StaticPolicy(replicas: 1), launcher: bench.launcher, routing: bench.stack.haproxy)
+        defer { _ = replicas.end() }
+        try replicas.startInitialReplicas()
+        let pages = ProcessInfo.processInfo.environment["FIXTURE_PAGES"] ?? ""
         session.serve {
             StackStatus(
-                process: getpid(), startedAt: .now, pages: ["http://\(bench.plan.frontend)/"],
+                process: getpid(), startedAt: .now, pages: pages.split(separator: " ").map(String.init),
                 services: bench.stack.services.map { StackStatus.Service(name: $0.name, failure: $0.failure) },
-                bootingReplicas: 0, readyReplicas: 0)
+                bootingReplicas: replicas.counts.booting, readyReplicas: replicas.counts.ready)
         }
         print("ended")
     }

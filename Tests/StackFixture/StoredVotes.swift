@@ -24,11 +24,13 @@ import VotingStack
         let result = unsafe PQexec(connection, "SELECT voter_id, vote FROM votes")
         defer { unsafe PQclear(result) }
         guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK else {
-            throw BootProbeError(.failed, "cannot read votes", underlying: unsafe String(cString: PQerrorMessage(connection)))
+            let message = unsafe String(cString: PQerrorMessage(connection))
+            throw BootProbeError(.failed, "cannot read votes", underlying: message)
         }
         var votes: [String: String] = [:]
         for row in 0..<(unsafe PQntuples(result)) {
-            unsafe votes[String(cString: PQgetvalue(result, row, 0))] = unsafe String(cString: PQgetvalue(result, row, 1))
+            let voter = unsafe String(cString: PQgetvalue(result, row, 0))
+            votes[voter] = unsafe String(cString: PQgetvalue(result, row, 1))
         }
         return votes
     }

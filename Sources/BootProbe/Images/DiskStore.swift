@@ -15,8 +15,7 @@ package struct DiskStore: Sendable {
     package func disk(
         for tree: BuiltTree, progress: BuildProgress = { _, _ in }
     ) throws(BootProbeError) -> GuestDisk {
-        let parts = try GuestParts(tree: tree)
-        let disk = location(for: tree, initialRAMDisk: parts.initialRAMDisk)
+        let disk = location(for: tree)
         let home = URL(filePath: disk.kernel).deletingLastPathComponent().path
         if FileSystem.exists(home) { return disk }
         try FileSystem.createDirectory(directory)
@@ -24,6 +23,7 @@ package struct DiskStore: Sendable {
         defer { withExtendedLifetime(lock) {} }
         // Built by another process while we waited.
         if FileSystem.exists(home) { return disk }
+        let parts = try GuestParts(tree: tree)
         progress("making the guest disk of \(tree.name)", nil)
         let building = "\(directory)/.\(tree.name)-\(disk.hash.short).building"
         try FileSystem.remove(building)
@@ -36,7 +36,7 @@ package struct DiskStore: Sendable {
         return disk
     }
 
-    private func location(for tree: BuiltTree, initialRAMDisk: [UInt8]) -> GuestDisk {
+    private func location(for tree: BuiltTree) -> GuestDisk {
         var hasher = ContentHasher()
         hasher.add("format", Self.format)
         hasher.add("tree", tree.hash.hexadecimal)
@@ -53,7 +53,8 @@ package struct DiskStore: Sendable {
     private func makeFileSystem(of tree: BuiltTree, at path: String) throws(BootProbeError) {
         let mebibytes = try sizeMiB(of: tree)
         var command = [
-            "mke2fs", "-q", "-F", "-t", "ext4", "-L", "root", "-m", "0", "-i", "8192", "-E",
+            HostTool.location(of: "mke2fs") ?? "mke2fs", "-q", "-F", "-t", "ext4", "-L", "root", "-m", "0", "-i",
+            "8192", "-E",
             "lazy_itable_init=1,root_owner=0:0", "-d", tree.path, path, "\(mebibytes)M",
         ]
         // An ordinary user's files are root's in a user namespace of the user's own, and so on the disk.

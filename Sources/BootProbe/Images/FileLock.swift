@@ -19,4 +19,8 @@ package struct FileLock: ~Copyable {
         guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else { return nil }
         file = opened
     }
+
+    /// Unlocks for all who share the open file: closing it alone would leave the lock with a child of ours that has
+    /// not executed its program yet.
+    deinit { flock(file.number, LOCK_UN) }
 }

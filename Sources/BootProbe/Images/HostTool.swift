@@ -55,10 +55,13 @@ package struct HostTool: Sendable {
     }
 
     /// Whether the program can be found.
-    package static func isInstalled(_ program: String) -> Bool {
+    package static func isInstalled(_ program: String) -> Bool { location(of: program) != nil }
+
+    /// Where the program is, for a tool that runs another one and searches `PATH` alone.
+    static func location(of program: String) -> String? {
         let path = SpawnPlan.ownEnvironment.last { $0.name == "PATH" }?.value ?? ""
         let directories = path.split(separator: ":").map(String.init) + SpawnPlan.systemDirectories
-        return directories.contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
+        return directories.map { "\($0)/\(program)" }.first { unsafe access($0, X_OK) == 0 }
     }
 
     private static func readLines(_ descriptor: Int32, _ onLine: (String) -> Void) -> [String] {

@@ -53,6 +53,13 @@ package struct ImageManifest: Sendable, Equatable {
         self.variants = variants
     }
 
+    /// This image without the technologies that are not among `technologies`.
+    package func offered(on technologies: [Technology]) -> ImageManifest {
+        var image = self
+        image.variants = variants.filter { technologies.contains($0.technology) }
+        return image
+    }
+
     /// The settings for one technology, or nil where the manifest does not offer it.
     package func variant(_ technology: Technology) -> Variant? {
         variants.first { $0.technology == technology }

@@ -70,7 +70,8 @@ package struct TreeStore: Sendable {
         let exclusions = Self.hostTraces.map { "--exclude=\($0)" }
         try HostTool(
             "tar",
-            ["--extract", "--file", archive, "--directory", building, "--numeric-owner", "--anchored"] + exclusions
+            ["--extract", "--file", archive, "--directory", building, "--numeric-owner", "--preserve-permissions"]
+                + ["--anchored"] + exclusions
         ).run()
         for mapping in recipe.files { try mapping.copy(into: building) }
         try FileSystem.move(building, to: tree.path)

@@ -48,8 +48,10 @@ package struct ReadinessProbe: Sendable {
         let start = HostInstant.now
         var watch = ReadinessWatch(peer: peer, check: check, pacing: single, launchedAt: start)
         let deadline = start.advanced(bySeconds: pacing.answerTimeout)
-        let result = watch.untilEnd(deadline: { deadline }, failure: failure)
-        return result.firstAnswer.map { SecondAnswer(sentAt: $0.sentAt, lastByteAt: $0.lastByteAt) }
+        // Not by way of `firstAnswer`: inlined here, it makes the optimiser of Swift 6.3.1 fail (CopyPropagation).
+        let outcome = watch.untilEnd(deadline: { deadline }, failure: failure).outcome
+        guard case .answered(let answer) = outcome else { return nil }
+        return SecondAnswer(sentAt: answer.sentAt, lastByteAt: answer.lastByteAt)
     }
 }
 

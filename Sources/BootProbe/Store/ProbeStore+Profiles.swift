@@ -19,7 +19,7 @@ extension ProbeStore {
                 image: target.image, technology: target.technology, accelerator: target.accelerator,
                 origin: .measured(campaign: campaign.id.description), host: target.host,
                 boot: BootFit.profile(of: samples, seed: campaign.plan.seed),
-                service: ServiceFit.profile(from: try throughput(of: target)))
+                service: ServiceFit.profile(from: try throughput(of: target), cpuLimit: target.cpuLimit))
             if profile.boot == nil, profile.service == nil { continue }
             profiles.removeAll { $0.name == profile.name }
             profiles.append(profile)
@@ -28,21 +28,9 @@ extension ProbeStore {
     }
 }
 
-/// Profiles as files, one each, named `IMAGE.TECHNOLOGY.json`.
-package enum ProfileFiles {
-    /// Writes `profiles` into `directory`, which is made where it is missing, and returns the files' paths.
-    ///
-    /// Each file appears whole or not at all; one of the same name is replaced.
-    package static func write(_ profiles: [Profile], to directory: String) throws(BootProbeError) -> [String] {
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            return try profiles.map { profile in
-                let path = "\(directory)/\(profile.name).json"
-                try JSONFormat.encode(profile).write(to: URL(fileURLWithPath: path), options: .atomic)
-                return path
-            }
-        } catch {
-            throw BootProbeError(.cannotCreate, "\(directory): profiles cannot be written", underlying: "\(error)")
-        }
+extension MeasuredTarget {
+    /// What the kernel enforced: only containers are in a control group of their own.
+    fileprivate var cpuLimit: CPULimit? {
+        technology == .container ? launch.cpus.map { CPULimit(cpus: $0) } : nil
     }
 }

@@ -13,17 +13,33 @@ package enum ServiceFit {
     /// needs longer for a request than an unloaded one, the delay is 0. Without a run of one connection nothing is
     /// known of the shape: the occupancy is then deterministic and the delay 0.
     ///
+    /// Under a `cpuLimit` of less than one CPU the occupancy is CPU time: the limit over X on average, with the shape of
+    /// those unloaded requests that did not meet the end of the quota (which stands a request still for most of a
+    /// period). A limit of a CPU or more does not bind a replica that works on one request at a time, and is left out.
+    ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
-    package static func profile(from runs: [ThroughputResult]) -> ServiceProfile? {
+    package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
         let sound = runs.filter(\.isSound)
         guard let operation = sound.first?.operation else { return nil }
         let same = sound.filter { $0.operation == operation }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let unloaded = same.first { $0.inFlightLimit == 1 }
+        let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let (occupancy, delay) = split(
-            unloaded.map(\.latencyDistribution), saturatedSeconds: 1 / saturated.requestsPerSecond)
-        return ServiceProfile(servers: 1, occupancy: occupancy, delay: delay, throughput: runs.map(\.figure))
+            unloaded.map(\.latencyDistribution).flatMap { latency in
+                binding.map { runningPart(of: latency, under: $0) } ?? latency
+            }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
+        return ServiceProfile(
+            servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, throughput: runs.map(\.figure))
+    }
+
+    /// The latencies shorter than the standstill at the end of a quota; all where none is.
+    private static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
+        guard case .empirical(let values) = latency else { return latency }
+        let standstill = (1 - limit.cpus) * limit.periodSeconds
+        let running = values.filter { $0 < standstill }
+        return running.isEmpty ? latency : .empirical(values: running)
     }
 
     private static func split(

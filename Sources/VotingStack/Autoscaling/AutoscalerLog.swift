@@ -12,6 +12,8 @@ package struct AutoscalerLog: Sendable {
     /// What went wrong and was survived: a replica that ended, a balancer that did not answer.
     package var problems: [String] = []
 
+    package init() {}
+
     /// The observations in the format of `scalesim replay`: one JSON object a line.
     package func observationLines() throws -> Data {
         let encoder = JSONEncoder()

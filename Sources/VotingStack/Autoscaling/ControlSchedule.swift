@@ -2,8 +2,8 @@ import ScaleSim
 
 /// When a run scrapes and evaluates: both first after one interval, and at one instant the scrape first, as in the
 /// simulator.
-struct ControlSchedule {
-    enum Kind: Equatable {
+package struct ControlSchedule {
+    package enum Kind: Equatable {
         case scrape
         case evaluation
     }
@@ -13,7 +13,7 @@ struct ControlSchedule {
     private var nextScrape: SimTime
     private var nextEvaluation: SimTime
 
-    init(scrapeInterval: SimTime, evaluationInterval: SimTime) {
+    package init(scrapeInterval: SimTime, evaluationInterval: SimTime) {
         precondition(scrapeInterval > .zero && evaluationInterval > .zero)
         self.scrapeInterval = scrapeInterval
         self.evaluationInterval = evaluationInterval
@@ -22,7 +22,7 @@ struct ControlSchedule {
     }
 
     /// The next event, or nil when it is not before `end`.
-    mutating func next(before end: SimTime) -> (SimTime, Kind)? {
+    package mutating func next(before end: SimTime) -> (SimTime, Kind)? {
         let time = min(nextScrape, nextEvaluation)
         guard time < end else { return nil }
         if nextScrape <= nextEvaluation {

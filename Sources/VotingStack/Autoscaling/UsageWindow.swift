@@ -3,36 +3,41 @@ import ScaleSim
 
 /// Turns the running totals of one replica into rates over a sliding window of scrapes, as the simulator's scraper
 /// does; but over the time that really passed, since a live scrape is never quite on time.
-struct UsageWindow: Sendable {
+package struct UsageWindow: Sendable {
     /// Running totals at one scrape.
-    struct Totals: Sendable, Equatable {
+    package struct Totals: Sendable, Equatable {
         /// Nil where the host cannot tell.
-        var cpuSeconds: Double?
-        var requests: Int
+        package var cpuSeconds: Double?
+        package var requests: Int
+
+        package init(cpuSeconds: Double?, requests: Int) {
+            self.cpuSeconds = cpuSeconds
+            self.requests = requests
+        }
     }
 
     /// Rates over the window that ends at a scrape.
-    struct Sample: Sendable, Equatable {
+    package struct Sample: Sendable, Equatable {
         /// Planned instant of the scrape.
-        var time: SimTime
+        package var time: SimTime
         /// Mean number of CPUs used.
-        var cpus: Double?
-        var requestsPerSecond: Double
+        package var cpus: Double?
+        package var requestsPerSecond: Double
     }
 
     private let window: SimTime
     /// Totals at the last scrapes, oldest first; as many as the window spans.
     private var history: [(at: HostInstant, totals: Totals)] = []
     private let depth: Int
-    private(set) var sample: Sample?
+    package private(set) var sample: Sample?
 
-    init(_ pipeline: MetricsPipeline) {
+    package init(_ pipeline: MetricsPipeline) {
         window = pipeline.window
         depth = Int(pipeline.window.nanoseconds / pipeline.scrapeInterval.nanoseconds)
     }
 
     /// Forgets what happened before a run: its totals count from here.
-    mutating func begin(at instant: HostInstant, _ totals: Totals) {
+    package mutating func begin(at instant: HostInstant, _ totals: Totals) {
         history = Array(repeating: (instant, totals), count: depth)
         sample = nil
     }
@@ -40,7 +45,7 @@ struct UsageWindow: Sendable {
     /// - Parameters:
     ///   - planned: When the scrape should have been.
     ///   - instant: When it was.
-    mutating func record(_ totals: Totals, planned: SimTime, at instant: HostInstant) {
+    package mutating func record(_ totals: Totals, planned: SimTime, at instant: HostInstant) {
         // Before its first scrapes a replica had used nothing, and had not existed at all.
         let reachesBack = history.count < depth
         let start = reachesBack ? instant.advanced(bySeconds: -window.seconds) : history[0].at

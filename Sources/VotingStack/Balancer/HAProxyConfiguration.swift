@@ -10,9 +10,21 @@ package struct HAProxyConfiguration: Sendable, Equatable {
         case descriptor(Int32)
     }
 
+    /// The result page, which HAProxy passes on so that browsers outside a lab see it.
+    package struct ResultPage: Sendable, Equatable {
+        package var listener: Listener
+        package var server: Endpoint
+
+        package init(listener: Listener, server: Endpoint) {
+            self.listener = listener
+            self.server = server
+        }
+    }
+
     package static let backend = "replicas"
 
     package var listeners: [Listener]
+    package var resultPage: ResultPage?
     package var balancing: Balancing
     /// Path of the runtime API's socket, as HAProxy sees it.
     package var socketPath: String
@@ -22,10 +34,11 @@ package struct HAProxyConfiguration: Sendable, Equatable {
     package var answerTimeoutSeconds: Int
 
     package init(
-        listeners: [Listener], balancing: Balancing, socketPath: String, connectionsMax: Int = 4_000,
-        answerTimeoutSeconds: Int = 30
+        listeners: [Listener], resultPage: ResultPage? = nil, balancing: Balancing, socketPath: String,
+        connectionsMax: Int = 4_000, answerTimeoutSeconds: Int = 30
     ) {
         self.listeners = listeners
+        self.resultPage = resultPage
         self.balancing = balancing
         self.socketPath = socketPath
         self.connectionsMax = connectionsMax
@@ -67,7 +80,20 @@ package struct HAProxyConfiguration: Sendable, Equatable {
             backend \(Self.backend)
                 balance \(Self.algorithm(balancing))
 
-            """
+            """ + (resultPage.map(Self.section) ?? "")
+    }
+
+    private static func section(_ page: ResultPage) -> String {
+        """
+
+        frontend viewers
+            bind \(bindAddress(page.listener))
+            default_backend result
+
+        backend result
+            server result \(page.server)
+
+        """
     }
 
     private static func bindAddress(_ listener: Listener) -> String {

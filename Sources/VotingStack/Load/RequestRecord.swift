@@ -9,6 +9,14 @@ package struct RequestRecord: Sendable, Equatable {
     package var status: Int
     package var outcome: TransferOutcome
 
+    package init(planned: Double, sent: Double, done: Double, status: Int, outcome: TransferOutcome) {
+        self.planned = planned
+        self.sent = sent
+        self.done = done
+        self.status = status
+        self.outcome = outcome
+    }
+
     /// From the planned send time; otherwise slow replies would hide load (coordinated omission).
     package var latency: Double { done - planned }
 

@@ -1,42 +1,34 @@
 import BootProbe
+import ScaleSim
 
-/// What one run, live or simulated, showed in each second.
-package struct RunSeries: Sendable {
-    /// One second of a run.
-    package struct Second: Sendable {
-        /// Since the start of the run.
-        package var second: Int
-        package var arrivals: Int
-        /// 95 % latency quantile of the requests that arrived in this second; nil without any.
-        package var latencyP95Seconds: Double?
-        package var readyReplicas: Int
-        /// Ready and booting replicas.
-        package var launchedReplicas: Int
+/// One run, live or simulated, over time.
+struct RunSeries {
+    /// `live` or `simulated`.
+    let name: String
+    let series: TimeSeries
 
-        package init(
-            second: Int, arrivals: Int, latencyP95Seconds: Double?, readyReplicas: Int, launchedReplicas: Int
-        ) {
-            self.second = second
-            self.arrivals = arrivals
-            self.latencyP95Seconds = latencyP95Seconds
-            self.readyReplicas = readyReplicas
-            self.launchedReplicas = launchedReplicas
-        }
+    init(_ name: String, _ series: TimeSeries) {
+        self.name = name
+        self.series = series
     }
 
-    /// `live` or `simulated`.
-    package var name: String
-    package var seconds: [Second]
-
-    package init(name: String, seconds: [Second]) {
-        self.name = name
-        self.seconds = seconds
+    /// One row a step.
+    var rows: [JSONValue] {
+        series.arrived.indices.map { step in
+            let launched = series.booting[step] + series.ready[step] + series.draining[step]
+            return [
+                "run": .string(name), "second": .number(Double(step) * series.stepSeconds),
+                "arrivals": .number(Double(series.arrived[step]) / series.stepSeconds),
+                "milliseconds": series.latencyP95Seconds[step].map { .number($0 * 1000) } ?? nil,
+                "ready": .integer(series.ready[step]), "launched": .integer(launched),
+            ]
+        }
     }
 }
 
 /// Live and simulated runs over each other: arrivals, latency, replicas, on one time axis.
-package enum RunComparisonChart {
-    package static func specification(_ runs: [RunSeries], objectiveSeconds: Double) -> JSONValue {
+enum RunComparisonChart {
+    static func specification(_ runs: [RunSeries], objectiveSeconds: Double) -> JSONValue {
         [
             "vconcat": [arrivals(runs), latency(runs, objectiveSeconds), replicas(runs)],
             "spacing": 18,
@@ -55,9 +47,7 @@ package enum RunComparisonChart {
 
     private static func arrivals(_ runs: [RunSeries]) -> JSONValue {
         // Both runs have the same arrivals: the simulator is given the live run's.
-        let rows = (runs.first?.seconds ?? []).map { second -> JSONValue in
-            ["second": .integer(second.second), "arrivals": .integer(second.arrivals)]
-        }
+        let rows = runs.first?.rows ?? []
         return [
             "width": 620, "height": 90, "data": ["values": .array(rows)],
             "mark": ["type": "area", "color": "#cbd5e1", "interpolate": "step-after"],
@@ -69,14 +59,7 @@ package enum RunComparisonChart {
     }
 
     private static func latency(_ runs: [RunSeries], _ objectiveSeconds: Double) -> JSONValue {
-        let rows = runs.flatMap { run in
-            run.seconds.map { second -> JSONValue in
-                [
-                    "run": .string(run.name), "second": .integer(second.second),
-                    "milliseconds": second.latencyP95Seconds.map { .number($0 * 1000) } ?? nil,
-                ]
-            }
-        }
+        let rows = runs.flatMap(\.rows)
         return [
             "width": 620, "height": 160,
             "layer": [
@@ -101,14 +84,7 @@ package enum RunComparisonChart {
     }
 
     private static func replicas(_ runs: [RunSeries]) -> JSONValue {
-        let rows = runs.flatMap { run in
-            run.seconds.map { second -> JSONValue in
-                [
-                    "run": .string(run.name), "second": .integer(second.second),
-                    "ready": .integer(second.readyReplicas), "launched": .integer(second.launchedReplicas),
-                ]
-            }
-        }
+        let rows = runs.flatMap(\.rows)
         func line(_ field: String, _ mark: JSONValue) -> JSONValue {
             [
                 "mark": mark,

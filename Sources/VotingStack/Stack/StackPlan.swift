@@ -23,13 +23,15 @@ package struct StackPlan: Sendable {
     package var gateway: String
     package var durability: Durability
     package var balancing: Balancing
-    /// A listening socket of the host's network on which HAProxy answers too, so that browsers outside a lab get in.
-    package var hostListener: Int32?
+    /// Listening sockets of the host's network on which HAProxy answers too, so that browsers outside a lab see the
+    /// two pages.
+    package var voteListener: Int32?
+    package var resultListener: Int32?
 
     package init(
         tree: TreeRecipe, vote: ImageManifest, result: ImageManifest, workerPath: String, folder: String,
         gateway: String = Lab.gateway, durability: Durability = .always, balancing: Balancing = .leastConnections,
-        hostListener: Int32? = nil
+        voteListener: Int32? = nil, resultListener: Int32? = nil
     ) {
         self.tree = tree
         self.vote = vote
@@ -39,12 +41,14 @@ package struct StackPlan: Sendable {
         self.gateway = gateway
         self.durability = durability
         self.balancing = balancing
-        self.hostListener = hostListener
+        self.voteListener = voteListener
+        self.resultListener = resultListener
     }
 
     /// Where voters connect. Loopback, because the kernel reuses ports there at once: elsewhere 28,000 connections
     /// would use them up for a minute.
     package var frontend: Endpoint { Endpoint(address: "127.0.0.1", port: 8_000) }
+    package var resultPage: Endpoint { Endpoint(address: gateway, port: result.port) }
     package var redis: Endpoint { Endpoint(address: gateway, port: 6_379) }
     package var postgreSQL: Endpoint { Endpoint(address: gateway, port: 5_432) }
 

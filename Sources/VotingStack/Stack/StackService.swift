@@ -96,22 +96,23 @@ extension StackPlan {
             EnvironmentVariable(name: "PGDATABASE", value: "postgres"),
         ])
         manifest.name = "result"
-        let endpoint = Endpoint(address: gateway, port: manifest.port)
-        return StackService(manifest: manifest, check: .answer(endpoint, manifest.readiness))
+        return StackService(manifest: manifest, check: .answer(resultPage, manifest.readiness))
     }
 
     var haproxyService: StackService {
         var manifest = service(
             "haproxy", command: ["haproxy", "-db", "-f", "\(Self.dataPath)/haproxy.cfg"], port: frontend.port)
-        manifest.inheritedDescriptors = hostListener.map { [$0] } ?? []
+        manifest.inheritedDescriptors = [voteListener, resultListener].compactMap(\.self)
         return StackService(
             manifest: manifest, check: .answer(frontend, .tcp(banner: "")), data: "haproxy")
     }
 
     var haproxyConfiguration: HAProxyConfiguration {
-        let host = hostListener.map { [HAProxyConfiguration.Listener.descriptor($0)] } ?? []
+        let host = voteListener.map { [HAProxyConfiguration.Listener.descriptor($0)] } ?? []
         return HAProxyConfiguration(
-            listeners: [.address(frontend)] + host, balancing: balancing,
+            listeners: [.address(frontend)] + host,
+            resultPage: resultListener.map { .init(listener: .descriptor($0), server: resultPage) },
+            balancing: balancing,
             socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)")
     }
 

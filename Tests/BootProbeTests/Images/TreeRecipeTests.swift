@@ -68,6 +68,20 @@ struct FileMappingTests {
         #expect(try directory.read("root/srv/app/sub/file") == "new")
     }
 
+    @Test("files that only their owner may read on the host are readable in the tree, and no more")
+    func modes() throws {
+        let directory = try TemporaryDirectory()
+        let (file, script) = (try directory.write("from/file", ""), try directory.write("from/script", ""))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script)
+        try FileMapping(from: "\(directory.path)/from", to: "/srv/new/app").copy(into: directory.path)
+        let modes = try ["srv", "srv/new/app", "srv/new/app/file", "srv/new/app/script"].map { path in
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory.path)/\(path)")
+            return attributes[.posixPermissions] as? Int
+        }
+        #expect(modes == [0o755, 0o755, 0o644, 0o755])
+    }
+
     @Test("a link of the tree is not followed out of it")
     func link() throws {
         let directory = try TemporaryDirectory()

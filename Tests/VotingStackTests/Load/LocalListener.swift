@@ -38,12 +38,11 @@ final class LocalListener: Sendable {
     /// Whole requests received so far.
     var requests: [String] { seen.withLock { $0 } }
 
-    func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
-    }
+    /// Ends the thread, which closes the listener: its number must not be reused while the thread accepts.
+    func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     private func serve() {
+        defer { close(descriptor) }
         while true {
             let connection = accept(descriptor, nil, nil)
             guard connection >= 0 else { return }

@@ -47,6 +47,8 @@ final class GuestInstance: Instance {
         }
         guard isFirst else { return }
         try domain.withLock { domain throws(BootProbeError) in try domain.destroy() }
+        // So that the console's tail is whole; QEMU is gone, so there is little to wait for.
+        _ = console.waitForEnd(seconds: 1)
         try cleanUp()
     }
 }

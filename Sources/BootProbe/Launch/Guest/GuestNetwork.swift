@@ -39,7 +39,8 @@ extension GuestNetwork.Place {
     }
 
     func disconnect() throws(BootProbeError) {
-        try HostTool("ip", ["neighbour", "delete", address, "dev", Lab.bridge]).run()
+        // The tap first: it may be there without the neighbour, where connecting failed half-way.
         try HostTool("ip", ["link", "delete", "dev", tap]).run()
+        try HostTool("ip", ["neighbour", "delete", address, "dev", Lab.bridge]).run()
     }
 }

@@ -3,15 +3,15 @@ import Foundation
 import Glibc
 
 /// The root file system of one process instance: a tree that is only read, and a layer of its own for what it writes.
-struct ProcessRoot: Sendable {
+package struct ProcessRoot: Sendable {
     /// Directory to chroot to; nil for the host's own root.
-    let path: String?
+    package let path: String?
     /// Where the layer and the output are; removed with the root.
     private let folder: String
 
     /// - Throws: `unavailable` outside a lab, whose private mounts it needs, and where the host cannot stack file
     ///   systems on the cache folder.
-    init(of tree: BuiltTree?, in folder: String, volumes: [FileMapping]) throws(BootProbeError) {
+    package init(of tree: BuiltTree?, in folder: String, volumes: [FileMapping] = []) throws(BootProbeError) {
         self.folder = folder
         guard let tree else {
             path = nil
@@ -40,7 +40,7 @@ struct ProcessRoot: Sendable {
     }
 
     /// Detaches the mounts and removes the layer and the folder.
-    func remove() throws(BootProbeError) {
+    package func remove() throws(BootProbeError) {
         if let path { _ = try checked(unsafe bs_detach_mount(path), "cannot unmount \(path)") }
         let url = URL(filePath: folder)
         try TreeRemoval.remove(url.lastPathComponent, in: url.deletingLastPathComponent().path)

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A step that ends within two seconds is never shown. The line redraws itself twice a second, so that the estimated
 /// rest counts down during a long trial. One step at a time.
-package final class Progress: Sendable {
+package final class ProgressLine: Sendable {
     private struct Step {
         /// Tells a redraw that was planned for an earlier step from one for this.
         var number: Int
@@ -27,7 +27,7 @@ package final class Progress: Sendable {
     ///   - write: Takes what is drawn; by default, standard error does.
     package init(
         isTerminal: Bool = isatty(STDERR_FILENO) == 1,
-        write: @escaping @Sendable (String) -> Void = Progress.standardError
+        write: @escaping @Sendable (String) -> Void = ProgressLine.standardError
     ) {
         self.isTerminal = isTerminal
         self.write = write

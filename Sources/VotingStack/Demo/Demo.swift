@@ -1,0 +1,250 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+
+/// The whole loop: measure images, fit, simulate, run live, validate.
+///
+/// To be run inside a lab, with the images built.
+package struct Demo: Sendable {
+    private let settings: DemoSettings
+    private let images: DemoImages
+    private let console: DemoConsole
+    private let run: RunDirectory
+    private let cancellation: Cancellation
+    private let threads = ProcessInfo.processInfo.activeProcessorCount
+
+    package init(
+        _ settings: DemoSettings, images: DemoImages, console: DemoConsole, run: RunDirectory,
+        cancellation: Cancellation
+    ) {
+        self.settings = settings
+        self.images = images
+        self.console = console
+        self.run = run
+        self.cancellation = cancellation
+    }
+
+    private var profileFolder: String { "\(settings.output)/profiles" }
+
+    /// Makes every step and leaves its results in the output folder.
+    ///
+    /// - Throws: `failed` where `cancellation` ended it early; what was measured until then is kept.
+    package func results() throws(BootProbeError) -> DemoResults {
+        try FileSystem.createDirectory(settings.output)
+        let launchers = try LauncherSet.open(
+            for: images.all, technologies: settings.technologies, run: run, notice: console.say)
+        defer { launchers.shutDown() }
+        for one in launchers.leftOut { console.say("      without \(one.technology.label): \(one.reason)") }
+        let store = try openStore()
+        let provenance = try Provenance.current(launchers: launchers.launchers)
+        let campaign = try measure(launchers, into: store, provenance)
+        let throughput = try load(launchers, into: store, provenance)
+        let (profiles, published) = try fit(store, campaign)
+        let (scenario, comparison) = try simulate(profiles, published)
+        let validation = try validate(scenario, launchers)
+        return DemoResults(
+            provenance: provenance, leftOut: launchers.leftOut,
+            campaign: CampaignReport(campaign, trials: try store.trials(of: campaign.id)),
+            trials: try store.trials(of: campaign.id), targets: campaign.targets, throughput: throughput,
+            profiles: profiles, published: published, comparison: comparison, validation: validation)
+    }
+
+    private func checkCancelled() throws(BootProbeError) {
+        if cancellation.isCancelled {
+            throw BootProbeError(.failed, "ended before it was complete; the same command continues the measurement")
+        }
+    }
+}
+
+// MARK: Measure
+
+extension Demo {
+    /// The database of the results: an interrupted one is continued, a complete one is replaced.
+    private func openStore() throws(BootProbeError) -> ProbeStore {
+        let path = "\(settings.output)/probe.sqlite"
+        if FileSystem.exists(path), try isComplete(ProbeStore(path: path)) {
+            for suffix in ["", "-wal", "-shm", "-journal"] { try FileSystem.remove(path + suffix) }
+        }
+        return try ProbeStore(path: path)
+    }
+
+    private func isComplete(_ store: ProbeStore) throws(BootProbeError) -> Bool {
+        guard let last = try store.campaigns().last else { return false }
+        return try store.trials(of: last.id).count == last.plan.order().count
+    }
+
+    private func measure(
+        _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance
+    ) throws(BootProbeError) -> Campaign {
+        console.step(2, "Measuring the time to first response, all images interleaved")
+        let plan = CampaignPlan(seed: settings.seed, targets: targets(launchers))
+        let runner = try CampaignRunner(plan: plan, images: images.all, launchers: launchers.launchers)
+        let progress = console.progress
+        let id = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
+            progress.update(
+                done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
+                detail: status.target?.description)
+        }
+        try checkCancelled()
+        let campaign = try store.campaign(id)
+        console.say(CampaignReport(campaign, trials: try store.trials(of: id)).text)
+        return campaign
+    }
+
+    private func targets(_ launchers: LauncherSet) -> [CampaignPlan.Target] {
+        images.all.flatMap { image in
+            launchers.launchers.compactMap { launcher -> CampaignPlan.Target? in
+                let technology = launcher.technology
+                guard isMeasured(image, on: technology, launchers),
+                    let trials = settings.trials.count(of: image.name, on: technology), trials > 0
+                else { return nil }
+                return CampaignPlan.Target(image: image.name, technology: technology, trials: trials)
+            }
+        }
+    }
+
+    /// Replicas are measured on the technology of the live run alone.
+    private func isMeasured(_ image: ImageManifest, on technology: Technology, _ launchers: LauncherSet) -> Bool {
+        guard image.variant(technology) != nil else { return false }
+        return image.name != images.replica.name || technology == replicaTechnology(launchers)
+    }
+
+    /// Containers, where they run: a control group limits what a replica can take.
+    private func replicaTechnology(_ launchers: LauncherSet) -> Technology {
+        launchers[.container] == nil ? .process : .container
+    }
+
+    private func load(
+        _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance
+    ) throws(BootProbeError) -> ThroughputReport {
+        console.step(3, "Measuring throughput, with the backing services up")
+        let stack = Stack(try stackPlan(), launcher: try services(launchers))
+        try stack.up()
+        defer { stack.down() }
+        let light = launchers.launchers.filter { [.process, .container].contains($0.technology) }
+        let loaded = images.all.map { image in
+            var image = image.offered(
+                on: image.variants.map(\.technology).filter { isMeasured(image, on: $0, launchers) })
+            if settings.isQuick { image.throughput = image.throughput.map(\.shortened) }
+            return image
+        }
+        // The tools of the paper come with the images: the host needs none of them.
+        let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
+        let root = try ProcessRoot(of: tree, in: try run.folder("tools"))
+        let tools = SubprocessToolRunner(root: root.path ?? "/", directory: "/tmp")
+        let progress = console.progress
+        let measured = try ThroughputRunner(tools: tools).run(
+            loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
+        ) { status in
+            progress.update(done: status.done, of: status.total, detail: status.step)
+        }
+        try root.remove()
+        try checkCancelled()
+        let report = ThroughputReport(measured)
+        console.say(report.text)
+        return report
+    }
+
+    private func services(_ launchers: LauncherSet) throws(BootProbeError) -> any Launcher {
+        guard let launcher = launchers[.process] else {
+            throw BootProbeError(.usage, "the backing services are processes; add process to --technologies")
+        }
+        return launcher
+    }
+
+    private func stackPlan() throws(BootProbeError) -> StackPlan {
+        StackPlan(
+            tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
+            folder: try run.folder("stack"))
+    }
+}
+
+// MARK: Fit and simulate
+
+extension Demo {
+    private func fit(
+        _ store: ProbeStore, _ campaign: Campaign
+    ) throws(BootProbeError) -> (measured: [Profile], published: [Profile]) {
+        console.step(4, "Fitting distributions", expectedSeconds: 10)
+        let profiles = try store.profiles(of: campaign)
+        let published = try ProfileFiles.read(from: StackResources.path("profiles-paper"))
+        try FileSystem.remove(profileFolder)
+        _ = try ProfileFiles.write(profiles, to: profileFolder)
+        _ = try ProfileFiles.write(published, to: "\(profileFolder)/paper")
+        console.say(FitReport(profiles).text)
+        return (profiles, published)
+    }
+
+    private func simulate(
+        _ profiles: [Profile], _ published: [Profile]
+    ) throws(BootProbeError) -> (Scenario, BootComparison) {
+        console.step(5, "Simulating a flash crowd with each profile's boot times")
+        guard let replica = profiles.first(where: { $0.image == images.replica.name }) else {
+            throw BootProbeError(.failed, "no replica answered, so there is nothing to simulate")
+        }
+        let cpuRequest = images.replica.variant(replica.technology)?.cpus ?? 1
+        do {
+            let crowd = FlashCrowdScenario(
+                trace: try RateTrace.read(contentsOf: settings.trace), replica: replica, settings: settings)
+            let path = try crowd.write(to: "\(settings.output)/scenario", cpuRequest: cpuRequest)
+            let scenario = try ScenarioFile.read(contentsOf: path)
+            let fixed = FlashCrowdScenario.withStaticPolicy(
+                scenario, capacity: try crowd.capacity(cpuRequest: cpuRequest))
+            let booting =
+                profiles.filter { [images.vote.name, images.replica.name].contains($0.image) }
+                + published.filter { $0.image.hasPrefix("\(images.vote.name)-") }
+            let comparison = BootComparison([fixed, scenario], profiles: booting, threads: threads) { done, total in
+                console.progress.update(done: done, of: total)
+            }
+            try write(comparison, to: "simulations.json")
+            console.say(comparison.text)
+            return (scenario, comparison)
+        } catch let error as BootProbeError {
+            throw error
+        } catch {
+            throw BootProbeError(.failed, "the flash crowd cannot be simulated", underlying: "\(error)")
+        }
+    }
+}
+
+// MARK: Run live
+
+extension Demo {
+    private func validate(
+        _ scenario: Scenario, _ launchers: LauncherSet
+    ) throws(BootProbeError) -> LiveValidation.Outcome {
+        try checkCancelled()
+        let technology = replicaTechnology(launchers)
+        console.step(
+            6, "Running the same crowd live, with replicas as \(technology.label)",
+            expectedSeconds: scenario.duration.seconds + 15)
+        guard let launcher = launchers[technology] else {
+            throw BootProbeError(.usage, "replicas run as \(technology.rawValue); add it to --technologies")
+        }
+        let validation = LiveValidation(scenario: scenario, plan: try stackPlan())
+        let outcome = try validation.run(
+            launcher: launcher, services: try services(launchers), threads: threads)
+        try checkCancelled()
+        console.step(7, "Validating: live beside simulated")
+        try write(ValidationDocument(outcome), to: "validation.json")
+        do {
+            try outcome.log.observationLines().write(
+                to: URL(fileURLWithPath: "\(settings.output)/observations.jsonl"), options: .atomic)
+        } catch {
+            throw BootProbeError(.cannotCreate, "observations.jsonl cannot be written", underlying: "\(error)")
+        }
+        console.say(outcome.report.text)
+        for problem in outcome.live.problems { console.say("      \(problem)") }
+        return outcome
+    }
+
+    private func write(_ value: some Encodable, to name: String) throws(BootProbeError) {
+        let path = "\(settings.output)/\(name)"
+        do {
+            try JSONFormat.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw BootProbeError(.cannotCreate, "\(path): cannot be written", underlying: "\(error)")
+        }
+    }
+}

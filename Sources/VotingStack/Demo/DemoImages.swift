@@ -1,0 +1,32 @@
+import BootProbe
+import Profiles
+
+/// The images of the demonstration, read from the manifests that ship with the library.
+package struct DemoImages: Sendable {
+    package let vote: ImageManifest
+    package let result: ImageManifest
+    package let redis: ImageManifest
+    /// Vote under the CPU limit of a replica of the live stack.
+    package let replica: ImageManifest
+    /// The root file system behind all of them.
+    package let tree: TreeRecipe
+
+    package init() throws(BootProbeError) {
+        vote = try StackResources.image("vote")
+        result = try StackResources.image("result")
+        redis = try StackResources.image("redis")
+        replica = try StackResources.image("vote-replica")
+        tree = try TreeRecipe.read(contentsOf: StackResources.path("images/voting.tree.yaml"))
+    }
+
+    package var all: [ImageManifest] { [vote, result, redis, replica] }
+
+    /// Builds what is missing, outside of a lab: Debian's packages come from the network.
+    package func build(
+        technologies: Set<Technology>, cacheDirectory: String = CacheDirectory.path, progress: BuildProgress
+    ) throws(BootProbeError) {
+        let tree = try TreeStore(cacheDirectory: cacheDirectory).tree(tree, progress: progress)
+        guard technologies.contains(.vm) else { return }
+        _ = try DiskStore(cacheDirectory: cacheDirectory).disk(for: tree, progress: progress)
+    }
+}

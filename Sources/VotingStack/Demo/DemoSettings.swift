@@ -1,0 +1,43 @@
+import BootProbe
+import Profiles
+
+/// How large a demonstration is.
+package struct DemoSettings: Sendable {
+    /// Folder of the results, made where it is missing.
+    package var output: String
+    /// Interpreter that has the packages of the report.
+    package var python: String
+    /// The traffic's rates, which are scaled to this machine.
+    package var trace: String
+    /// `20,vm=3`: see `TrialCounts`.
+    package var trials: TrialCounts
+    package var technologies: Set<Technology>
+    package var seed: UInt64
+    /// Independent simulated runs behind each interval.
+    package var replications: Int
+    /// Whether load runs are shortened to a tenth, for a first look.
+    package var isQuick: Bool
+
+    package init(
+        output: String, python: String, trace: String, trials: TrialCounts, technologies: Set<Technology>,
+        seed: UInt64 = 1, replications: Int = 20, isQuick: Bool = false
+    ) {
+        self.output = output
+        self.python = python
+        self.trace = trace
+        self.trials = trials
+        self.technologies = technologies
+        self.seed = seed
+        self.replications = replications
+        self.isQuick = isQuick
+    }
+}
+
+extension ThroughputPlan {
+    /// A tenth of the requests, but no fewer than there are connections.
+    var shortened: ThroughputPlan {
+        var plan = self
+        plan.requests = max(connections, requests / 10)
+        return plan
+    }
+}

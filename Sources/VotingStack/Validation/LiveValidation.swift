@@ -1,0 +1,82 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+
+/// One scenario twice: live on the voting stack, then simulated with the very same arrivals.
+///
+/// Nothing is fitted to the live run: the simulation takes from it the instants at which requests were planned to
+/// arrive, and all else from profiles that were measured before.
+package struct LiveValidation: Sendable {
+    /// Both runs and how far they are apart.
+    package struct Outcome: Sendable {
+        package var live: LiveRun
+        package var log: AutoscalerLog
+        package var simulated: SimulationResult
+        package var report: ValidationReport
+    }
+
+    /// Traffic must be rates; the profile, policy, objective and metrics hold for both runs.
+    package var scenario: Scenario
+    package var plan: StackPlan
+
+    package init(scenario: Scenario, plan: StackPlan) {
+        self.scenario = scenario
+        self.plan = plan
+    }
+
+    /// Brings the stack up, runs the scenario live, ends the stack, and simulates; to be called inside a lab.
+    ///
+    /// - Parameters:
+    ///   - launcher: Brings replicas up.
+    ///   - services: Brings the backing services up, as processes.
+    ///   - threads: For the simulation's replications.
+    package func run(
+        launcher: any Launcher, services: any Launcher, threads: Int,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(BootProbeError) -> Outcome {
+        let (live, log) = try runLive(launcher: launcher, services: services, progress: progress)
+        progress("simulating the same requests")
+        var same = scenario
+        same.traffic = live.traffic
+        let simulated = Simulation(same).run(threads: threads)
+        return Outcome(
+            live: live, log: log, simulated: simulated, report: ValidationReport(live: live, simulated: simulated))
+    }
+
+    private func runLive(
+        launcher: any Launcher, services: any Launcher, progress: @escaping @Sendable (String) -> Void
+    ) throws(BootProbeError) -> (LiveRun, AutoscalerLog) {
+        let stack = Stack(plan, launcher: services, progress: progress)
+        try stack.up()
+        defer { stack.down() }
+        let settings = LiveAutoscaler.Settings(
+            image: plan.replica, initialReplicas: scenario.service.initialReplicas,
+            metrics: scenario.metrics, cpuRequestMilli: scenario.service.cpuRequestMilli)
+        let autoscaler = LiveAutoscaler(
+            settings, policy: scenario.policy, launcher: launcher, routing: stack.haproxy)
+        let load = LoadPlan(
+            target: plan.frontend, sendSeconds: try arrivals(),
+            timeoutSeconds: scenario.service.requestTimeout?.seconds ?? Self.longestWaitSeconds, seed: scenario.seed)
+        progress("running \(load.sendSeconds.count) requests live")
+        let experiment = LiveExperiment(
+            plan: load, duration: scenario.duration, objective: scenario.objective, technology: launcher.technology,
+            policyName: scenario.policyName)
+        return try experiment.run(autoscaler)
+    }
+
+    /// A client without a time-out would hold the run open for ever.
+    private static let longestWaitSeconds = 300.0
+
+    /// Seconds at which requests are sent: the first replication's Poisson arrivals.
+    private func arrivals() throws(BootProbeError) -> [Double] {
+        guard case .rates(let trace) = scenario.traffic else {
+            throw BootProbeError(.badInput, "\(scenario.name): a live run needs traffic given as rates")
+        }
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: 0)
+        var source = PoissonArrivals(trace, stream: RandomStream(seed: seed, purpose: .arrivals))
+        var seconds: [Double] = []
+        while let next = source.next() { seconds.append(SimTime(nanoseconds: next).seconds) }
+        return seconds
+    }
+}

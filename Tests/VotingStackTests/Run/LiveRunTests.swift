@@ -1,0 +1,107 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+import Testing
+import VotingStack
+
+private func record(_ planned: Double, latency: Double, _ outcome: TransferOutcome = .answered) -> RequestRecord {
+    RequestRecord(planned: planned, sent: planned, done: planned + latency, status: 200, outcome: outcome)
+}
+
+private func liveRun(_ records: [RequestRecord], replicas: [Replica] = []) -> LiveRun {
+    var log = AutoscalerLog()
+    log.replicas = replicas
+    return LiveRun(
+        technology: .process, policy: "test", report: LoadReport(records: records, inFlightPeak: 1), log: log,
+        duration: SimTime(seconds: 4), objective: SimTime(seconds: 0.5))
+}
+
+@Suite("A live run")
+struct LiveRunTests {
+    @Test("counts latency over the answered requests, and failed ones as over the objective")
+    func figures() {
+        let run = liveRun([
+            record(0.1, latency: 0.2), record(1.1, latency: 0.4), record(2.1, latency: 0.6),
+            record(2.2, latency: 9, .timedOut),
+        ])
+        #expect(abs((run.figures.latencyMeanSeconds ?? 0) - 0.4) < 1e-6)
+        #expect(abs((run.figures.latencyP50Seconds ?? 0) - 0.4) < 0.001)
+        #expect(run.figures.overObjectiveShare == 0.5)
+        #expect(run.figures.failedShare == 0.25)
+        #expect(run.figures.waitMeanSeconds == nil)
+        #expect(run.outcomes == ["answered": 3, "timed_out": 1])
+        #expect(run.series.arrived == [1, 1, 2, 0])
+        #expect(run.arrivalSeconds == [0.1, 1.1, 2.1, 2.2])
+    }
+
+    @Test("counts replicas from launch to end, within the run")
+    func replicaSeconds() {
+        var initial = Replica(launchedAt: -1_000_000_000)
+        initial.readyAt = -500_000_000
+        var second = Replica(launchedAt: 1_000_000_000)
+        second.readyAt = 2_000_000_000
+        second.drainedAt = 2_500_000_000
+        second.goneAt = 3_000_000_000
+        let run = liveRun([record(0.5, latency: 0.1)], replicas: [initial, second])
+        #expect(run.figures.replicaSeconds == 6)
+        #expect(run.figures.peakReplicas == 2)
+        #expect(run.figures.coldStarts == 1)
+        #expect(run.series.ready == [1, 1, 2, 1])
+        #expect(run.series.booting == [0, 1, 0, 0])
+    }
+
+    @Test("is written and read back whole")
+    func coding() throws {
+        let run = liveRun([record(0.1, latency: 0.2)])
+        #expect(try JSONFormat.decode(LiveRun.self, from: JSONFormat.encode(run)) == run)
+    }
+}
+
+@Suite("A validation report")
+struct ValidationReportTests {
+    /// A service of exactly 0.2 s that is never busy twice at once: the simulation is known without running it.
+    private func report(_ live: LiveRun) -> ValidationReport {
+        let service = ServiceModel(
+            profile: ServiceProfile(
+                servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0), throughput: []),
+            boot: .deterministic(value: 1), initialReplicas: 1)
+        let scenario = Scenario(
+            name: "test", traffic: live.traffic, service: service, policy: StaticPolicy(replicas: 1),
+            policyName: "static", objective: SimTime(seconds: 0.5), replications: 3)
+        return ValidationReport(live: live, simulated: Simulation(scenario).run(threads: 1))
+    }
+
+    private func row(_ name: String, of report: ValidationReport) throws -> ValidationRow {
+        try #require(report.rows.first { $0.figure == name })
+    }
+
+    @Test("has each figure's error relative to the live run, and whether the goal is met")
+    func errors() throws {
+        let initial = Replica(launchedAt: -1_000_000_000)
+        let live = liveRun(
+            [record(0.5, latency: 0.25), record(1.5, latency: 0.25)], replicas: [initial])
+        let report = report(live)
+        let mean = try row("latency, mean", of: report)
+        #expect(abs((mean.relativeError ?? 0) + 0.2) < 0.001)
+        #expect(mean.isMet == false)
+        let seconds = try row("replica-seconds", of: report)
+        #expect((seconds.live, seconds.simulated.mean, seconds.isMet) == (4, 4, true))
+        let failed = try row("failed", of: report)
+        #expect((failed.live, failed.relativeError, failed.isMet) == (0, nil, nil))
+        let starts = try row("cold starts", of: report)
+        #expect((starts.live, starts.simulated.mean, starts.isMet) == (0, 0, true))
+        let replicas = try row("mean difference in replicas", of: report)
+        #expect((replicas.live, replicas.simulated.mean, replicas.isMet) == (nil, 0, true))
+    }
+
+    @Test("prints a table with aligned columns")
+    func text() throws {
+        let live = liveRun([record(0.5, latency: 0.25)], replicas: [Replica(launchedAt: -1)])
+        let lines = report(live).text.split(separator: "\n")
+        #expect(lines.count == report(live).rows.count + 1)
+        #expect(lines[0].hasPrefix("figure"))
+        let mean = try #require(lines.first { $0.hasPrefix("latency, mean (s)") })
+        #expect(mean.contains("0.25") && mean.contains("-20.0 %") && mean.hasSuffix("missed"))
+    }
+}
