@@ -49,7 +49,7 @@ struct DemoCommand: SimulatorCommand {
             isQuick: quick)
         let console = DemoConsole()
         let images = try DemoImages()
-        if !Lab.isInside {
+        if Lab.isOnHost {
             console.step(1, "Building the images, where they are not built yet")
             try images.build(technologies: settings.technologies) { message, fraction in
                 console.progress.update(fraction: fraction, detail: message)

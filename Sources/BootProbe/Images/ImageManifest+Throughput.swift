@@ -19,7 +19,7 @@ extension YAMLField {
         let connections = try fields.required("connections").connections()
         return ThroughputPlan(
             tool: .apacheBench, connections: connections,
-            requests: try fields.required("requests").requests(atLeast: connections),
+            requests: try fields.required("requests").requests(atLeast: max(connections, 100)),
             target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string())
     }
 
@@ -44,7 +44,7 @@ extension YAMLField {
     /// `ab` itself allows no more than 20,000.
     private func connections() throws(BootProbeError) -> Int { try integer(in: 1...20_000) }
 
-    /// `ab` refuses fewer requests than connections.
+    /// `ab` refuses fewer requests than connections, and below 100 reads its percentiles from beyond its results.
     private func requests(atLeast connections: Int) throws(BootProbeError) -> Int {
         try integer(in: connections...100_000_000)
     }

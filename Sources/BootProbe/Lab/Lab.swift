@@ -22,6 +22,9 @@ package enum Lab {
         return unsafe if_nametoindex(bridge) != 0
     }
 
+    /// Whether this is the process that the user started, in which `enter` has not been called yet.
+    package static var isOnHost: Bool { LabStage.current == nil }
+
     /// Continues inside a lab: called outside, it executes this command again inside, and ends with its exit status.
     ///
     /// To be called on the main thread, once the arguments are known to be good and before anything is opened or

@@ -34,10 +34,10 @@ package struct DemoSettings: Sendable {
 }
 
 extension ThroughputPlan {
-    /// A tenth of the requests, but no fewer than there are connections.
+    /// A tenth of the requests, but enough for each connection to settle.
     var shortened: ThroughputPlan {
         var plan = self
-        plan.requests = max(connections, requests / 10)
+        plan.requests = min(requests, max(200, 5 * connections, requests / 10))
         return plan
     }
 }

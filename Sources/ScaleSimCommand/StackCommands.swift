@@ -1,0 +1,168 @@
+import ArgumentParser
+import BootProbe
+import Foundation
+import Profiles
+import VotingStack
+
+/// `scalesim stack`.
+struct StackCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stack",
+        abstract: "Run the voting application: PostgreSQL, Redis, worker, result, HAProxy and vote replicas.",
+        discussion: """
+            The stack lives in namespaces of its own and touches nothing of the host but two loopback ports, for the \
+            pages, and its folder, which keeps the votes when it ends.
+
+              scalesim stack up --replicas 2
+              scalesim stack status
+              scalesim stack down
+            """,
+        subcommands: [StackUp.self, StackShow.self, StackDown.self, StackServe.self])
+}
+
+/// Which stack; shared by all its commands.
+struct StackFolder: ParsableArguments {
+    @Option(help: "Folder of the stack's data and control files; a second `up` finds the first by it.")
+    var folder: String?
+
+    func path() throws(BootProbeError) -> String {
+        guard let folder else { return try CacheDirectory.folder("stack") }
+        return URL(fileURLWithPath: folder).standardizedFileURL.path
+    }
+}
+
+/// What a stack consists of.
+struct StackShape: ParsableArguments {
+    @Option(help: "How the vote replicas run: process or container.")
+    var technology: Technology = .process
+
+    @Option(help: "Vote replicas.")
+    var replicas = 1
+
+    @Option(help: "Port of the vote page on the host's loopback; 0 takes a free one.")
+    var votePort: UInt16 = 8000
+
+    @Option(help: "Port of the result page on the host's loopback; 0 takes a free one.")
+    var resultPort: UInt16 = 8001
+
+    func validate() throws {
+        guard (1...100).contains(replicas) else { throw ValidationError("--replicas must be from 1 to 100") }
+        guard technology == .process || technology == .container else {
+            throw ValidationError("--technology must be process or container")
+        }
+    }
+
+    /// The same, as arguments of another command.
+    var arguments: [String] {
+        [
+            "--technology", technology.rawValue, "--replicas", "\(replicas)", "--vote-port", "\(votePort)",
+            "--result-port", "\(resultPort)",
+        ]
+    }
+}
+
+/// `scalesim stack up`.
+struct StackUp: SimulatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Start the stack in the background; one that runs already is shown.")
+
+    @OptionGroup var folder: StackFolder
+    @OptionGroup var shape: StackShape
+    @Option(help: "How the state is printed: text or json.")
+    var format: Run.Format = .text
+
+    private static let limitSeconds = 120.0
+
+    func execute() throws {
+        let path = try folder.path()
+        if let running = try StackSession.ask(.status, in: path) { return try running.show(format) }
+        let progress = ProgressLine()
+        progress.begin("building the images")
+        try DemoImages().build(technologies: [shape.technology]) { message, fraction in
+            progress.update(fraction: fraction, detail: message)
+        }
+        progress.begin("starting the stack", expectedSeconds: 5)
+        let command = [CommandLine.arguments[0], "stack", "serve", "--folder", path] + shape.arguments
+        let status = try BackgroundStack(folder: path).start(command, within: Self.limitSeconds)
+        progress.finish()
+        try status.show(format)
+    }
+}
+
+/// `scalesim stack status`.
+struct StackShow: SimulatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show whether the stack runs, and where its pages are.",
+        discussion: "Exit status 1 where no stack runs.")
+
+    @OptionGroup var folder: StackFolder
+    @Option(help: "How the state is printed: text or json.")
+    var format: Run.Format = .text
+
+    func execute() throws {
+        guard let status = try StackSession.ask(.status, in: folder.path()) else {
+            print("no stack runs in \(try folder.path())")
+            throw ExitCode(1)
+        }
+        try status.show(format)
+    }
+}
+
+/// `scalesim stack down`.
+struct StackDown: SimulatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "down", abstract: "End the stack; its votes stay in its folder.")
+
+    @OptionGroup var folder: StackFolder
+
+    func execute() throws {
+        let ended = try StackSession.end(in: folder.path())
+        print(ended ? "the stack has ended" : "no stack runs in \(try folder.path())")
+    }
+}
+
+/// `scalesim stack serve`: what `up` runs in the background.
+struct StackServe: SimulatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the stack in the foreground until it is told to end.",
+        shouldDisplay: false)
+
+    @OptionGroup var folder: StackFolder
+    @OptionGroup var shape: StackShape
+
+    private static let portsVariable = "BOOTSCALE_PAGES"
+
+    func execute() throws {
+        let path = try folder.path()
+        let images = try DemoImages()
+        try Lab.enter { () throws(BootProbeError) in
+            let vote = try Lab.listenOnHost(port: shape.votePort)
+            let result = try Lab.listenOnHost(port: shape.resultPort)
+            // The ports may have been chosen by the kernel, which only this process outside learns.
+            setenv(Self.portsVariable, "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
+            return ["vote": vote.descriptor, "result": result.descriptor]
+        }
+        let pages = ProcessInfo.processInfo.environment[Self.portsVariable] ?? ""
+        let plan = StackPlan(
+            tree: images.tree, vote: images.vote, result: images.result, workerPath: StackResources.workerPath,
+            folder: path, voteListener: Lab.inherited("vote"), resultListener: Lab.inherited("result"))
+        let interruption = Interruption()
+        try StackServer(
+            plan: plan, technology: shape.technology, replicas: shape.replicas,
+            pages: pages.split(separator: " ").map(String.init)
+        ).run(cancellation: interruption.cancellation)
+    }
+}
+
+extension StackStatus {
+    fileprivate func show(_ format: Run.Format) throws {
+        switch format {
+        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(self))
+        case .text:
+            let names = ["vote", "result"]
+            for (name, page) in zip(names, pages) { print("\(name): \(page)") }
+            print("\(readyReplicas) vote replicas ready, \(bootingReplicas) booting")
+            for service in services { print("\(service.name): \(service.failure ?? "runs")") }
+        }
+    }
+}
