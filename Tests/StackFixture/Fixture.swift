@@ -27,6 +27,8 @@ enum Fixture {
             throw BootProbeError(.usage, "expected a command and the folder of the stack")
         }
         let bench = try Bench(folder: arguments[1])
+        // Here, because outside a lab of ordinary users its services' files are nobody's to remove.
+        defer { try? FileSystem.remove(arguments[1]) }
         switch arguments[0] {
         case "faults": print(try Faults(bench).run())
         case "live": print(try Live(bench).run())

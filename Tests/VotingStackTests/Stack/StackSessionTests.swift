@@ -4,13 +4,14 @@ import Testing
 import VotingStack
 
 @Suite("The session of a stack")
-struct StackSessionTests {
+final class StackSessionTests {
+    private let root = NSTemporaryDirectory() + "stack-session-\(UUID().uuidString)/"
+    /// Deeper than the 107 bytes that a socket's name may have.
     private let folder: String
 
-    init() {
-        // Deeper than the 107 bytes that a socket's name may have.
-        folder = NSTemporaryDirectory() + "stack-session-\(UUID().uuidString)/" + String(repeating: "deep/", count: 20)
-    }
+    init() { folder = root + String(repeating: "deep/", count: 20) }
+
+    deinit { try? FileManager.default.removeItem(atPath: root) }
 
     private func status() -> StackStatus {
         StackStatus(
