@@ -66,7 +66,8 @@ struct Run: SimulatorCommand {
         let replications = scenario.replications
         progress.begin("simulating")
         let result = Simulation(scenario).run(
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, onReplication: { progress.update(done: $0, of: replications) })
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            onReplication: { progress.update(done: $0, of: replications) })
         progress.finish()
         let data =
             switch format {

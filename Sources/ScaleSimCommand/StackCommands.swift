@@ -139,7 +139,7 @@ struct StackServe: SimulatorCommand {
             let vote = try Lab.listenOnHost(port: shape.votePort)
             let result = try Lab.listenOnHost(port: shape.resultPort)
             // The ports may have been chosen by the kernel, which only this process outside learns.
-            setenv(Self.portsVariable, "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
+            unsafe setenv(Self.portsVariable, "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
             return ["vote": vote.descriptor, "result": result.descriptor]
         }
         let pages = ProcessInfo.processInfo.environment[Self.portsVariable] ?? ""

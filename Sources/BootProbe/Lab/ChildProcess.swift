@@ -136,7 +136,7 @@ package enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// Waits for `child`; nil where it is still running and `options` holds WNOHANG, or where it is no child of ours.
-func waitForChild(_ child: pid_t, options: Int32 = 0) -> (pid: pid_t, status: ExitStatus)? {
+package func waitForChild(_ child: pid_t, options: Int32 = 0) -> (pid: pid_t, status: ExitStatus)? {
     while true {
         var status: Int32 = 0
         let ended = unsafe waitpid(child, &status, options)

@@ -1,16 +1,16 @@
 import Glibc
 
 /// An open file that is closed with its owner.
-struct FileDescriptor: ~Copyable {
-    let number: Int32
+package struct FileDescriptor: ~Copyable {
+    package let number: Int32
 
     /// Takes over `number`, which must be open.
-    init(owning number: Int32) { self.number = number }
+    package init(owning number: Int32) { self.number = number }
 
     /// open(2), closed on exec.
     ///
     /// - Throws: the operating system's reason, with `path` in the message.
-    init(opening path: String, flags: Int32, mode: mode_t = 0o600) throws(BootProbeError) {
+    package init(opening path: String, flags: Int32, mode: mode_t = 0o600) throws(BootProbeError) {
         let number = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
         guard number >= 0 else {
             throw .system("cannot open \(path)", errno, code: flags & O_CREAT == 0 ? .noInput : .cannotCreate)

@@ -14,6 +14,15 @@ package struct LauncherSet: Sendable {
 
     package subscript(technology: Technology) -> (any Launcher)? { launchers.first { $0.technology == technology } }
 
+    /// The launcher of `technology`.
+    ///
+    /// - Throws: `unavailable` with the reason why there is none.
+    package func launcher(for technology: Technology) throws(BootProbeError) -> any Launcher {
+        if let launcher = self[technology] { return launcher }
+        let reason = leftOut.first { $0.technology == technology }?.reason ?? "the image does not offer it"
+        throw BootProbeError(.unavailable, "cannot launch as \(technology.rawValue): \(reason)")
+    }
+
     /// Ends what the launchers share: daemons, bridges.
     package func shutDown() {
         for launcher in launchers { launcher.shutDown() }

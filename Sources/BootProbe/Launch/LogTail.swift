@@ -1,12 +1,12 @@
 import Glibc
 
 /// The end of a text file, for failure messages.
-enum LogTail {
+package enum LogTail {
     private static let lines = 40
     private static let bytes = 1 << 14
 
     /// The last lines of the file at `path`; empty where there is none.
-    static func read(_ path: String) -> String {
+    package static func read(_ path: String) -> String {
         guard let file = try? FileDescriptor(opening: path, flags: O_RDONLY) else { return "" }
         return last(file.contents(from: max(0, file.size - bytes)))
     }

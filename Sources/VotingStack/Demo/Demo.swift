@@ -119,7 +119,7 @@ extension Demo {
         _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance
     ) throws(BootProbeError) -> ThroughputReport {
         console.step(3, "Measuring throughput, with the backing services up")
-        let stack = Stack(try stackPlan(), launcher: try services(launchers))
+        let stack = Stack(try stackPlan(), launcher: try launchers.launcher(for: .process))
         try stack.up()
         defer { stack.down() }
         let light = launchers.launchers.filter { [.process, .container].contains($0.technology) }
@@ -144,13 +144,6 @@ extension Demo {
         let report = ThroughputReport(measured)
         console.say(report.text)
         return report
-    }
-
-    private func services(_ launchers: LauncherSet) throws(BootProbeError) -> any Launcher {
-        guard let launcher = launchers[.process] else {
-            throw BootProbeError(.usage, "the backing services are processes; add process to --technologies")
-        }
-        return launcher
     }
 
     private func stackPlan() throws(BootProbeError) -> StackPlan {
@@ -219,21 +212,13 @@ extension Demo {
         console.step(
             6, "Running the same crowd live, with replicas as \(technology.label)",
             expectedSeconds: scenario.duration.seconds + 15)
-        guard let launcher = launchers[technology] else {
-            throw BootProbeError(.usage, "replicas run as \(technology.rawValue); add it to --technologies")
-        }
         let validation = LiveValidation(scenario: scenario, plan: try stackPlan())
         let outcome = try validation.run(
-            launcher: launcher, services: try services(launchers), threads: threads)
+            launcher: try launchers.launcher(for: technology),
+            services: try launchers.launcher(for: .process), threads: threads)
         try checkCancelled()
         console.step(7, "Validating: live beside simulated")
-        try write(ValidationDocument(outcome), to: "validation.json")
-        do {
-            try outcome.log.observationLines().write(
-                to: URL(fileURLWithPath: "\(settings.output)/observations.jsonl"), options: .atomic)
-        } catch {
-            throw BootProbeError(.cannotCreate, "observations.jsonl cannot be written", underlying: "\(error)")
-        }
+        try ValidationDocument(outcome).write(to: settings.output)
         console.say(outcome.report.text)
         for problem in outcome.live.problems { console.say("      \(problem)") }
         return outcome

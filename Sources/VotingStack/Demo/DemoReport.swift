@@ -42,10 +42,15 @@ extension DemoReport {
 
     private var cards: [HTML] {
         let boots = results.campaign.rows.filter { $0.image == "vote" }.compactMap { row in
-            row.timeToFirstResponse.median.map { card("vote as \(row.technology.label), median", Self.time($0.seconds)) }
+            row.timeToFirstResponse.median.map {
+                card("vote as \(row.technology.label), median", Self.time($0.seconds))
+            }
         }
         let report = results.validation.report
-        let wanted = ["latency, p50": "error of the simulated median latency", "replica-seconds": "error of the simulated replica-seconds"]
+        let wanted = [
+            "latency, p50": "error of the simulated median latency",
+            "replica-seconds": "error of the simulated replica-seconds",
+        ]
         let errors = report.rows.compactMap { row -> HTML? in
             guard let label = wanted[row.figure], let error = row.relativeError else { return nil }
             return card(label, String(format: "%+.1f %%", error * 100))
@@ -138,7 +143,8 @@ extension DemoReport {
                 What the simulator draws boot times from: the fit with the least AIC, or the measured values where \
                 fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test
                 """,
-            columns: [.text("profile"), .text("distribution"), .number("AIC"), .number("goodness of fit, p")], rows: rows)
+            columns: [.text("profile"), .text("distribution"), .number("AIC"), .number("goodness of fit, p")],
+            rows: rows)
     }
 
     private var publishedTable: HTML {
@@ -154,7 +160,8 @@ extension DemoReport {
     private func addThroughput(to page: inout ReportPage) {
         let rows = results.throughput.rows.map { row -> [HTML] in
             func latency(_ quantile: Double) -> HTML {
-                .text(row.result.latencyQuantiles.first { $0.quantile == quantile }.map { Self.time($0.seconds) } ?? "–")
+                .text(
+                    row.result.latencyQuantiles.first { $0.quantile == quantile }.map { Self.time($0.seconds) } ?? "–")
             }
             return [
                 .text(row.image), .text(row.technology.label), .text(row.result.operation),
@@ -165,7 +172,8 @@ extension DemoReport {
         page.append(
             .element("h2", "Throughput"),
             .table(
-                caption: "ApacheBench and redis-benchmark, closed loop; Little’s law ties rate, latency and connections",
+                caption:
+                    "ApacheBench and redis-benchmark, closed loop; Little’s law ties rate, latency and connections",
                 columns: [
                     .text("image"), .text("as"), .text("operation"), .number("connections"), .number("requests/s"),
                     .number("p50"), .number("p99"), .text("Little’s law"),
@@ -291,7 +299,8 @@ extension DemoReport {
         switch accelerator {
         case .none: "nothing"
         case .kvm: "KVM"
-        case .tcg: "QEMU’s emulator (TCG): KVM is missing here, or failed its test. Boot times under it are many times longer"
+        case .tcg:
+            "QEMU’s emulator (TCG): KVM is missing here, or failed its test. Boot times under it are many times longer"
         }
     }
 

@@ -1,7 +1,5 @@
 import BootProbe
-import Foundation
 import Profiles
-import ScaleSim
 
 /// Everything that a demonstration found out, for its summary and its report.
 package struct DemoResults: Sendable {
@@ -16,17 +14,4 @@ package struct DemoResults: Sendable {
     package var published: [Profile]
     package var comparison: BootComparison
     package var validation: LiveValidation.Outcome
-}
-
-/// `validation.json`: both runs and how far they are apart.
-package struct ValidationDocument: Codable, Sendable {
-    package var report: ValidationReport
-    package var live: LiveRun
-    package var simulated: SimulationResult
-
-    package init(_ outcome: LiveValidation.Outcome) {
-        report = outcome.report
-        live = outcome.live
-        simulated = outcome.simulated
-    }
 }

@@ -21,7 +21,8 @@ struct FlashCrowdScenario {
     /// requests.
     func capacity(cpuRequest: Double) throws(BootProbeError) -> Double {
         guard let service = replica.service else {
-            throw BootProbeError(.failed, "\(replica.name): no load run of the replica was sound, so there is no capacity")
+            throw BootProbeError(
+                .failed, "\(replica.name): no load run of the replica was sound, so there is no capacity")
         }
         let hostCPUs = Double(ProcessInfo.processInfo.activeProcessorCount)
         let whole = Double(service.servers) / service.occupancy.mean

@@ -30,13 +30,8 @@ package struct StackServer {
         let launchers = try LauncherSet.open(
             for: [plan.replica], technologies: [.process, technology], run: try Lab.runDirectory())
         defer { launchers.shutDown() }
-        guard let launcher = launchers[technology], let services = launchers[.process] else {
-            let reason = launchers.leftOut.first { $0.technology == technology }?.reason
-            throw BootProbeError(
-                .unavailable,
-                "cannot launch replicas as \(technology.rawValue): "
-                    + (reason ?? "\(plan.vote.name) does not offer it"))
-        }
+        let launcher = try launchers.launcher(for: technology)
+        let services = try launchers.launcher(for: .process)
         let stack = Stack(plan, launcher: services)
         try stack.up()
         defer { stack.down() }

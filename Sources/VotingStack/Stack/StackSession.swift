@@ -65,9 +65,11 @@ package struct StackSession: ~Copyable {
         self.lock = lock
     }
 
-    /// Answers requests on the calling thread until one asks for the end.
-    package borrowing func serve(status: () -> StackStatus) {
-        while let connection = listener.accept() {
+    /// Answers requests on the calling thread until one asks for the end, or `isOver` says so.
+    package borrowing func serve(until isOver: () -> Bool = { false }, status: () -> StackStatus) {
+        while !isOver() {
+            guard listener.waitsForAccept(withinMilliseconds: 200) else { continue }
+            guard let connection = listener.accept() else { return }
             // A client that hangs up or sends nonsense is no reason to end a stack.
             guard let line = try? connection.readLine(),
                 let request = try? JSONDecoder().decode(StackRequest.self, from: Data(line.utf8)),

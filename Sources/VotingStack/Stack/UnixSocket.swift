@@ -42,6 +42,12 @@ struct UnixSocket: ~Copyable {
         return socket
     }
 
+    /// Whether a peer connects within the given time.
+    func waitsForAccept(withinMilliseconds limit: Int32) -> Bool {
+        var listener = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&listener, 1, limit) > 0
+    }
+
     /// Waits for the next connection; nil when the listener failed.
     func accept() -> UnixSocket? {
         while true {
