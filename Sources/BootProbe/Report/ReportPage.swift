@@ -54,6 +54,17 @@ package struct ReportPage: Sendable {
         }
     }
 
+    /// Throws `unavailable` where `python` cannot render a page.
+    package static func checkRenderer(python: String) throws(BootProbeError) {
+        do throws(BootProbeError) {
+            try HostTool(URL(filePath: python).standardizedFileURL.path, ["-I", "-c", "import vl_convert"]).run()
+        } catch {
+            throw BootProbeError(
+                .unavailable, "\(python): cannot render the report; make setup installs a Python that can",
+                underlying: error.description)
+        }
+    }
+
     /// What the renderer reads.
     private struct Document: Encodable {
         struct Part: Encodable {
