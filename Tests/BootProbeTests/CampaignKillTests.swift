@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Profiles
 import Testing
+import TestSupport
 
 /// A campaign is killed again and again, at random instants, until it is complete.
 @Suite("Campaigns under kill -9")

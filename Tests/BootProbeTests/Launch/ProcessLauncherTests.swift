@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Profiles
 import Testing
+import TestSupport
 
 @Suite struct ProcessLauncherTests {
     /// Runs on the host's own root, so it needs no lab.

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import FoundationNetworking
 import Testing
+import TestSupport
 import VotingStack
 
 /// The stack of real services, in a lab of the fixture's. The first run builds a Debian tree, which takes minutes.
