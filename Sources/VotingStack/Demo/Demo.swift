@@ -182,12 +182,14 @@ extension Demo {
                 trace: try RateTrace.read(contentsOf: settings.trace), replica: replica, settings: settings)
             let path = try crowd.write(to: "\(settings.output)/scenario", cpuRequest: cpuRequest)
             let scenario = try ScenarioFile.read(contentsOf: path)
-            let fixed = FlashCrowdScenario.withStaticPolicy(
+            let fixed = FlashCrowdScenario.withFixedReplicas(
                 scenario, capacity: try crowd.capacity(cpuRequest: cpuRequest))
             let booting =
                 profiles.filter { [images.vote.name, images.replica.name].contains($0.image) }
                 + published.filter { $0.image.hasPrefix("\(images.vote.name)-") }
-            let comparison = BootComparison([fixed, scenario], profiles: booting, threads: threads) { done, total in
+            let comparison = BootComparison(
+                fixed: fixed, scaling: scenario, profiles: booting, threads: threads
+            ) { done, total in
                 console.progress.update(done: done, of: total)
             }
             try write(comparison, to: "simulations.json")

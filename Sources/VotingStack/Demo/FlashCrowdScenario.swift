@@ -8,7 +8,7 @@ import ScaleSim
 struct FlashCrowdScenario {
     /// Peak rate, in units of what one replica can carry.
     private static let peakInReplicas = 2.4
-    /// A static policy gets replicas for the mean rate at this utilisation.
+    /// Fixed numbers of replicas are chosen so that the mean, or the peak, rate makes them this busy.
     private static let staticUtilization = 0.6
 
     let trace: RateTrace
@@ -61,16 +61,17 @@ struct FlashCrowdScenario {
         return "\(folder)/flash-crowd.yaml"
     }
 
-    /// The same scenario under a fixed number of replicas, enough for its mean rate.
-    static func withStaticPolicy(_ scenario: Scenario, capacity: Double) -> Scenario {
-        guard case .rates(let trace) = scenario.traffic else { return scenario }
-        let meanRate = trace.expectedRequests / trace.duration
-        let replicas = max(1, Int((meanRate / (capacity * staticUtilization)).rounded(.up)))
-        var fixed = scenario
-        fixed.policy = StaticPolicy(replicas: replicas)
-        fixed.policyName = "static \(replicas)"
-        fixed.service.initialReplicas = replicas
-        return fixed
+    /// The same scenario under fixed numbers of replicas: enough for its mean rate, and for its peak.
+    static func withFixedReplicas(_ scenario: Scenario, capacity: Double) -> [Scenario] {
+        guard case .rates(let trace) = scenario.traffic else { return [] }
+        return [trace.expectedRequests / trace.duration, trace.peakRate].map { rate in
+            let replicas = max(1, Int((rate / (capacity * staticUtilization)).rounded(.up)))
+            var fixed = scenario
+            fixed.policy = StaticPolicy(replicas: replicas)
+            fixed.policyName = "static \(replicas)"
+            fixed.service.initialReplicas = replicas
+            return fixed
+        }
     }
 
     private static func decimal(_ value: Double) -> String { String(format: "%.4f", value) }
