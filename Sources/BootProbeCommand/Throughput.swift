@@ -41,7 +41,7 @@ struct Throughput: ProbeCommand {
         let services = try backing.map { path in
             try ImageManifest.read(contentsOf: path).offered(on: [.process])
         }
-        try Lab.enter()
+        try Launchers.enterLab(with: images + services)
         let store = try ProbeStore(path: options.database)
         let progress = ProgressLine()
         let interruption = Interruption()
@@ -50,7 +50,7 @@ struct Throughput: ProbeCommand {
         let launchers = set.launchers
         let started = try set[.process].map { try BackingServices.start(services, with: $0) }
         defer { try? started?.stop() }
-        let tools = SubprocessToolRunner(directory: try Lab.runDirectory().folder("tools"))
+        let tools = try SubprocessToolRunner.host(or: images, run: try Lab.runDirectory())
         let runner = ThroughputRunner(tools: tools, timeoutSeconds: limit)
         progress.begin("loading")
         defer { progress.finish() }

@@ -134,6 +134,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
 }
 
 extension ServiceProfile {
+    /// Requests per second that a replica can carry.
+    public var capacity: Double { Double(servers) * (cpuLimit?.cpus ?? 1) / occupancy.mean }
+
     /// What is wrong with the numbers of servers and CPUs, beginning with the field's name; nil for a proper profile.
     public var defect: String? {
         guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }

@@ -34,11 +34,13 @@ package enum ServiceFit {
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, throughput: runs.map(\.figure))
     }
 
-    /// The latencies shorter than the standstill at the end of a quota; all where none is.
+    /// The latencies that hold no standstill at the end of a quota; all where each does.
+    ///
+    /// Half of its nominal length tells one: the kernel hands quota out in slices, so standstills vary by milliseconds.
     private static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
         guard case .empirical(let values) = latency else { return latency }
         let standstill = (1 - limit.cpus) * limit.periodSeconds
-        let running = values.filter { $0 < standstill }
+        let running = values.filter { $0 < standstill / 2 }
         return running.isEmpty ? latency : .empirical(values: running)
     }
 

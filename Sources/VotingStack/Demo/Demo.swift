@@ -129,17 +129,15 @@ extension Demo {
             if settings.isQuick { image.throughput = image.throughput.map(\.shortened) }
             return image
         }
-        // The tools of the paper come with the images: the host needs none of them.
+        // The tools of the paper come with the images, so that every host uses the same.
         let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
-        let root = try ProcessRoot(of: tree, in: try run.folder("tools"))
-        let tools = SubprocessToolRunner(root: root.path ?? "/", directory: "/tmp")
+        let tools = try SubprocessToolRunner.inTree(tree, run: run)
         let progress = console.progress
         let measured = try ThroughputRunner(tools: tools).run(
             loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
         ) { status in
             progress.update(done: status.done, of: status.total, detail: status.step)
         }
-        try root.remove()
         try checkCancelled()
         let report = ThroughputReport(measured)
         console.say(report.text)
@@ -149,7 +147,7 @@ extension Demo {
     private func stackPlan() throws(BootProbeError) -> StackPlan {
         StackPlan(
             tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
-            folder: try run.folder("stack"))
+            folder: try run.folder("stack"), durability: .everySecond)
     }
 }
 

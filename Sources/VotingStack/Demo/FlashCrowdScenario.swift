@@ -25,8 +25,7 @@ struct FlashCrowdScenario {
                 .failed, "\(replica.name): no load run of the replica was sound, so there is no capacity")
         }
         let hostCPUs = Double(ProcessInfo.processInfo.activeProcessorCount)
-        let whole = Double(service.servers) / service.occupancy.mean
-        return service.cpuLimit.map { $0.cpus * whole } ?? whole * min(1, cpuRequest / hostCPUs)
+        return service.cpuLimit == nil ? service.capacity * min(1, cpuRequest / hostCPUs) : service.capacity
     }
 
     /// Writes scenario, trace and policy into `folder`, beside the profiles, and returns the scenario's path.
