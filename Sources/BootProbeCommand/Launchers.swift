@@ -3,20 +3,30 @@ import Profiles
 
 /// What brings images up, all of it inside the lab.
 enum Launchers {
-    /// Makes the launchers that `images` need, after the trees that these share; says on standard error what this host
-    /// cannot offer.
+    /// Builds the trees of `images` that are not built yet, then continues inside a lab.
     ///
-    /// To be called inside the lab. Building a tree for the first time takes minutes and the network.
+    /// In this order because a tree comes from the network, of which a lab has none.
+    static func enterLab(with images: [ImageManifest]) throws(BootProbeError) {
+        if Lab.isOnHost {
+            let progress = ProgressLine()
+            let trees = TreeStore(cacheDirectory: CacheDirectory.path)
+            for recipe in images.compactMap(\.tree) where try trees.find(recipe) == nil {
+                progress.begin("building the tree \(recipe.name)")
+                _ = try trees.tree(recipe) { message, fraction in progress.update(fraction: fraction, detail: message) }
+                progress.finish()
+            }
+        }
+        try Lab.enter()
+    }
+
+    /// Makes the launchers that `images` need; says on standard error what this host cannot offer.
+    ///
+    /// To be called inside the lab.
     ///
     /// - Parameter required: Technologies that the user named; that one of them is missing is an error.
     static func make(
         for images: [ImageManifest], required: [Technology], progress: ProgressLine
     ) throws(BootProbeError) -> LauncherSet {
-        let trees = TreeStore(cacheDirectory: CacheDirectory.path)
-        for recipe in images.compactMap(\.tree) where try trees.find(recipe) == nil {
-            progress.begin("building the tree \(recipe.name)")
-            _ = try trees.tree(recipe) { message, fraction in progress.update(fraction: fraction, detail: message) }
-        }
         progress.begin("preparing launchers")
         defer { progress.finish() }
         let set = try LauncherSet.open(

@@ -54,7 +54,7 @@ struct Measure: ProbeCommand {
 
     func execute() throws {
         let described = try options.images()
-        try Lab.enter()
+        try Launchers.enterLab(with: described)
         let store = try ProbeStore(path: options.database)
         let progress = ProgressLine()
         let interruption = Interruption()

@@ -14,11 +14,20 @@ struct Throughput: ProbeCommand {
             Every run of ab is held against Little's law: as many requests must be in flight as there are connections. \
             A run that breaks it says more about hung connections or the load tool than about the service.
 
+            An image that needs another service gets it with --backing: that image runs as a process at the lab's gateway \
+            while the others are loaded.
+
             EXAMPLES
               bootprobe throughput images/vote.yaml images/redis.yaml --technology process container
+              bootprobe throughput images/vote-replica.yaml --backing images/redis.yaml
             """)
 
     @OptionGroup var options: LaunchOptions
+
+    @Option(
+        parsing: .upToNextOption, help: "Manifests of services that the images need while they are loaded.",
+        completion: .file(extensions: ["yaml"]))
+    var backing: [String] = []
 
     @Option(help: "Seconds after which a load run is given up.")
     var limit: Double = 300
@@ -29,14 +38,19 @@ struct Throughput: ProbeCommand {
 
     func execute() throws {
         let images = try options.images()
-        try Lab.enter()
+        let services = try backing.map { path in
+            try ImageManifest.read(contentsOf: path).offered(on: [.process])
+        }
+        try Launchers.enterLab(with: images + services)
         let store = try ProbeStore(path: options.database)
         let progress = ProgressLine()
         let interruption = Interruption()
-        let set = try Launchers.make(for: images, required: options.technologies, progress: progress)
+        let set = try Launchers.make(for: images + services, required: options.technologies, progress: progress)
         defer { set.shutDown() }
         let launchers = set.launchers
-        let tools = SubprocessToolRunner(directory: try Lab.runDirectory().folder("tools"))
+        let started = try set[.process].map { try BackingServices.start(services, with: $0) }
+        defer { try? started?.stop() }
+        let tools = try SubprocessToolRunner.host(or: images, run: try Lab.runDirectory())
         let runner = ThroughputRunner(tools: tools, timeoutSeconds: limit)
         progress.begin("loading")
         defer { progress.finish() }

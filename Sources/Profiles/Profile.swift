@@ -118,25 +118,35 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     public var delay: Distribution
     /// The CPU that the replica was measured under; nil for all that the host has. A limit means one server.
     public var cpuLimit: CPULimit?
+    /// Under a CPU limit: CPU seconds that an idle replica uses besides when a request comes, since all of its sleeping
+    /// workers wake up for it. Nil is as good as 0.
+    public var wakeUpSeconds: Double?
     /// The runs that these figures come from.
     public var throughput: [ThroughputFigure]
 
     public init(
         servers: Int, occupancy: Distribution, delay: Distribution, cpuLimit: CPULimit? = nil,
-        throughput: [ThroughputFigure]
+        wakeUpSeconds: Double? = nil, throughput: [ThroughputFigure]
     ) {
         self.servers = servers
         self.occupancy = occupancy
         self.delay = delay
         self.cpuLimit = cpuLimit
+        self.wakeUpSeconds = wakeUpSeconds
         self.throughput = throughput
     }
 }
 
 extension ServiceProfile {
+    /// Requests per second that a replica can carry.
+    public var capacity: Double { Double(servers) * (cpuLimit?.cpus ?? 1) / occupancy.mean }
+
     /// What is wrong with the numbers of servers and CPUs, beginning with the field's name; nil for a proper profile.
     public var defect: String? {
         guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }
+        if let wakeUpSeconds, !(wakeUpSeconds.isFinite && wakeUpSeconds >= 0) {
+            return "wake_up_seconds: must be a number of at least 0, but is \(wakeUpSeconds)"
+        }
         guard let cpuLimit else { return nil }
         guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }
         guard cpuLimit.cpus.isFinite, cpuLimit.cpus > 0 else {

@@ -57,7 +57,7 @@ struct Validate: SimulatorCommand {
         defer { launchers.shutDown() }
         let plan = StackPlan(
             tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
-            folder: try run.folder("stack"))
+            folder: try run.folder("stack"), durability: .everySecond)
         progress.begin("running live", expectedSeconds: scenario.duration.seconds + 20)
         let outcome = try LiveValidation(scenario: scenario, plan: plan).run(
             launcher: try launchers.launcher(for: technology), services: try launchers.launcher(for: .process),

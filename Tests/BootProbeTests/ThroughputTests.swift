@@ -126,6 +126,33 @@ struct ThroughputTests {
         #expect(try store.loadedTargets() == measured.map(\.target))
     }
 
+    @Test("a backing service answers at the address that others expect it at, until it is stopped")
+    func backing() throws {
+        let directory = try TemporaryDirectory()
+        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+        var image = ImageManifest(
+            name: "service", command: ["python3", "-m", "http.server", "--bind", "{address}", "{port}"], port: 18767,
+            readiness: .http(path: "/", status: 200, contains: []), timeoutSeconds: 20)
+        let services = try BackingServices.start([image], with: launcher, at: "127.0.9.9")
+        let probe = try ReadinessProbe(
+            endpoint: Endpoint(address: "127.0.9.9", port: 18767), readiness: image.readiness)
+        func answers() -> Bool {
+            let deadline = HostInstant.now.advanced(bySeconds: 0.5)
+            return probe.run(launchedAt: .now, deadline: deadline, failure: { nil }).firstAnswer != nil
+        }
+        #expect(answers())
+        try services.stop()
+        #expect(!answers())
+
+        image.command = ["python3", "-c", "print('no disk'); raise SystemExit(3)"]
+        let error = #expect(throws: BootProbeError.self) {
+            try BackingServices.start([image], with: launcher, at: "127.0.9.9")
+        }
+        #expect(error?.message.contains("backing service service") == true && error?.underlying == "no disk")
+    }
+
     @Test("a tool that is missing, fails or hangs is an error with its own words")
     func toolFaults() throws {
         let directory = try TemporaryDirectory()

@@ -13,7 +13,7 @@ package struct FitReport: Sendable {
         for profile in profiles {
             let boot = profile.boot?.distribution
             let chosen = profile.boot?.fits.first { $0.distribution == boot }
-            let rate = profile.service.map { Double($0.servers) / $0.occupancy.mean }
+            let rate = profile.service?.capacity
             let latency = profile.service.map { $0.occupancy.mean + $0.delay.mean }
             table.append([
                 profile.name, boot?.summary ?? "–", boot.map { "\(Decimals.three($0.mean)) s" } ?? "–",

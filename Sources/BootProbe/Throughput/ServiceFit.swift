@@ -17,6 +17,8 @@ package enum ServiceFit {
     /// those unloaded requests that did not meet the end of the quota (which stands a request still for most of a
     /// period). A limit of a CPU or more does not bind a replica that works on one request at a time, and is left out.
     ///
+    /// An unloaded replica uses more CPU for a request than a saturated one: the difference is its wake-up.
+    ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
@@ -30,15 +32,19 @@ package enum ServiceFit {
             unloaded.map(\.latencyDistribution).flatMap { latency in
                 binding.map { runningPart(of: latency, under: $0) } ?? latency
             }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
+        let wakeUp = binding.flatMap { _ in unloaded?.cpuSecondsPerRequest }.map { max(0, $0 - occupancy.mean) }
         return ServiceProfile(
-            servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, throughput: runs.map(\.figure))
+            servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: wakeUp,
+            throughput: runs.map(\.figure))
     }
 
-    /// The latencies shorter than the standstill at the end of a quota; all where none is.
+    /// The latencies that hold no standstill at the end of a quota; all where each does.
+    ///
+    /// Half of its nominal length tells one: the kernel hands quota out in slices, so standstills vary by milliseconds.
     private static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
         guard case .empirical(let values) = latency else { return latency }
         let standstill = (1 - limit.cpus) * limit.periodSeconds
-        let running = values.filter { $0 < standstill }
+        let running = values.filter { $0 < standstill / 2 }
         return running.isEmpty ? latency : .empirical(values: running)
     }
 

@@ -18,6 +18,9 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var latencyQuantiles: [LatencyQuantile]
     /// Program and arguments as they were run.
     package var command: [String]
+    /// CPU seconds that the instance used for each request; nil where the host cannot tell, or several operations
+    /// shared a run.
+    package var cpuSecondsPerRequest: Double?
 
     package init(
         tool: ThroughputPlan.Tool, operation: String, connections: Int, pipeline: Int = 1, requests: Int,

@@ -83,10 +83,14 @@ package struct ThroughputRunner: Sendable {
             report(plan)
             switch plan.tool {
             case .apacheBench:
-                results.append(
-                    try ApacheBench.run(
-                        plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
-                        cancellation: cancellation))
+                let before = instance.cpuSeconds()
+                var result = try ApacheBench.run(
+                    plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                    cancellation: cancellation)
+                if let before, let after = instance.cpuSeconds() {
+                    result.cpuSecondsPerRequest = (after - before) / Double(result.requests)
+                }
+                results.append(result)
             case .redisBenchmark:
                 results += try RedisBenchmark.run(
                     plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,

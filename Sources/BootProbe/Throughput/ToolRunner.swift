@@ -58,6 +58,31 @@ package struct SubprocessToolRunner: ToolRunner {
         self.root = root
     }
 
+    /// A runner of the host's load tools where it has all of them, else of those in the tree of one of `images`.
+    ///
+    /// To be called inside a lab, whose end also ends the tree's mounts.
+    package static func host(
+        or images: [ImageManifest], run: RunDirectory, cacheDirectory: String = CacheDirectory.path
+    ) throws(BootProbeError) -> SubprocessToolRunner {
+        let needed = Set(images.flatMap { $0.throughput.map(\.tool.rawValue) })
+        if needed.allSatisfy(HostTool.isInstalled) {
+            return SubprocessToolRunner(directory: try run.folder("tools"))
+        }
+        guard let recipe = images.compactMap(\.tree).first else {
+            throw BootProbeError(
+                .unavailable,
+                "not installed: \(needed.sorted().joined(separator: ", ")); install apache2-utils and redis-tools")
+        }
+        let tree = try TreeStore(cacheDirectory: cacheDirectory).tree(recipe)
+        return try inTree(tree, run: run)
+    }
+
+    /// A runner of the programs in a layer of its own over `tree`.
+    package static func inTree(_ tree: BuiltTree, run: RunDirectory) throws(BootProbeError) -> SubprocessToolRunner {
+        let root = try ProcessRoot(of: tree, in: try run.folder("tools"))
+        return SubprocessToolRunner(root: root.path ?? "/", directory: "/tmp")
+    }
+
     package func run(
         _ command: [String], timeoutSeconds: Double, cancellation: Cancellation
     ) throws(BootProbeError) -> ToolOutput {

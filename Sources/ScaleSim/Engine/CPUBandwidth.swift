@@ -7,6 +7,11 @@ import Profiles
 /// a request of 2 ms of CPU takes 2 ms while the replica has quota left, and 77 ms when it meets the end of a quota of
 /// 25 ms in 100 ms. Requests are served in the order of their arrival. No step depends on the backlog: a completion is
 /// computed, not walked to, so a request costs O(1).
+///
+/// A request that finds the replica idle makes it do more: all sleeping workers wake up for one connection. That work
+/// comes after the request's own and delays only later ones (a queue with exceptional first service: Welch, "On a
+/// Generalized M/G/1 Queuing Process in Which the First Customer of Each Busy Period Receives Exceptional Service",
+/// Operations Research 12, 1964).
 package struct CPUBandwidth: Sendable {
     /// One replica's CPU.
     private struct State {
@@ -22,15 +27,19 @@ package struct CPUBandwidth: Sendable {
 
     private let quota: Int64
     private let period: Int64
+    private let wakeUp: Int64
     private let phases: RandomStream
     private var replicas: ContiguousArray<State> = []
 
-    /// - Parameter phases: decides where in the run each replica's periods begin, which depends on when its control
-    ///   group was made.
-    package init(_ limit: CPULimit, phases: RandomStream) {
+    /// - Parameters:
+    ///   - wakeUp: CPU that an idle replica uses besides, when a request comes.
+    ///   - phases: Decides where in the run each replica's periods begin, which depends on when its control group was
+    ///     made.
+    package init(_ limit: CPULimit, wakeUp: SimTime = .zero, phases: RandomStream) {
         period = SimTime(seconds: limit.periodSeconds).nanoseconds
         quota = SimTime(seconds: limit.periodSeconds * limit.cpus).nanoseconds
         precondition(quota > 0 && period > 0, "a CPU limit allows some CPU in each period")
+        self.wakeUp = wakeUp.nanoseconds
         self.phases = phases
     }
 
@@ -40,16 +49,19 @@ package struct CPUBandwidth: Sendable {
         replicas.append(State(clock: phase - period, periodStart: phase - period))
     }
 
-    /// Takes a request of `demand` CPU nanoseconds on at `time`; returns when it has its first and its last of them.
+    /// Takes a request of `demand` CPU nanoseconds on at `time`.
     ///
     /// Requests must come in the order of their times.
-    package mutating func serve(replica: Int, at time: Int64, demand: Int64) -> (start: Int64, finish: Int64) {
+    package mutating func serve(replica: Int, at time: Int64, demand: Int64) -> Served {
         var state = advanced(replicas[replica], to: time)
+        let besides = state.backlog == 0 ? wakeUp : 0
         let first = min(1, demand)
-        let start = instant(ofWork: state.backlog + first, from: state) - first
-        state.backlog += demand
+        let served = Served(
+            start: instant(ofWork: state.backlog + first, from: state) - first,
+            finish: instant(ofWork: state.backlog + demand, from: state), work: demand + besides)
+        state.backlog += served.work
         replicas[replica] = state
-        return (start, instant(ofWork: state.backlog, from: state))
+        return served
     }
 
     /// Work that `replica` has before it at `time`, in CPU nanoseconds.

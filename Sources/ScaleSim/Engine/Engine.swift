@@ -59,7 +59,9 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
         bank = ServerBank(
             servers: service.profile.servers,
             bandwidth: service.profile.cpuLimit.map {
-                CPUBandwidth($0, phases: RandomStream(seed: seed, purpose: .cpuPeriod))
+                CPUBandwidth(
+                    $0, wakeUp: SimTime(seconds: service.profile.wakeUpSeconds ?? 0),
+                    phases: RandomStream(seed: seed, purpose: .cpuPeriod))
             })
         balancer = Balancer(service.balancing, stream: RandomStream(seed: seed, purpose: .balancing))
         scraper = MetricsScraper(metrics)
@@ -109,16 +111,15 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
     @inline(__always)
     private mutating func dispatch(_ index: UInt64, arrival: Int64, at time: Int64) {
         let replica = balancer.choose(request: index, at: time)
-        let held = occupancy.nanoseconds(index)
-        let (start, finish) = bank.serve(replica: replica, at: time, occupancy: held)
-        let answered = finish + delay.nanoseconds(index)
+        let served = bank.serve(replica: replica, at: time, occupancy: occupancy.nanoseconds(index))
+        let answered = served.finish + delay.nanoseconds(index)
         let failed = answered - arrival > timeout
         let end = failed ? arrival + timeout : answered
         balancer.send(to: replica, departure: end)
-        replicas[replica].count(occupancy: held, release: end)
+        replicas[replica].count(occupancy: served.work, release: end)
         sink.record(
             RequestOutcome(
-                index: index, arrival: arrival, start: min(start, end), end: end, replica: Int32(replica),
+                index: index, arrival: arrival, start: min(served.start, end), end: end, replica: Int32(replica),
                 failed: failed))
     }
 

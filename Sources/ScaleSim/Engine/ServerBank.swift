@@ -1,3 +1,11 @@
+/// What becomes of a request at its replica, in nanoseconds since the start of the run.
+package struct Served: Sendable, Equatable {
+    package var start: Int64
+    package var finish: Int64
+    /// Server-nanoseconds that the replica spends because of it.
+    package var work: Int64
+}
+
 /// When each bottleneck server of each replica becomes free: the workload vectors of Kiefer and Wolfowitz, "On the
 /// Theory of Queues with Many Servers" (1955), one for each replica.
 ///
@@ -28,7 +36,7 @@ package struct ServerBank: Sendable {
     ///
     /// Requests must come in the order of their times.
     @inline(__always)
-    package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> (start: Int64, finish: Int64) {
+    package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> Served {
         if let served = bandwidth?.serve(replica: replica, at: time, demand: occupancy) { return served }
         var slot = replica * servers
         let last = slot + servers - 1
@@ -39,7 +47,7 @@ package struct ServerBank: Sendable {
             slot += 1
         }
         freeAt[slot] = finish
-        return (start, finish)
+        return Served(start: start, finish: finish, work: occupancy)
     }
 
     /// Work that the servers of `replica` have before them at `time`, in server-nanoseconds; O(servers).

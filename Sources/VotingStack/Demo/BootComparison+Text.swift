@@ -12,7 +12,7 @@ extension BootComparison {
         for row in rows {
             let figures = row.figures
             table.append([
-                row.label, Self.seconds(row.bootMeanSeconds), row.policy,
+                row.boot?.label ?? "(no boots)", row.boot.map { Self.seconds($0.meanSeconds) } ?? "–", row.policy,
                 String(format: "%.2f %%", figures.overObjectiveShare.mean * 100),
                 Self.milliseconds(figures.latencyP50Seconds.mean), Self.milliseconds(figures.latencyP95Seconds.mean),
                 Self.milliseconds(figures.latencyP99Seconds.mean),
@@ -23,17 +23,7 @@ extension BootComparison {
         return table.text
     }
 
-    static func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
+    private static func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }
 
-    static func milliseconds(_ value: Double) -> String { String(format: "%.0f ms", value * 1000) }
-}
-
-extension BootComparison.Row {
-    /// The image and how it ran; published numbers name the image as their authors do.
-    package var label: String {
-        switch origin {
-        case .measured: profile
-        case .published: "\(profile) (paper)"
-        }
-    }
+    private static func milliseconds(_ value: Double) -> String { String(format: "%.0f ms", value * 1000) }
 }

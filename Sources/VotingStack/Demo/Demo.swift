@@ -135,17 +135,15 @@ extension Demo {
             if settings.isQuick { image.throughput = image.throughput.map(\.shortened) }
             return image
         }
-        // The tools of the paper come with the images: the host needs none of them.
+        // The tools of the paper come with the images, so that every host uses the same.
         let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
-        let root = try ProcessRoot(of: tree, in: try run.folder("tools"))
-        let tools = SubprocessToolRunner(root: root.path ?? "/", directory: "/tmp")
+        let tools = try SubprocessToolRunner.inTree(tree, run: run)
         let progress = console.progress
         let measured = try ThroughputRunner(tools: tools).run(
             loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
         ) { status in
             progress.update(done: status.done, of: status.total, detail: status.step)
         }
-        try root.remove()
         try checkCancelled()
         let report = ThroughputReport(measured)
         console.say(report.text)
@@ -155,7 +153,7 @@ extension Demo {
     private func stackPlan() throws(BootProbeError) -> StackPlan {
         StackPlan(
             tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
-            folder: try run.folder("stack"))
+            folder: try run.folder("stack"), durability: .everySecond)
     }
 }
 
@@ -188,12 +186,14 @@ extension Demo {
                 trace: try RateTrace.read(contentsOf: settings.trace), replica: replica, settings: settings)
             let path = try crowd.write(to: "\(settings.output)/scenario", cpuRequest: cpuRequest)
             let scenario = try ScenarioFile.read(contentsOf: path)
-            let fixed = FlashCrowdScenario.withStaticPolicy(
+            let fixed = FlashCrowdScenario.withFixedReplicas(
                 scenario, capacity: try crowd.capacity(cpuRequest: cpuRequest))
             let booting =
                 profiles.filter { [images.vote.name, images.replica.name].contains($0.image) }
                 + published.filter { $0.image.hasPrefix("\(images.vote.name)-") }
-            let comparison = BootComparison([fixed, scenario], profiles: booting, threads: threads) { done, total in
+            let comparison = BootComparison(
+                fixed: fixed, scaling: scenario, profiles: booting, threads: threads
+            ) { done, total in
                 console.progress.update(done: done, of: total)
             }
             try write(comparison, to: "simulations.json")

@@ -188,7 +188,8 @@ extension DemoReport {
                 "p",
                 """
                 The same flash crowd, simulated with each image’s boot times and everything else equal: the share of \
-                requests that take longer than \(objective).
+                requests that take longer than \(objective). Fixed numbers of replicas, for the mean and for the peak \
+                rate, show what scaling is up against.
                 """))
         page.append(
             chart: BootComparisonChart.specification(results.comparison),
@@ -196,7 +197,8 @@ extension DemoReport {
         let rows = results.comparison.rows.map { row -> [HTML] in
             let figures = row.figures
             return [
-                .text(row.label), .text(row.policy), .text(Self.time(row.bootMeanSeconds)),
+                .text(row.policy), .text(row.boot?.label ?? "–"),
+                .text(row.boot.map { Self.time($0.meanSeconds) } ?? "–"),
                 .text(Self.percent(figures.overObjectiveShare.mean)), .text(Self.time(figures.latencyP50Seconds.mean)),
                 .text(Self.time(figures.latencyP95Seconds.mean)), .text(Self.time(figures.latencyP99Seconds.mean)),
                 .text(String(format: "%.0f", figures.replicaSeconds.mean)),
@@ -207,7 +209,7 @@ extension DemoReport {
             .table(
                 caption: "Simulated flash crowd by boot times and policy",
                 columns: [
-                    .text("boots like"), .text("policy"), .number("boot, mean"), .number("over \(objective)"),
+                    .text("policy"), .text("replicas boot like"), .number("boot, mean"), .number("over \(objective)"),
                     .number("p50"), .number("p95"), .number("p99"), .number("replica-seconds"),
                     .number("peak replicas"),
                 ], rows: rows))

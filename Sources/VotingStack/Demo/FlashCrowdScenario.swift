@@ -8,7 +8,7 @@ import ScaleSim
 struct FlashCrowdScenario {
     /// Peak rate, in units of what one replica can carry.
     private static let peakInReplicas = 2.4
-    /// A static policy gets replicas for the mean rate at this utilisation.
+    /// Fixed numbers of replicas are chosen so that the mean, or the peak, rate makes them this busy.
     private static let staticUtilization = 0.6
 
     let trace: RateTrace
@@ -25,8 +25,7 @@ struct FlashCrowdScenario {
                 .failed, "\(replica.name): no load run of the replica was sound, so there is no capacity")
         }
         let hostCPUs = Double(ProcessInfo.processInfo.activeProcessorCount)
-        let whole = Double(service.servers) / service.occupancy.mean
-        return service.cpuLimit.map { $0.cpus * whole } ?? whole * min(1, cpuRequest / hostCPUs)
+        return service.cpuLimit == nil ? service.capacity * min(1, cpuRequest / hostCPUs) : service.capacity
     }
 
     /// Writes scenario, trace and policy into `folder`, beside the profiles, and returns the scenario's path.
@@ -61,16 +60,17 @@ struct FlashCrowdScenario {
         return "\(folder)/flash-crowd.yaml"
     }
 
-    /// The same scenario under a fixed number of replicas, enough for its mean rate.
-    static func withStaticPolicy(_ scenario: Scenario, capacity: Double) -> Scenario {
-        guard case .rates(let trace) = scenario.traffic else { return scenario }
-        let meanRate = trace.expectedRequests / trace.duration
-        let replicas = max(1, Int((meanRate / (capacity * staticUtilization)).rounded(.up)))
-        var fixed = scenario
-        fixed.policy = StaticPolicy(replicas: replicas)
-        fixed.policyName = "static \(replicas)"
-        fixed.service.initialReplicas = replicas
-        return fixed
+    /// The same scenario under fixed numbers of replicas: enough for its mean rate, and for its peak.
+    static func withFixedReplicas(_ scenario: Scenario, capacity: Double) -> [Scenario] {
+        guard case .rates(let trace) = scenario.traffic else { return [] }
+        return [trace.expectedRequests / trace.duration, trace.peakRate].map { rate in
+            let replicas = max(1, Int((rate / (capacity * staticUtilization)).rounded(.up)))
+            var fixed = scenario
+            fixed.policy = StaticPolicy(replicas: replicas)
+            fixed.policyName = "static \(replicas)"
+            fixed.service.initialReplicas = replicas
+            return fixed
+        }
     }
 
     private static func decimal(_ value: Double) -> String { String(format: "%.4f", value) }

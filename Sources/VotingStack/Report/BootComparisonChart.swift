@@ -4,55 +4,91 @@ import Profiles
 /// How much of the crowd waits too long, against the boot time of a replica.
 enum BootComparisonChart {
     static func specification(_ comparison: BootComparison) -> JSONValue {
-        let rows = comparison.rows.map { row -> JSONValue in
-            [
-                "profile": .string(row.label), "policy": .string(row.policy), "boot": .number(row.bootMeanSeconds),
-                "over": .number(row.figures.overObjectiveShare.mean),
-                "low": .number(max(0, row.figures.overObjectiveShare.low ?? row.figures.overObjectiveShare.mean)),
-                "high": .number(row.figures.overObjectiveShare.high ?? row.figures.overObjectiveShare.mean),
-            ]
-        }
-        let horizontal: JSONValue = [
-            "field": "boot", "type": "quantitative", "title": "mean time to first response (s)",
-            "scale": ["type": "log"], "axis": ["format": "~g"],
-        ]
-        let share: JSONValue = ["format": "%"]
-        let colour: JSONValue = ["field": "policy", "type": "nominal", "title": nil]
-        return [
-            "width": 620, "height": 240, "data": ["values": .array(rows)],
+        [
+            "width": 620, "height": 260,
             "layer": [
+                fixedRule(comparison), fixedLabel(comparison),
                 [
-                    "mark": ["type": "rule", "opacity": 0.6],
-                    "encoding": [
-                        "x": horizontal, "color": colour,
-                        "y": ["field": "low", "type": "quantitative", "title": "", "axis": share],
-                        "y2": ["field": "high"],
-                    ],
-                ],
-                [
-                    "mark": ["type": "point", "filled": true, "size": 70],
-                    "encoding": [
-                        "x": horizontal, "color": colour,
-                        "y": [
-                            "field": "over", "type": "quantitative", "title": "share of requests over the objective",
-                            "axis": share,
-                        ],
-                        "tooltip": [
-                            ["field": "profile", "type": "nominal"], ["field": "policy", "type": "nominal"],
-                            ["field": "boot", "type": "quantitative", "format": ".3f", "title": "boot (s)"],
-                            ["field": "over", "type": "quantitative", "format": ".2%", "title": "over the objective"],
-                        ],
-                    ],
-                ],
-                [
-                    "transform": [["filter": .string("datum.policy == '\(comparison.scalingPolicy)'")]],
-                    "mark": ["type": "text", "align": "left", "dx": 7, "dy": -7, "fontSize": 11, "angle": 0],
-                    "encoding": [
-                        "x": horizontal, "y": ["field": "over", "type": "quantitative"],
-                        "text": ["field": "profile"], "color": ["value": "#475569"],
-                    ],
+                    "data": ["values": .array(comparison.rows.compactMap(point))],
+                    "layer": [interval, mark, label],
                 ],
             ],
+        ]
+    }
+
+    private static func point(_ row: BootComparison.Row) -> JSONValue? {
+        guard let boot = row.boot else { return nil }
+        let share = row.figures.overObjectiveShare
+        return [
+            "profile": .string(boot.label), "policy": .string(row.policy), "boot": .number(boot.meanSeconds),
+            "over": .number(share.mean), "low": .number(max(0, share.low ?? share.mean)),
+            "high": .number(share.high ?? share.mean),
+            "source": .string(boot.label.hasSuffix("(paper)") ? "the paper" : "measured here"),
+        ]
+    }
+
+    private static let horizontal: JSONValue = [
+        "field": "boot", "type": "quantitative", "title": "mean time to first response of a replica (s)",
+        "scale": ["type": "log", "padding": 12], "axis": ["format": "~g"],
+    ]
+    private static let title: JSONValue = "share of requests over the objective"
+    private static let colour: JSONValue = ["field": "source", "type": "nominal", "title": nil]
+
+    private static func vertical(_ field: String) -> JSONValue {
+        ["field": .string(field), "type": "quantitative", "title": title, "axis": ["format": "%"]]
+    }
+
+    private static var interval: JSONValue {
+        [
+            "mark": ["type": "rule", "opacity": 0.6],
+            "encoding": ["x": horizontal, "color": colour, "y": vertical("low"), "y2": ["field": "high"]],
+        ]
+    }
+
+    private static var mark: JSONValue {
+        [
+            "mark": ["type": "point", "filled": true, "size": 80, "opacity": 1],
+            "encoding": [
+                "x": horizontal, "color": colour, "y": vertical("over"),
+                "tooltip": [
+                    ["field": "profile", "type": "nominal"], ["field": "policy", "type": "nominal"],
+                    ["field": "boot", "type": "quantitative", "format": ".3f", "title": "boot (s)"],
+                    ["field": "over", "type": "quantitative", "format": ".2%", "title": "over the objective"],
+                ],
+            ],
+        ]
+    }
+
+    private static var label: JSONValue {
+        [
+            "mark": ["type": "text", "align": "right", "dx": -7, "dy": -8, "fontSize": 11],
+            "encoding": [
+                "x": horizontal, "y": vertical("over"), "text": ["field": "profile"], "color": ["value": "#475569"],
+            ],
+        ]
+    }
+
+    private static func fixedRows(_ comparison: BootComparison) -> JSONValue {
+        .array(
+            comparison.rows.filter { $0.boot == nil }.map { row in
+                ["policy": .string(row.policy), "over": .number(row.figures.overObjectiveShare.mean)]
+            })
+    }
+
+    private static func fixedRule(_ comparison: BootComparison) -> JSONValue {
+        [
+            "data": ["values": fixedRows(comparison)],
+            "mark": ["type": "rule", "strokeDash": [4, 4], "color": "#94a3b8"], "encoding": ["y": vertical("over")],
+        ]
+    }
+
+    private static func fixedLabel(_ comparison: BootComparison) -> JSONValue {
+        [
+            "data": ["values": fixedRows(comparison)],
+            "mark": [
+                "type": "text", "align": "left", "x": 4, "dy": -7, "fontSize": 11, "color": "#64748b",
+            ],
+            "encoding": ["y": vertical("over"), "text": ["field": "policy"]],
         ]
     }
 }

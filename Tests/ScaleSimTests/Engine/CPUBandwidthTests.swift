@@ -45,11 +45,12 @@ struct CPUBandwidthTests {
         let quota = 1 + draw(1, below: period)
         let limit = CPULimit(cpus: Double(quota) / Double(period), periodSeconds: Double(period) / 1e9)
         let streamOfSeed = RandomStream(seed: seed, purpose: .cpuPeriod)
-        var fast = CPUBandwidth(limit, phases: streamOfSeed)
+        let wakeUp = seed % 2 == 0 ? 0 : draw(2, below: 30)
+        var fast = CPUBandwidth(limit, wakeUp: SimTime(nanoseconds: wakeUp), phases: streamOfSeed)
         fast.addReplica()
         let phase = Int64(streamOfSeed.uniform(0) * Double(period)) - period
         var plain = StepByStep(quota: quota, period: period, phase: phase, clock: phase)
-        var expected: [(start: Int64, finish: Int64)] = []
+        var expected: [Served] = []
         var time: Int64 = 0
         for request in 0..<60 {
             time += draw(10 + request, below: request % 7 == 0 ? 400 : 60)
@@ -57,7 +58,9 @@ struct CPUBandwidthTests {
             let left = plain.queue.reduce(0) { $0 + $1.left }
             #expect(fast.backlog(replica: 0, at: time) == left)
             let demand = 1 + draw(100 + request, below: 40)
+            let isIdle = plain.queue.isEmpty
             plain.queue.append((request, demand))
+            if isIdle, wakeUp > 0 { plain.queue.append((-1, wakeUp)) }
             expected.append(fast.serve(replica: 0, at: time, demand: demand))
         }
         plain.advance(to: time + 100_000)
