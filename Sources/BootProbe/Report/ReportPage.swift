@@ -57,7 +57,8 @@ package struct ReportPage: Sendable {
     /// Throws `unavailable` where `python` cannot render a page.
     package static func checkRenderer(python: String) throws(BootProbeError) {
         do throws(BootProbeError) {
-            try HostTool(URL(filePath: python).standardizedFileURL.path, ["-I", "-c", "import vl_convert"]).run()
+            // Not standardised, which would follow a virtual environment's link to the Python that it was made with.
+            try HostTool(URL(fileURLWithPath: python).path, ["-I", "-c", "import vl_convert"]).run()
         } catch {
             throw BootProbeError(
                 .unavailable, "\(python): cannot render the report; make setup installs a Python that can",

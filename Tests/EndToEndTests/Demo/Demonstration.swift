@@ -1,6 +1,5 @@
 import BootProbe
 import Foundation
-import Testing
 import TestSupport
 
 /// A short `scalesim demo` of processes and containers.
@@ -44,20 +43,7 @@ struct Demonstration: Sendable {
         return try ProductCommand(
             [
                 "scalesim", "demo", "--trials", "\(trials)", "--technologies", "process", "container", "--quick",
-                "--output", folder.path, "--trace", trace, "--python", try Environment.python,
+                "--output", folder.path, "--trace", trace, "--python", try PythonEnvironment.path,
             ], in: folder.path)
-    }
-}
-
-/// The Python environment of the package, which `make setup` makes.
-enum Environment {
-    static var python: String {
-        get throws {
-            let python = Repository.file(".venv/bin/python")
-            guard FileManager.default.isExecutableFile(atPath: python) else {
-                throw BootProbeError(.unavailable, "\(python) is missing; make setup makes it")
-            }
-            return python
-        }
     }
 }
