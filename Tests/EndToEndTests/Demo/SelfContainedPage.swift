@@ -15,7 +15,7 @@ struct SelfContainedPage {
         while let start = rest.firstMatch(of: /<script([^>]*)>/),
             let end = rest[start.range.upperBound...].firstRange(of: "</script>")
         {
-            markup += rest[..<end.upperBound].replacing(rest[start.range.upperBound..<end.lowerBound], with: "")
+            markup += rest[..<start.range.upperBound] + rest[end]
             let content = String(rest[start.range.upperBound..<end.lowerBound])
             if start.1.contains("application/json") { data.append(content) } else { scripts.append(content) }
             rest = rest[end.upperBound...]
