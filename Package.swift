@@ -59,21 +59,27 @@ let package = Package(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
             swiftSettings: strict),
 
+        .target(name: "TestSupport", dependencies: ["BootProbe"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles"], path: "Tests/LabFixture",
             swiftSettings: strict),
         .testTarget(
-            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", grdb], exclude: ["Fixtures"],
+            name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", "TestSupport", grdb],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
             path: "Tests/StackFixture", swiftSettings: strict),
         .testTarget(
-            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker", "StackFixture"],
+            name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["BootProbe", "VotingStack", "LabFixture"], swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: [
+                "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport",
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -74,7 +74,8 @@ struct LaunchOptions: ParsableArguments {
         }
         guard images.contains(where: { !$0.variants.isEmpty }) else {
             let wanted = technologies.map(\.rawValue).joined(separator: ", ")
-            throw BootProbeError(.badInput, "no manifest offers \(wanted); see `technologies` in the manifests")
+            throw BootProbeError(
+                .badInput, "\(manifests.joined(separator: ", ")): technologies: \(wanted) is not offered")
         }
         return images
     }

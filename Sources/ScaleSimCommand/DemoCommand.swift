@@ -42,6 +42,14 @@ struct DemoCommand: SimulatorCommand {
     @Flag(help: "Shorten the load runs to a tenth; for a first look.")
     var quick = false
 
+    func validate() throws {
+        let offered = DemoSettings.offeredTechnologies
+        guard !technologies.isEmpty, offered.isSuperset(of: technologies) else {
+            let names = offered.map(\.rawValue).sorted().joined(separator: ", ")
+            throw ValidationError("--technologies must be among \(names)")
+        }
+    }
+
     func execute() throws {
         let start = HostInstant.now
         let settings = DemoSettings(
@@ -50,6 +58,7 @@ struct DemoCommand: SimulatorCommand {
         let console = DemoConsole()
         let images = try DemoImages()
         if Lab.isOnHost {
+            try settings.check()
             console.step(1, "Building the images, where they are not built yet")
             try images.build(technologies: settings.technologies) { message, fraction in
                 console.progress.update(fraction: fraction, detail: message)
@@ -61,11 +70,23 @@ struct DemoCommand: SimulatorCommand {
         let demo = Demo(
             settings, images: images, console: console, run: try Lab.runDirectory(),
             cancellation: interruption.cancellation)
-        let results = try demo.results()
+        let results = try interruption.guarding { try demo.results() }
         console.step(8, "Writing the report", expectedSeconds: 6)
-        let report = URL(fileURLWithPath: output).appending(path: "report.html")
+        let report = URL(filePath: settings.report)
         try DemoReport(results).page.render(to: report, python: python)
         console.say(
             "done in \(ProgressState.duration(HostInstant.now.seconds(since: start))); the report: \(report.path)")
+    }
+}
+
+extension Interruption {
+    /// What `body` returns; where Ctrl-C ended it early, throws the exit status of that.
+    fileprivate func guarding<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch  where cancellation.isCancelled {
+            ProgressLine.standardError("scalesim: interrupted; the same command continues the measurement\n")
+            throw ExitCode(128 + SIGINT)
+        }
     }
 }

@@ -131,6 +131,7 @@ struct StackServe: SimulatorCommand {
     @OptionGroup var shape: StackShape
 
     private static let portsVariable = "BOOTSCALE_PAGES"
+    private static let processVariable = "BOOTSCALE_STACK_PROCESS"
 
     func execute() throws {
         let path = try folder.path()
@@ -138,18 +139,21 @@ struct StackServe: SimulatorCommand {
         try Lab.enter { () throws(BootProbeError) in
             let vote = try Lab.listenOnHost(port: shape.votePort)
             let result = try Lab.listenOnHost(port: shape.resultPort)
-            // The ports may have been chosen by the kernel, which only this process outside learns.
+            // The ports may have been chosen by the kernel, which only this process outside learns, as its own number.
             unsafe setenv(Self.portsVariable, "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
+            unsafe setenv(Self.processVariable, "\(getpid())", 1)
             return ["vote": vote.descriptor, "result": result.descriptor]
         }
-        let pages = ProcessInfo.processInfo.environment[Self.portsVariable] ?? ""
+        let environment = ProcessInfo.processInfo.environment
+        let pages = environment[Self.portsVariable] ?? ""
         let plan = StackPlan(
             tree: images.tree, vote: images.vote, result: images.result, workerPath: StackResources.workerPath,
             folder: path, voteListener: Lab.inherited("vote"), resultListener: Lab.inherited("result"))
         let interruption = Interruption()
         try StackServer(
             plan: plan, technology: shape.technology, replicas: shape.replicas,
-            pages: pages.split(separator: " ").map(String.init)
+            pages: pages.split(separator: " ").map(String.init),
+            process: environment[Self.processVariable].flatMap { pid_t($0) } ?? getpid()
         ).run(cancellation: interruption.cancellation)
     }
 }

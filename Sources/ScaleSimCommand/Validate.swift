@@ -32,8 +32,15 @@ struct Validate: SimulatorCommand {
     @Option(help: "How the comparison is printed: text or json.")
     var format: Run.Format = .text
 
+    func validate() throws {
+        guard technology == .process || technology == .container else {
+            throw ValidationError("--technology must be process or container")
+        }
+    }
+
     func execute() throws {
         let scenario = try ScenarioFile.read(contentsOf: scenario)
+        if let output { try FileSystem.createDirectory(output) }
         let images = try DemoImages()
         let progress = ProgressLine()
         if Lab.isOnHost {

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import Profiles
 import Testing
+import TestSupport
 
 @Suite("Image manifests")
 struct ManifestTests {

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import GRDB
 import Testing
+import TestSupport
 
 @Suite("Probe database")
 struct ProbeStoreTests {

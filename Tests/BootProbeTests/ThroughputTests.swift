@@ -3,6 +3,7 @@ import Foundation
 import Profiles
 import Synchronization
 import Testing
+import TestSupport
 
 @Suite("Load tools")
 struct ThroughputTests {

@@ -47,17 +47,16 @@ struct LabInit {
         return try plan.spawn()
     }
 
+    /// How the command ended; for one that outlasted the patience, the signal that it did not heed.
     private func wait(for command: pid_t, _ signals: inout ForwardedSignals) -> ExitStatus {
-        var deadline: HostInstant?
+        var unheeded: (signal: Int32, deadline: HostInstant)?
         while true {
-            switch signals.next(deadline: deadline) {
+            switch signals.next(deadline: unheeded?.deadline) {
             case .childEnded: if let status = reap(command) { return status }
             case .ending(let signal, let fromTerminal):
                 if !fromTerminal { kill(command, signal) }
-                deadline = deadline ?? HostInstant.now.advanced(bySeconds: Self.patienceSeconds)
-            case .deadline:
-                kill(command, SIGKILL)
-                deadline = nil
+                unheeded = unheeded ?? (signal, HostInstant.now.advanced(bySeconds: Self.patienceSeconds))
+            case .deadline: if let unheeded { return .killed(signal: unheeded.signal) }
             }
         }
     }

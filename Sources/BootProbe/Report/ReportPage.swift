@@ -54,6 +54,18 @@ package struct ReportPage: Sendable {
         }
     }
 
+    /// Throws `unavailable` where `python` cannot render a page.
+    package static func checkRenderer(python: String) throws(BootProbeError) {
+        do throws(BootProbeError) {
+            // Not standardised, which would follow a virtual environment's link to the Python that it was made with.
+            try HostTool(URL(fileURLWithPath: python).path, ["-I", "-c", "import vl_convert"]).run()
+        } catch {
+            throw BootProbeError(
+                .unavailable, "\(python): cannot render the report; make setup installs a Python that can",
+                underlying: error.description)
+        }
+    }
+
     /// What the renderer reads.
     private struct Document: Encodable {
         struct Part: Encodable {

@@ -53,7 +53,8 @@ extension ProbeStore {
     package func campaign(_ id: CampaignID? = nil) throws(BootProbeError) -> Campaign {
         let all = try campaigns()
         guard let found = id == nil ? all.last : all.first(where: { $0.id == id }) else {
-            let known = all.isEmpty ? "it holds none; run `bootprobe measure`" : "it holds \(all.map(\.id.description))"
+            let numbers = all.map(\.id.description).joined(separator: ", ")
+            let known = all.isEmpty ? "it holds none; run `bootprobe measure`" : "it holds \(numbers)"
             throw BootProbeError(.badInput, "\(path): no campaign \(id?.description ?? "at all"); \(known)")
         }
         return found

@@ -33,7 +33,8 @@ package struct Demo: Sendable {
     package func results() throws(BootProbeError) -> DemoResults {
         try FileSystem.createDirectory(settings.output)
         let launchers = try LauncherSet.open(
-            for: images.all, technologies: settings.technologies, run: run, notice: console.say)
+            for: images.all, technologies: settings.technologies.union(DemoSettings.neededTechnologies), run: run,
+            notice: console.say)
         defer { launchers.shutDown() }
         for one in launchers.leftOut { console.say("      without \(one.technology.label): \(one.reason)") }
         let store = try openStore()
@@ -60,18 +61,22 @@ package struct Demo: Sendable {
 // MARK: Measure
 
 extension Demo {
-    /// The database of the results: an interrupted one is continued, a complete one is replaced.
+    /// The database of the results: that of an interrupted demonstration is continued; that of a complete one, which
+    /// has a report, is replaced, and so is one whose images did not all answer.
     private func openStore() throws(BootProbeError) -> ProbeStore {
         let path = "\(settings.output)/probe.sqlite"
-        if FileSystem.exists(path), try isComplete(ProbeStore(path: path)) {
-            for suffix in ["", "-wal", "-shm", "-journal"] { try FileSystem.remove(path + suffix) }
+        let isComplete = FileSystem.exists(settings.report)
+        let hasFailed = try hasFailed(ProbeStore(path: path))
+        if isComplete || hasFailed {
+            for file in [path, path + "-journal", settings.report] { try FileSystem.remove(file) }
         }
         return try ProbeStore(path: path)
     }
 
-    private func isComplete(_ store: ProbeStore) throws(BootProbeError) -> Bool {
+    private func hasFailed(_ store: ProbeStore) throws(BootProbeError) -> Bool {
         guard let last = try store.campaigns().last else { return false }
-        return try store.trials(of: last.id).count == last.plan.order().count
+        let trials = try store.trials(of: last.id)
+        return trials.count == last.plan.order().count && !CampaignReport(last, trials: trials).everyTargetAnswered
     }
 
     private func measure(
@@ -104,10 +109,11 @@ extension Demo {
         }
     }
 
-    /// Replicas are measured on the technology of the live run alone.
+    /// Replicas are measured on the technology of the live run alone, whatever else is.
     private func isMeasured(_ image: ImageManifest, on technology: Technology, _ launchers: LauncherSet) -> Bool {
         guard image.variant(technology) != nil else { return false }
-        return image.name != images.replica.name || technology == replicaTechnology(launchers)
+        return image.name == images.replica.name
+            ? technology == replicaTechnology(launchers) : settings.technologies.contains(technology)
     }
 
     /// Containers, where they run: a control group limits what a replica can take.

@@ -1,8 +1,14 @@
 import BootProbe
 import Profiles
+import ScaleSim
 
 /// How large a demonstration is.
 package struct DemoSettings: Sendable {
+    /// On which the images are offered.
+    package static let offeredTechnologies: Set<Technology> = [.process, .container, .vm]
+    /// The backing services of the live run are processes.
+    static let neededTechnologies: Set<Technology> = [.process]
+
     /// Folder of the results, made where it is missing.
     package var output: String
     /// Interpreter that has the packages of the report.
@@ -30,6 +36,17 @@ package struct DemoSettings: Sendable {
         self.seed = seed
         self.replications = replications
         self.isQuick = isQuick
+    }
+
+    /// The page that is written last; where it is, the results are complete.
+    package var report: String { "\(output)/report.html" }
+
+    /// Finds what is wrong before the minutes that measuring takes.
+    ///
+    /// - Throws: `ScaleSimError` for the trace, `BootProbeError` where there is nothing to render the report with.
+    package func check() throws {
+        _ = try RateTrace.read(contentsOf: trace)
+        try ReportPage.checkRenderer(python: python)
     }
 }
 

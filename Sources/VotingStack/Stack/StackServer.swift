@@ -11,9 +11,12 @@ package struct StackServer {
     private let replicas: Int
     /// Where the host's browsers find the pages, as URLs.
     private let pages: [String]
+    /// The process that the host knows; inside a lab numbers are others.
+    private let process: pid_t
 
-    package init(plan: StackPlan, technology: Technology, replicas: Int, pages: [String]) {
+    package init(plan: StackPlan, technology: Technology, replicas: Int, pages: [String], process: pid_t) {
         self.plan = plan
+        self.process = process
         self.technology = technology
         self.replicas = replicas
         self.pages = pages
@@ -42,7 +45,7 @@ package struct StackServer {
         session.serve(until: { cancellation.isCancelled }) {
             let counts = autoscaler.counts
             return StackStatus(
-                process: getpid(), startedAt: startedAt, pages: pages,
+                process: process, startedAt: startedAt, pages: pages,
                 services: stack.services.map { StackStatus.Service(name: $0.name, failure: $0.failure) },
                 bootingReplicas: counts.booting, readyReplicas: counts.ready)
         }

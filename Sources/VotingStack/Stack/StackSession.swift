@@ -20,7 +20,7 @@ package struct StackStatus: Codable, Sendable, Equatable {
         }
     }
 
-    /// Process that serves the session.
+    /// Process of the host with which the stack ends.
     package var process: Int32
     package var startedAt: Date
     /// Where voters and viewers find the pages, as URLs.

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 /// A run of the fixture command, with a cache folder of the test's own.
 struct LabRun {
@@ -58,47 +59,5 @@ struct LabRun {
         let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(fileURLWithPath: executable ?? "").deletingLastPathComponent()
             .appendingPathComponent("LabFixture").path
-    }
-}
-
-/// The namespaces of a process, and who is still in them.
-final class NamespaceMembership {
-    private static let kinds = ["pid", "net", "mnt"]
-    private let links: [String: String]
-    /// Open, so that the kernel gives their numbers to no other lab.
-    private let held: [Int32]
-
-    init(of process: pid_t) {
-        links = Self.links(of: "\(process)")
-        held = Self.kinds.map { unsafe open("/proc/\(process)/ns/\($0)", O_RDONLY | O_CLOEXEC) }
-    }
-
-    deinit {
-        for descriptor in held { close(descriptor) }
-    }
-
-    /// Processes of this host that are in one of the namespaces.
-    var members: [String] {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.filter { process in
-            Int(process) != nil && Self.links(of: process).contains { links[$0.key] == $0.value }
-        }
-    }
-
-    /// Waits until the kernel has ended all members; false where some are left after two seconds.
-    func isEmptied() -> Bool {
-        for _ in 0..<200 {
-            if members.isEmpty { return true }
-            usleep(10_000)
-        }
-        return false
-    }
-
-    private static func links(of process: String) -> [String: String] {
-        var result: [String: String] = [:]
-        for kind in kinds {
-            result[kind] = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/\(kind)")
-        }
-        return result
     }
 }

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
 @Suite(.enabled(if: LabRun.isPossible, LabRun.reason)) struct LabTests {
     @Test("the exit status passes through", arguments: [0, 7])

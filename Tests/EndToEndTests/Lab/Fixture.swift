@@ -5,14 +5,6 @@ import Glibc
 /// The fixture command, which launches a page from a real Debian tree inside a lab; the first time builds the tree,
 /// which takes minutes and the network.
 enum Fixture {
-    /// What this host lacks for it, in words; empty where nothing.
-    static let lacks: [String] = {
-        let capabilities = Lab.capabilities()
-        let wanted: [LabCapabilities.Capability] = [.namespaces, .users, .containers]
-        let programs = ["mmdebstrap"].filter { !HostTool.isInstalled($0) }
-        return wanted.compactMap { capabilities.missing[$0] } + programs.map { "\($0) is not installed" }
-    }()
-
     static var path: String {
         let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(filePath: executable ?? "").deletingLastPathComponent().appending(path: "LabFixture").path

@@ -130,12 +130,3 @@ struct ScriptedPolicy: ScalingPolicy {
         return Decision(desired: wanted, reason: "script")
     }
 }
-
-/// Waits until `condition` holds, at most `seconds`.
-func eventually(seconds: Double = 5, _ condition: () -> Bool) -> Bool {
-    for _ in 0..<Int(seconds * 100) {
-        if condition() { return true }
-        Thread.sleep(forTimeInterval: 0.01)
-    }
-    return condition()
-}

@@ -2,6 +2,7 @@ import BootProbe
 import Foundation
 import ScaleSim
 import Testing
+import TestSupport
 import VotingStack
 
 /// An autoscaler over fakes, its clock moved by the test.

@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Testing
+import TestSupport
 import VotingStack
 
 @Suite("The session of a stack")

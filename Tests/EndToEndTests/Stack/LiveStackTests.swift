@@ -1,0 +1,99 @@
+import BootProbe
+import Foundation
+import FoundationNetworking
+import Testing
+import TestSupport
+import VotingStack
+
+extension Launching {
+    /// The stack of real services, in a lab of the fixture's. The first run builds a Debian tree, which takes minutes.
+    @Suite(
+        "The live stack", .serialized,
+        .enabled(if: Lab.capabilities().has(.namespaces), "this host refuses namespaces"))
+    struct LiveStackTests {
+        private let folder = NSTemporaryDirectory() + "live-stack-\(UUID().uuidString)"
+
+        /// Runs a command of the fixture to its end and returns what it printed.
+        private func fixture(_ command: String) throws -> Data {
+            let process = try start(command)
+            let output = process.output.fileHandleForReading.readDataToEndOfFile()
+            process.process.waitUntilExit()
+            #expect(process.process.terminationStatus == 0)
+            return output
+        }
+
+        private func start(_ command: String) throws -> (process: Process, output: Pipe) {
+            let process = Process()
+            let output = Pipe()
+            process.executableURL = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+                .deletingLastPathComponent().appending(path: "StackFixture")
+            process.arguments = [command, folder]
+            process.standardOutput = output
+            try process.run()
+            return (process, output)
+        }
+
+        private func page(_ status: StackStatus, _ index: Int) throws -> URL {
+            let page = try #require(status.pages.dropFirst(index).first)
+            return try #require(URL(string: page))
+        }
+
+        private func fetch(_ url: URL) throws -> String {
+            String(decoding: try Data(contentsOf: url), as: UTF8.self)
+        }
+
+        private struct Faults: Decodable {
+            var acknowledged: Int
+            var stored: Int
+            var lost: Int
+            var invented: Int
+            var lateOlderVote: String?
+        }
+
+        @Test("loses no acknowledged vote while worker, databases and balancer are killed, and stores none twice")
+        func faults() throws {
+            let outcome = try JSONDecoder().decode(Faults.self, from: fixture("faults"))
+            #expect(outcome.acknowledged >= 500)
+            #expect(outcome.lost == 0)
+            #expect(outcome.invented == 0)
+            #expect(outcome.stored >= outcome.acknowledged && outcome.stored <= 1_000)
+            #expect(outcome.lateOlderVote == "b")
+        }
+
+        @Test("scales real replicas out and in without a failed request")
+        func live() throws {
+            let run = try JSONDecoder().decode(LiveRun.self, from: fixture("live"))
+            #expect(run.outcomes == ["answered": 400])
+            #expect(run.figures.peakReplicas == 3)
+            #expect(run.figures.coldStarts == 2)
+            #expect(run.boots.count == 3)
+            #expect(run.boots.allSatisfy { $0.failure == nil && ($0.bootSeconds ?? 0) > 0.05 })
+            #expect(run.series.ready.last == 1)
+            #expect(run.problems.isEmpty)
+            // One replica throughout, and two from second 2 to second 7 and their drain.
+            #expect((20...23).contains(run.figures.replicaSeconds ?? 0))
+        }
+
+        @Test("runs in the background, answers for itself, and ends on request")
+        func session() throws {
+            let (process, _) = try start("serve")
+            defer { process.waitUntilExit() }
+            #expect(eventually(seconds: 60) { ((try? StackSession.ask(.status, in: folder)) ?? nil) != nil })
+            let status = try #require(try StackSession.ask(.status, in: folder))
+            #expect(status.services.map(\.name) == ["postgresql", "redis", "worker", "result", "haproxy"])
+            #expect(status.services.allSatisfy { $0.failure == nil })
+            #expect(
+                eventually(seconds: 20) { ((try? StackSession.ask(.status, in: folder)) ?? nil)?.readyReplicas == 1 })
+            // The pages are seen from the host's network, and a vote cast there is counted.
+            let (vote, result) = (try page(status, 0), try page(status, 1))
+            #expect(try fetch(vote).contains("Cats"))
+            #expect(try fetch(result).contains("Dogs"))
+            let port = UInt16(try #require(vote.port))
+            let plan = LoadPlan(target: Endpoint(address: "127.0.0.1", port: port), sendSeconds: [0])
+            #expect(try LoadGenerator(plan: plan).run(from: .now).outcomes == [.answered: 1])
+            let counts = result.appending(path: "api/results")
+            #expect(eventually(seconds: 10) { (try? fetch(counts))?.contains(#""total":1"#) == true })
+            #expect(try StackSession.end(in: folder, within: 20))
+        }
+    }
+}

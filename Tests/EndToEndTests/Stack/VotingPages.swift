@@ -1,0 +1,53 @@
+import Foundation
+import FoundationNetworking
+import Testing
+import VotingStack
+
+/// The pages of a stack, as browsers on the host use them.
+struct VotingPages {
+    private let vote: URL
+    private let results: URL
+    /// Without a cookie store: every visitor is a new one, unless a cookie says who it is.
+    private let session: URLSession
+
+    init(_ status: StackStatus) throws {
+        try #require(status.pages.count == 2)
+        vote = try #require(URL(string: status.pages[0]))
+        results = try #require(URL(string: status.pages[1])).appending(path: "api/results")
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpShouldSetCookies = false
+        configuration.httpCookieAcceptPolicy = .never
+        session = URLSession(configuration: configuration)
+    }
+
+    /// Votes for `option` with the form, and returns the cookie that says who did.
+    func vote(_ option: String, as cookie: String? = nil) async throws -> String {
+        var request = URLRequest(url: vote)
+        request.httpMethod = "POST"
+        request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        if let cookie { request.setValue(cookie, forHTTPHeaderField: "Cookie") }
+        request.httpBody = Data("vote=\(option)".utf8)
+        let (page, response) = try await session.data(for: request)
+        let answer = try #require(response as? HTTPURLResponse)
+        #expect(answer.statusCode == 200)
+        #expect(String(decoding: page, as: UTF8.self).contains("Cats"))
+        let header = try #require(answer.value(forHTTPHeaderField: "Set-Cookie"))
+        return String(header.prefix { $0 != ";" })
+    }
+
+    /// Whether the result page shows these votes within `seconds`.
+    func counts(_ votes: [String: Int], within seconds: Double) async throws -> Bool {
+        struct Answer: Decodable {
+            var votes: [String: Int]
+            var stale: Bool
+        }
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        repeat {
+            let (data, _) = try await session.data(from: results)
+            let answer = try JSONDecoder().decode(Answer.self, from: data)
+            if !answer.stale, answer.votes == votes { return true }
+            try await Task.sleep(for: .milliseconds(50))
+        } while Date.now < deadline
+        return false
+    }
+}
