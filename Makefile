@@ -20,17 +20,18 @@ help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: setup ## Measure, fit, simulate, launch and validate; ends with a report in out/demo
-	swift build --configuration release
+demo: build ## Measure, fit, simulate, launch and validate; ends with a report in out/demo
 	.build/release/scalesim demo --output $(OUT) --python $(PYTHON)
 
 .PHONY: test
 test: setup lint ## Run every test, the ones with a real container and a real guest included
+	@echo "Building the tests: about 2 minutes the first time"
 	swift build --build-tests
 	swift test --skip-build
 
 .PHONY: build
 build: setup ## Build the commands in release mode
+	@echo "Building in release mode: about 3 minutes the first time, seconds later"
 	swift build --configuration release
 
 .PHONY: lint
@@ -46,15 +47,16 @@ packages:
 		[[ $$(dpkg-query -W -f '$${db:Status-Abbrev}' $$package 2>/dev/null) == ii* ]] || missing+=("$$package"); \
 	done; \
 	if (( $${#missing[@]} )); then \
-		echo "Installing $${#missing[@]} Debian packages: $${missing[*]}"; \
+		echo "Installing $${#missing[@]} Debian packages, about a minute: $${missing[*]}"; \
 		$(SUDO) sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
 			--no-install-recommends -o Dpkg::Use-Pty=0 "$$@" >/dev/null' install "$${missing[@]}"; \
 	fi
 
 .venv/installed: notebooks/requirements.txt | packages
-	/usr/bin/python3 -m venv --clear .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
-	touch $@
+	@echo "Installing the Python packages of the report and the notebook, about half a minute"
+	@/usr/bin/python3 -m venv --clear .venv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 .PHONY: clean
 clean: ## Remove what was built and measured here; images stay in the cache

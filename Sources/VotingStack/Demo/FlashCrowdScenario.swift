@@ -45,8 +45,9 @@ struct FlashCrowdScenario {
               cpu_request: \(Int((cpuRequest * 1000).rounded()))m
             policy:
               hpa: hpa.yaml
-              # Kubernetes' own defaults are made for hours; these for minutes.
-              controller: {sync_period: 3s, cpu_initialization_period: 6s, initial_readiness_delay: 3s}
+              # Kubernetes' own defaults are made for hours; these for minutes. Within the initialisation period a
+              # sample counts only if its whole window lies after the replica became ready: booting uses CPU too.
+              controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}
             objective: {latency: 250ms}
             metrics: {scrape_interval: 3s}
             run: {seed: \(settings.seed), replications: \(settings.replications)}

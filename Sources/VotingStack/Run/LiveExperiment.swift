@@ -1,4 +1,5 @@
 import BootProbe
+import Foundation
 import Profiles
 import ScaleSim
 
@@ -29,6 +30,7 @@ package struct LiveExperiment: Sendable {
         let report: LoadReport
         do throws(BootProbeError) {
             try autoscaler.startInitialReplicas()
+            Thread.sleep(forTimeInterval: Self.settlingSeconds)
             report = try sendLoad(autoscaler)
         } catch {
             _ = autoscaler.end()
@@ -40,6 +42,10 @@ package struct LiveExperiment: Sendable {
             objective: objective)
         return (run, log)
     }
+
+    /// After its first answer a replica is still busy bringing up its other workers; the simulator's initial replicas
+    /// have been idle for long.
+    private static let settlingSeconds = 5.0
 
     /// Time for the threads to be where they should be when the run begins.
     private static let leadSeconds = 0.2
