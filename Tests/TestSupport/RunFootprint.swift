@@ -18,6 +18,8 @@ package final class RunFootprint {
         run = RunDirectory(path: path)
         namespaces = NamespaceMembership(of: initial)
         self.devicesBefore = devicesBefore
+        // Else nothing would ever be found in them.
+        guard namespaces.members.contains("\(initial)") else { return nil }
     }
 
     /// What is still there, in words; nothing when all is as before.

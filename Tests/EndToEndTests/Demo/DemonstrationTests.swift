@@ -10,7 +10,7 @@ extension Launching {
     /// The first run builds a Debian tree, which takes minutes and the network.
     @Suite(
         "A short demonstration",
-        .enabled(if: HostLacks.sentences.isEmpty, "\(HostLacks.sentence)"), .demonstration)
+        .enabled(if: HostLacks.forContainers.areNone, HostLacks.forContainers.comment), .demonstration)
     struct DemonstrationTests {
         private let demo: Demonstration
         private let folder: TemporaryDirectory

@@ -7,7 +7,7 @@ import TestSupport
 extension Launching {
     @Suite(
         "A demonstration that is stopped again and again",
-        .enabled(if: HostLacks.sentences.isEmpty, "\(HostLacks.sentence)"))
+        .enabled(if: HostLacks.forContainers.areNone, HostLacks.forContainers.comment))
     struct InterruptedDemonstrationTests {
         private let folder: TemporaryDirectory
 

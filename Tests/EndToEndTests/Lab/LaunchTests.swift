@@ -6,7 +6,7 @@ import Testing
 extension Launching {
     @Suite(
         "Processes and containers of a Debian tree", .serialized,
-        .enabled(if: HostLacks.sentences.isEmpty, "\(HostLacks.sentence)"))
+        .enabled(if: HostLacks.forContainers.areNone, HostLacks.forContainers.comment))
     struct LaunchTests {
         @Test("answer rightly, within a narrow interval, and are gone at once", arguments: ["process", "container"])
         func launches(technology: String) throws {

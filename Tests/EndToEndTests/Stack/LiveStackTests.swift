@@ -9,7 +9,7 @@ extension Launching {
     /// The stack of real services, in a lab of the fixture's. The first run builds a Debian tree, which takes minutes.
     @Suite(
         "The live stack", .serialized,
-        .enabled(if: Lab.capabilities().has(.namespaces), "this host refuses namespaces"))
+        .enabled(if: HostLacks.forProcesses.areNone, HostLacks.forProcesses.comment))
     struct LiveStackTests {
         private let folder = NSTemporaryDirectory() + "live-stack-\(UUID().uuidString)"
 

@@ -1,14 +1,21 @@
 import BootProbe
+import Testing
 
-/// What this host lacks for launching processes and containers of a Debian tree.
-enum HostLacks {
-    /// In words; empty where nothing is missing.
-    static let sentences: [String] = {
+/// What this host lacks for a suite, which is then left out with these words.
+struct HostLacks: Sendable {
+    /// For the services of a Debian tree as processes.
+    static let forProcesses = HostLacks([.namespaces, .users])
+    static let forContainers = HostLacks([.namespaces, .users, .containers])
+
+    private let sentences: [String]
+
+    private init(_ wanted: [LabCapabilities.Capability]) {
         let capabilities = Lab.capabilities()
-        let wanted: [LabCapabilities.Capability] = [.namespaces, .users, .containers]
         let programs = ["mmdebstrap"].filter { !HostTool.isInstalled($0) }
-        return wanted.compactMap { capabilities.missing[$0] } + programs.map { "\($0) is not installed" }
-    }()
+        sentences = wanted.compactMap { capabilities.missing[$0] } + programs.map { "\($0) is not installed" }
+    }
 
-    static var sentence: String { "this host lacks: \(sentences.joined(separator: "; "))" }
+    var areNone: Bool { sentences.isEmpty }
+
+    var comment: Comment { "this host lacks: \(sentences.joined(separator: "; "))" }
 }
