@@ -1,0 +1,38 @@
+/// Time to first response: launch call to the last byte of the first validated answer.
+public struct BootProfile: Codable, Sendable, Equatable {
+    /// The distribution a simulator draws from: the fit with the least AIC, or the empirical one.
+    public var distribution: Distribution
+    /// Every fitted family, the chosen one included, best first.
+    public var fits: [FittedDistribution]
+    /// Trials that answered.
+    public var trials: Int
+    /// Trials that timed out: right-censored at their time-out.
+    public var censored: Int
+
+    public init(distribution: Distribution, fits: [FittedDistribution], trials: Int, censored: Int) {
+        self.distribution = distribution
+        self.fits = fits
+        self.trials = trials
+        self.censored = censored
+    }
+}
+
+/// One family fitted to a sample by maximum likelihood.
+public struct FittedDistribution: Codable, Sendable, Equatable {
+    public var distribution: Distribution
+    /// Akaike's information criterion, 2k − 2 ln L; nil for the empirical distribution, which has no density.
+    public var aic: Double?
+    /// Anderson–Darling distance of the fit to the sample; smaller is closer.
+    public var andersonDarling: Double?
+    /// Probability, by parametric bootstrap, of a distance at least this large had the fit been true.
+    public var goodnessOfFitPValue: Double?
+
+    public init(
+        distribution: Distribution, aic: Double?, andersonDarling: Double?, goodnessOfFitPValue: Double?
+    ) {
+        self.distribution = distribution
+        self.aic = aic
+        self.andersonDarling = andersonDarling
+        self.goodnessOfFitPValue = goodnessOfFitPValue
+    }
+}

@@ -1,0 +1,70 @@
+/// How one replica serves requests: `servers` bottleneck servers in front of which requests queue, then a delay that
+/// holds nothing.
+///
+/// A closed-loop run with many connections saturates the bottleneck and yields its rate; a run with one connection
+/// yields the unloaded latency, whose excess over the occupancy is the delay.
+public struct ServiceProfile: Codable, Sendable, Equatable {
+    /// Requests that the bottleneck works on at once.
+    public var servers: Int
+    /// Seconds that a request holds one of the servers; its mean is `servers` / saturated throughput. Under a CPU limit,
+    /// CPU seconds of a request; their mean is the limit / saturated throughput.
+    public var occupancy: Distribution
+    /// Seconds that a request spends elsewhere in the replica.
+    public var delay: Distribution
+    /// The CPU that the replica was measured under; nil for all that the host has. A limit means one server.
+    public var cpuLimit: CPULimit?
+    /// Under a CPU limit: CPU seconds that an idle replica uses besides when a request comes, since all of its sleeping
+    /// workers wake up for it. Nil is as good as 0.
+    public var wakeUpSeconds: Double?
+    /// The runs that these figures come from.
+    public var throughput: [ThroughputFigure]
+
+    public init(
+        servers: Int, occupancy: Distribution, delay: Distribution, cpuLimit: CPULimit? = nil,
+        wakeUpSeconds: Double? = nil, throughput: [ThroughputFigure]
+    ) {
+        self.servers = servers
+        self.occupancy = occupancy
+        self.delay = delay
+        self.cpuLimit = cpuLimit
+        self.wakeUpSeconds = wakeUpSeconds
+        self.throughput = throughput
+    }
+}
+
+extension ServiceProfile {
+    /// Requests per second that a replica can carry.
+    public var capacity: Double { Double(servers) * (cpuLimit?.cpus ?? 1) / occupancy.mean }
+
+    /// What is wrong with the numbers of servers and CPUs, beginning with the field's name; nil for a proper profile.
+    public var defect: String? {
+        guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }
+        if let wakeUpSeconds, !(wakeUpSeconds.isFinite && wakeUpSeconds >= 0) {
+            return "wake_up_seconds: must be a number of at least 0, but is \(wakeUpSeconds)"
+        }
+        guard let cpuLimit else { return nil }
+        guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }
+        guard cpuLimit.cpus.isFinite, cpuLimit.cpus > 0 else {
+            return "cpu_limit.cpus: must be a positive number, but is \(cpuLimit.cpus)"
+        }
+        guard cpuLimit.periodSeconds >= 0.001, cpuLimit.periodSeconds <= 1 else {
+            return "cpu_limit.period_seconds: must be from 0.001 to 1, as for Linux, but is \(cpuLimit.periodSeconds)"
+        }
+        return nil
+    }
+}
+
+/// The CPU that a control group allows: `cpus` × `periodSeconds` CPU seconds in each period.
+public struct CPULimit: Codable, Sendable, Equatable {
+    /// The period of Docker, Podman and Kubernetes where nothing else is asked for.
+    public static let defaultPeriodSeconds = 0.1
+
+    /// CPUs on average, more than 0.
+    public var cpus: Double
+    public var periodSeconds: Double
+
+    public init(cpus: Double, periodSeconds: Double = CPULimit.defaultPeriodSeconds) {
+        self.cpus = cpus
+        self.periodSeconds = periodSeconds
+    }
+}
