@@ -7,7 +7,9 @@ package enum CacheDirectory {
         let environment = ProcessInfo.processInfo.environment
         if let path = environment["BOOTSCALE_CACHE"], !path.isEmpty { return absolute(path) }
         if let base = environment["XDG_CACHE_HOME"], !base.isEmpty { return absolute(base) + "/bootscale" }
-        return FileManager.default.homeDirectoryForCurrentUser.path + "/.cache/bootscale"
+        // The variable first: inside a lab an ordinary user has the number of root, and root's home by the account file.
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : absolute($0) }
+        return (home ?? FileManager.default.homeDirectoryForCurrentUser.path) + "/.cache/bootscale"
     }
 
     /// The folder `name` of the cache, created where it is missing.

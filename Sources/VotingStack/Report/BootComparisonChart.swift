@@ -9,21 +9,27 @@ enum BootComparisonChart {
             "layer": [
                 fixedRule(comparison), fixedLabel(comparison),
                 [
-                    "data": ["values": .array(comparison.rows.compactMap(point))],
-                    "layer": [interval, mark, label],
+                    "data": ["values": .array(points(comparison))],
+                    "layer": [interval, mark, label(above: true), label(above: false)],
                 ],
             ],
         ]
     }
 
-    private static func point(_ row: BootComparison.Row) -> JSONValue? {
-        guard let boot = row.boot else { return nil }
+    /// Neighbours on the axis have their labels above and below in turn, so that close ones can be read.
+    private static func points(_ comparison: BootComparison) -> [JSONValue] {
+        comparison.rows.compactMap { row in row.boot.map { (row, $0) } }.enumerated().map { index, pair in
+            point(pair.0, pair.1, isAbove: index % 2 == 0)
+        }
+    }
+
+    private static func point(_ row: BootComparison.Row, _ boot: BootComparison.Boot, isAbove: Bool) -> JSONValue {
         let share = row.figures.overObjectiveShare
         return [
             "profile": .string(boot.label), "policy": .string(row.policy), "boot": .number(boot.meanSeconds),
             "over": .number(share.mean), "low": .number(max(0, share.low ?? share.mean)),
             "high": .number(share.high ?? share.mean),
-            "source": .string(boot.label.hasSuffix("(paper)") ? "the paper" : "measured here"),
+            "above": .bool(isAbove), "source": .string(boot.label.hasSuffix("(paper)") ? "the paper" : "measured here"),
         ]
     }
 
@@ -59,9 +65,10 @@ enum BootComparisonChart {
         ]
     }
 
-    private static var label: JSONValue {
+    private static func label(above: Bool) -> JSONValue {
         [
-            "mark": ["type": "text", "align": "right", "dx": -7, "dy": -8, "fontSize": 11],
+            "transform": [["filter": .string(above ? "datum.above" : "!datum.above")]],
+            "mark": ["type": "text", "align": "right", "dx": -7, "dy": above ? -9 : 11, "fontSize": 11],
             "encoding": [
                 "x": horizontal, "y": vertical("over"), "text": ["field": "profile"], "color": ["value": "#475569"],
             ],
