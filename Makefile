@@ -9,11 +9,12 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
 OUT ?= out/demo
 
-# Headers of the C libraries, and the programs that launch containers and guests. Everything that the voting
-# application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy, ApacheBench) lives in its own root file system.
+# Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
+# voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
 PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
 	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils \
-	podman crun netavark aardvark-dns iptables mmdebstrap uidmap iproute2 e2fsprogs python3-venv
+	podman crun netavark aardvark-dns iptables mmdebstrap uidmap iproute2 e2fsprogs apache2-utils redis-tools \
+	python3-venv
 
 .PHONY: help
 help: ## Show this help
