@@ -62,7 +62,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["BootProbe"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
-            name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles"], path: "Tests/LabFixture",
+            name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles", "TestSupport"],
+            path: "Tests/LabFixture",
             swiftSettings: strict),
         .testTarget(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", "TestSupport", grdb],

@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Profiles
+import TestSupport
 
 /// A page that shows both options, served by the voting tree's own Flask and Gunicorn.
 struct TestPage {
@@ -31,7 +32,7 @@ struct TestPage {
             throw BootProbeError(.cannotCreate, "cannot write \(application)/app.py", underlying: "\(error)")
         }
         return ImageManifest(
-            name: "page", tree: .voting(files: [FileMapping(from: application, to: "/srv/page")]),
+            name: "page", tree: try VotingTree.recipe(holding: [FileMapping(from: application, to: "/srv/page")]),
             command: ["gunicorn", "--bind", "{address}:{port}", "app:app"], workingDirectory: "/srv/page",
             user: "www-data", port: 8080, readiness: .http(path: "/", status: 200, contains: ["Cats", "Dogs"]),
             variants: [Variant(technology: .process), Variant(technology: .container, cpus: 0.5, memoryMiB: 256)])

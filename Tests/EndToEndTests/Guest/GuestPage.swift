@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Profiles
+import TestSupport
 
 /// An image whose page is served by the tree's own Flask and Gunicorn.
 enum GuestPage {
@@ -18,7 +19,7 @@ enum GuestPage {
 
         """.write(toFile: "\(application)/app.py", atomically: true, encoding: .utf8)
         return ImageManifest(
-            name: "page", tree: .voting(files: [FileMapping(from: application, to: "/srv/page")]),
+            name: "page", tree: try VotingTree.recipe(holding: [FileMapping(from: application, to: "/srv/page")]),
             command: ["/usr/bin/gunicorn", "--bind", "{address}:{port}", "app:app"], workingDirectory: "/srv/page",
             user: "www-data", port: 8080, readiness: .http(path: "/", status: 200, contains: ["Cats", "Dogs"]),
             timeoutSeconds: 180, variants: [Variant(technology: .vm, cpus: 2, memoryMiB: 512)])
