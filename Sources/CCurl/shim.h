@@ -29,16 +29,8 @@ static inline CURLcode bs_curl_get_long(CURL *handle, CURLINFO info, long *value
     return curl_easy_getinfo(handle, info, value);
 }
 
-static inline CURLcode bs_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-
 static inline CURLcode bs_curl_get_pointer(CURL *handle, CURLINFO info, void **value) {
     return curl_easy_getinfo(handle, info, value);
-}
-
-static inline CURLMcode bs_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
-    return curl_multi_setopt(multi, option, value);
 }
 
 static inline CURLMcode bs_curl_multi_set_pointer(CURLM *multi, CURLMoption option, void *value) {
