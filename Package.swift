@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "BootProbe", targets: ["BootProbe"]),
         .library(name: "ScaleSim", targets: ["ScaleSim"]),
         .executable(name: "bootprobe", targets: ["BootProbeCommand"]),
+        .executable(name: "bootprobe-stub", targets: ["CalibrationStub"]),
         .executable(name: "scalesim", targets: ["ScaleSimCommand"]),
         .executable(name: "voting-worker", targets: ["VotingWorker"]),
     ],
@@ -51,6 +52,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "BootProbeCommand", dependencies: ["Profiles", "BootProbe", argumentParser], swiftSettings: strict),
+        .executableTarget(name: "CalibrationStub", dependencies: ["CLinux"], swiftSettings: strict),
         .executableTarget(
             name: "ScaleSimCommand",
             dependencies: ["ScaleSim", "BootProbe", "VotingStack", "Profiles", argumentParser],

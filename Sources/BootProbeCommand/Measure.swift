@@ -21,6 +21,10 @@ struct Measure: ProbeCommand {
                 bootprobe measure images/vote.yaml
               More of one, fewer of another:
                 bootprobe measure images/*.yaml --technology process vm --trials 50,vm=1,vote.vm=3
+              Until every median is known to 2 %:
+                bootprobe measure images/vote.yaml --technology process container --until-ci 2%
+              As a surface over concurrent launches, with nothing in the page cache:
+                bootprobe measure images/vote.yaml --technology container --concurrent 1,2,4,8 --cache cold
               For a program to read:
                 bootprobe measure images/vote.yaml --format json > medians.json
             """)
@@ -28,20 +32,56 @@ struct Measure: ProbeCommand {
     /// A guest takes tens of seconds where there is no KVM.
     private static let defaultTrials = TrialCounts("20,vm=3")!
     private static let defaultWarmUps = TrialCounts("1,vm=0")!
+    /// With a stopping rule, what every target may take at most.
+    private static let defaultCap = TrialCounts("1000,vm=30")!
 
     @OptionGroup var options: LaunchOptions
 
     @Option(
         help: ArgumentHelp(
             "Trials of each target: a number, or several parts such as 20,vm=3,vote.vm=5.",
-            discussion: "What is not said is taken from 20,vm=3.", valueName: "counts"))
+            discussion: """
+                What is not said is taken from 20,vm=3; with --until-ci, where it is the most that is made, from \
+                1000,vm=30.
+                """, valueName: "counts"))
     var trials: TrialCounts?
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure each target until the 95 % interval of the quantile is this narrow, such as 2%.",
+            discussion: "Half of its width, as a share of the quantile; after 30 trials at the least.",
+            valueName: "share"))
+    var untilCI: Percentage?
+
+    @Option(help: "The quantile of --until-ci, between 0 and 1.")
+    var quantile = 0.5
 
     @Option(
         help: ArgumentHelp(
             "Trials made before those that count, stored and flagged.",
             discussion: "What is not said is taken from 1,vm=0.", valueName: "counts"))
     var warmUps: TrialCounts?
+
+    @Option(
+        help: ArgumentHelp(
+            "State of the page cache before each launch: warm, cold, or warm,cold for both, interleaved.",
+            discussion: """
+                What a boot reads is found out by the first launch, dropped or read before each later one, and what was \
+                resident is stored with the trial.
+                """, valueName: "states"))
+    var cache = CommaList([LaunchCondition.Cache.warm])
+
+    @Option(
+        help: ArgumentHelp(
+            "Instances launched at the same time: a number, or several such as 1,2,4,8, interleaved.",
+            valueName: "numbers"))
+    var concurrent = CommaList([1])
+
+    @Option(
+        help: ArgumentHelp(
+            "Instances that run already while others are launched: a number, or several such as 0,4.",
+            valueName: "numbers"))
+    var resident = CommaList([0])
 
     @Option(help: "Seed of the order; another seed is another campaign.")
     var seed: UInt64 = 1
@@ -51,6 +91,20 @@ struct Measure: ProbeCommand {
 
     @Option(help: "Revision of the measured project, stored with the campaign.")
     var revision: String?
+
+    func validate() throws {
+        guard quantile > 0, quantile < 1 else { throw ValidationError("--quantile lies between 0 and 1") }
+        guard concurrent.values.allSatisfy({ (1...250).contains($0) }) else {
+            throw ValidationError("--concurrent takes numbers from 1 to 250")
+        }
+        guard resident.values.allSatisfy({ (0...250).contains($0) }) else {
+            throw ValidationError("--resident takes numbers from 0 to 250")
+        }
+        if untilCI != nil, concurrent.values != [1] {
+            throw ValidationError(
+                "--until-ci needs independent samples, which those of --concurrent are not; leave one of them out")
+        }
+    }
 
     func execute() throws {
         let described = try options.images()
@@ -84,14 +138,25 @@ struct Measure: ProbeCommand {
 
     private func plan(for images: [ImageManifest]) -> CampaignPlan {
         let targets = images.flatMap { image in
-            image.variants.map(\.technology).map { technology in
-                CampaignPlan.Target(
-                    image: image.name, technology: technology,
-                    trials: count(trials, image, technology, Self.defaultTrials),
-                    warmUps: count(warmUps, image, technology, Self.defaultWarmUps))
+            image.variants.map(\.technology).flatMap { technology in
+                conditions.map { condition in
+                    CampaignPlan.Target(
+                        image: image.name, technology: technology, condition: condition,
+                        trials: count(trials, image, technology, untilCI == nil ? Self.defaultTrials : Self.defaultCap),
+                        warmUps: count(warmUps, image, technology, Self.defaultWarmUps))
+                }
             }
         }
-        return CampaignPlan(seed: seed, targets: targets)
+        let stopping = untilCI.map { StoppingRule(quantile: quantile, relativeHalfWidth: $0.share) }
+        return CampaignPlan(seed: seed, targets: targets, stopping: stopping)
+    }
+
+    private var conditions: [LaunchCondition] {
+        cache.values.flatMap { cache in
+            resident.values.flatMap { resident in
+                concurrent.values.map { LaunchCondition(cache: cache, concurrent: $0, resident: resident) }
+            }
+        }
     }
 
     private func count(

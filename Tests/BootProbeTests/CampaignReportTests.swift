@@ -44,8 +44,10 @@ struct CampaignReportTests {
         let table = try store.export(campaign.id)
         #expect(table.rows.count == 11)
         let lines = table.csv.split(separator: "\n")
-        #expect(lines[0].hasPrefix("campaign,position,block,warm_up,image,technology,accelerator,"))
-        #expect(lines[1].hasPrefix("1,0,0,1,vote,process,none,"))
+        #expect(
+            lines[0].hasPrefix(
+                "campaign,position,member,block,warm_up,image,technology,accelerator,network_path,cache,concurrent,"))
+        #expect(lines[1].hasPrefix("1,0,0,0,1,vote,process,none,loopback,warm,1,"))
         #expect(table.csv.contains("\"launch: no, \"\"never\"\"\""))
         let json = try #require(
             JSONSerialization.jsonObject(with: JSONFormat.encode(table)) as? [[String: Any]])
@@ -65,7 +67,7 @@ struct CampaignReportTests {
         try store.record([run], of: replica, provenance: .fake)
         var elsewhere = replica
         elsewhere.image = "elsewhere"
-        elsewhere.host.kernel = "another"
+        elsewhere.host?.kernel = "another"
         try store.record([run], of: elsewhere, provenance: .fake)
 
         let profiles = try store.profiles(of: campaign)

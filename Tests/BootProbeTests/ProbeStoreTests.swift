@@ -52,10 +52,10 @@ struct ProbeStoreTests {
         let campaign = try store.campaign(for: plan, targets: [target], provenance: .fake)
         let record = TrialRecord(
             trial: plan.order()[0], startedAt: .now, outcome: .timedOut(seconds: 30), durationSeconds: 1)
-        try store.record(record, in: campaign.id)
-        let error = #expect(throws: BootProbeError.self) { try store.record(record, in: campaign.id) }
+        try store.record([record], in: campaign)
+        let error = #expect(throws: BootProbeError.self) { try store.record([record], in: campaign) }
         #expect(error?.message.contains("another bootprobe") == true)
-        #expect(try store.trials(of: campaign.id).count == 1)
+        #expect(try store.trials(of: campaign).count == 1)
     }
 
     @Test("asking for a campaign that is not there names those that are")

@@ -61,7 +61,7 @@ extension YAMLField {
     }
 
     /// Refuses what looks like a misspelt placeholder; other braces are the service's own business.
-    private func checkPlaceholders(in text: String) throws(BootProbeError) {
+    func checkPlaceholders(in text: String) throws(BootProbeError) {
         let known = ["address", "port", "gateway"]
         for match in text.matches(of: /\{([a-z_]+)\}/) {
             let word = String(match.1)
@@ -88,28 +88,6 @@ extension YAMLField {
             throw source.wrong("there is no \(from); paths are relative to the file that holds them")
         }
         return FileMapping(from: from, to: try fields.required("to").absolutePath())
-    }
-
-    func readiness() throws(BootProbeError) -> Readiness {
-        if case .scalar(let scalar) = node, scalar.string == "resp" { return .resp }
-        let fields = try mapping(known: ["http", "resp", "tcp"])
-        guard fields.entries.count == 1, let (kind, field) = fields.entries.first else {
-            throw wrong("expected exactly one of http, resp and tcp")
-        }
-        switch kind {
-        case "http":
-            let http = try field.mapping(known: ["path", "status", "contains"], mayBeEmpty: true)
-            return .http(
-                path: try http.optional("path")?.urlPath() ?? "/",
-                status: try http.optional("status")?.integer(in: 100...599) ?? 200,
-                contains: try http.optional("contains")?.strings() ?? [])
-        case "tcp":
-            let tcp = try field.mapping(known: ["banner"], mayBeEmpty: true)
-            return .tcp(banner: try tcp.optional("banner")?.string() ?? "")
-        default:
-            _ = try field.mapping(known: [], mayBeEmpty: true)
-            return .resp
-        }
     }
 
     func urlPath() throws(BootProbeError) -> String {

@@ -6,10 +6,37 @@ package struct CampaignReport: Codable, Sendable, Equatable {
         package var image: String
         package var technology: Technology
         package var accelerator: Accelerator
+        package var condition: LaunchCondition
+        /// nil for what was imported.
+        package var path: NetworkPath?
+        /// The least and greatest share of what a boot reads that was in the page cache before a launch; nil where that
+        /// is not known.
+        package var residentShare: ClosedRange<Double>?
         /// Time to first response in seconds.
         package var timeToFirstResponse: TrialSummary
         /// Why trials failed, each reason once.
         package var failures: [String]
+
+        /// A sentence where the page cache was not as asked for.
+        var cacheNote: String? {
+            guard let share = residentShare else {
+                return condition.cache == .cold
+                    ? "\(label): whether the page cache was cold could not be verified" : nil
+            }
+            let percent = { (share: Double) in "\(Int((share * 100).rounded())) %" }
+            if condition.cache == .cold, share.upperBound > 0.05 {
+                return "\(label): up to \(percent(share.upperBound)) of what a boot reads stayed in the page cache"
+            }
+            if condition.cache == .warm, share.lowerBound < 0.95 {
+                return "\(label): as little as \(percent(share.lowerBound)) of what a boot reads was in the page cache"
+            }
+            return nil
+        }
+
+        /// For people: `vote as container, 4 at once`.
+        package var label: String {
+            CampaignPlan.Target(image: image, technology: technology, condition: condition, trials: 0).description
+        }
     }
 
     package var campaign: Int64
@@ -22,14 +49,21 @@ package struct CampaignReport: Codable, Sendable, Equatable {
     package init(_ campaign: Campaign, trials: [TrialRecord]) {
         self.campaign = campaign.id.number
         seed = campaign.plan.seed
-        recorded = trials.count
+        recorded = Set(trials.map(\.trial.position)).count
         planned = campaign.plan.order().count
         rows = campaign.targets.enumerated().map { index, target in
             let mine = trials.filter { $0.trial.target == index }
             return Row(
                 image: target.image, technology: target.technology, accelerator: target.accelerator,
+                condition: target.condition, path: target.path, residentShare: Self.residentShare(mine),
                 timeToFirstResponse: TrialSummary(mine), failures: Self.reasons(mine))
         }
+    }
+
+    private static func residentShare(_ trials: [TrialRecord]) -> ClosedRange<Double>? {
+        let shares = trials.filter { !$0.trial.isWarmUp }.compactMap(\.residentShare)
+        guard let least = shares.min(), let greatest = shares.max() else { return nil }
+        return least...greatest
     }
 
     private static func reasons(_ trials: [TrialRecord]) -> [String] {
@@ -53,17 +87,18 @@ package struct CampaignReport: Codable, Sendable, Equatable {
             let summary = row.timeToFirstResponse
             let median = summary.median
             table.append([
-                "\(row.image) as \(row.technology.rawValue)", row.accelerator.rawValue, Self.seconds(median?.seconds),
+                row.label, row.accelerator.rawValue, Self.seconds(median?.seconds),
                 "\(Self.bound(median?.lower)) – \(Self.bound(median?.upper))", Self.seconds(summary.mean),
                 Self.seconds(summary.p95), Self.seconds(summary.minimum), Self.seconds(summary.maximum),
                 "\(summary.answered)", "\(summary.censored)", "\(summary.failed)",
             ])
         }
+        let cacheNotes = rows.compactMap(\.cacheNote)
         let failures = rows.flatMap { row in
-            row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" }
+            row.failures.map { "\(row.label) failed: \($0)" }
         }
         let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials"
-        return ([title, table.text] + failures).joined(separator: "\n")
+        return ([title, table.text] + cacheNotes + failures).joined(separator: "\n")
     }
 
     /// `0.347 s`; a dash for what is unknown.

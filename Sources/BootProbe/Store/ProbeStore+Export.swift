@@ -65,7 +65,7 @@ extension ProbeStore {
     package func export(_ campaign: CampaignID) throws(BootProbeError) -> TrialTable {
         try read("exporting trials") { database in
             let statement = try database.makeStatement(
-                sql: "SELECT * FROM trial_export WHERE campaign = ? ORDER BY position")
+                sql: "SELECT * FROM trial_export WHERE campaign = ? ORDER BY position, member")
             statement.arguments = [campaign.number]
             let rows = try Row.fetchAll(statement)
             return TrialTable(

@@ -31,6 +31,6 @@ extension ProbeStore {
 extension MeasuredTarget {
     /// What the kernel enforced: only containers are in a control group of their own.
     fileprivate var cpuLimit: CPULimit? {
-        technology == .container ? launch.cpus.map { CPULimit(cpus: $0) } : nil
+        technology == .container ? launch?.cpus.map { CPULimit(cpus: $0) } : nil
     }
 }

@@ -6,6 +6,7 @@ import Synchronization
 package final class ContainerLauncher: Launcher {
     package let technology = Technology.container
     package let accelerator = Accelerator.none
+    package var path: NetworkPath { currentNetwork == .host ? .loopback : .containerBridge }
 
     /// The bridge of the containers' network, and its address.
     private static let bridge = "labc0"
@@ -18,7 +19,12 @@ package final class ContainerLauncher: Launcher {
     private let network: Mutex<ContainerNetwork>
     private let notice: @Sendable (String) -> Void
     private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
-    private let trees = Mutex<[String: BuiltTree]>([:])
+    private struct Prepared: Sendable {
+        var tree: BuiltTree
+        var layers: [String]
+    }
+
+    private let prepared = Mutex<[String: Prepared]>([:])
 
     /// Starts the engine and creates the containers' network.
     ///
@@ -50,27 +56,29 @@ package final class ContainerLauncher: Launcher {
                 .badInput, "image \(image.name): preparation commands cannot run before a container's start")
         }
         let built = try tree(recipe)
-        try ContainerImages(run: run).provide(built, to: engine.client)
-        trees.withLock { $0[image.name] = built }
+        let images = ContainerImages(run: run)
+        try images.provide(built, to: engine.client)
+        let layers = try images.layers(of: built, in: engine.client)
+        prepared.withLock { $0[image.name] = Prepared(tree: built, layers: layers) }
         try warmUp(image)
     }
 
-    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? {
-        Endpoint(address: currentNetwork.address(of: id), port: image.port)
+    package func cachedPaths(of image: ImageManifest) -> [String] {
+        prepared.withLock { $0[image.name]?.layers } ?? []
     }
 
-    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
-        try start(image, name: "\(image.name)-\(id)", as: id)
+    package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
+        try stage(image, name: "\(image.name)-\(id)", as: id)
     }
 
     package func shutDown() { engine.stop() }
 
     private var currentNetwork: ContainerNetwork { network.withLock { $0 } }
 
-    private func start(
+    private func stage(
         _ image: ImageManifest, name: String, as id: InstanceID
-    ) throws(BootProbeError) -> ContainerInstance {
-        guard let tree = trees.withLock({ $0[image.name] }) else {
+    ) throws(BootProbeError) -> StagedLaunch {
+        guard let tree = prepared.withLock({ $0[image.name]?.tree }) else {
             throw BootProbeError(.internalFault, "image \(image.name) was not prepared")
         }
         let network = currentNetwork
@@ -80,9 +88,14 @@ package final class ContainerLauncher: Launcher {
             try ContainerDescription(
                 image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
                 network: network, address: address, controlGroup: run.controlGroup))
-        return try ContainerInstance(
-            id: id, endpoint: Endpoint(address: address, port: image.port), client: engine.client, name: name,
-            description: description, controlGroup: run.controlGroup)
+        let endpoint = Endpoint(address: address, port: image.port)
+        return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
+            try ContainerInstance(
+                id: id, endpoint: endpoint, client: engine.client, name: name, description: description,
+                controlGroup: run.controlGroup)
+        } discard: {
+            // The permanent neighbour stays, as it does after every container: its address is that instance's alone.
+        }
     }
 
     /// Starts and removes a container of `image` that ends at once, since the first of an image takes half a second
@@ -92,11 +105,11 @@ package final class ContainerLauncher: Launcher {
         idle.command = ["true"]
         let name = "\(image.name)-warm-up"
         do throws(BootProbeError) {
-            try start(idle, name: name, as: InstanceID(number: 0)).destroy()
+            try stage(idle, name: name, as: InstanceID(number: 0)).launch().destroy()
         } catch {
             if currentNetwork == .host { throw error }
             shareLabNetwork(because: error)
-            try start(idle, name: name, as: InstanceID(number: 0)).destroy()
+            try stage(idle, name: name, as: InstanceID(number: 0)).launch().destroy()
         }
     }
 

@@ -9,6 +9,7 @@ import Synchronization
 package final class GuestLauncher: Launcher {
     package let technology = Technology.vm
     package let accelerator: Accelerator
+    package let path = NetworkPath.lab
 
     private let host: GuestHost
     private let disks: DiskStore
@@ -44,7 +45,12 @@ package final class GuestLauncher: Launcher {
         prepared.withLock { $0[image.name] = disk }
     }
 
-    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+    package func cachedPaths(of image: ImageManifest) -> [String] {
+        guard let disk = prepared.withLock({ $0[image.name] }) else { return [] }
+        return [disk.kernel, disk.initialRAMDisk, disk.rootImage]
+    }
+
+    package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
         guard let disk = prepared.withLock({ $0[image.name] }) else {
             preconditionFailure("\(image.name) is launched before it is prepared")
         }
@@ -53,14 +59,23 @@ package final class GuestLauncher: Launcher {
         do throws(BootProbeError) {
             let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
             try place.connect()
-            return try start(image, id, files, place)
+            let endpoint = Endpoint(address: place.address, port: image.port)
+            return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
+                try start(image, id, files, place)
+            } discard: { [self] () throws(BootProbeError) in
+                try free(place, directory)
+            }
         } catch {
-            // The first failure is the one to tell; the lab's end removes what these could not.
-            try? place.disconnect()
-            try? FileSystem.remove(directory)
-            giveBack(place)
+            // The first failure is the one to tell; the lab's end removes what this could not.
+            try? free(place, directory)
             throw error
         }
+    }
+
+    private func free(_ place: GuestNetwork.Place, _ directory: String) throws(BootProbeError) {
+        defer { network.withLock { $0.give(back: place) } }
+        try place.disconnect()
+        try FileSystem.remove(directory)
     }
 
     package func shutDown() {}
@@ -87,17 +102,13 @@ package final class GuestLauncher: Launcher {
         return GuestInstance(
             id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
         ) { [self] () throws(BootProbeError) in
-            defer { giveBack(place) }
-            try place.disconnect()
-            try FileSystem.remove(files.directory)
+            try free(place, files.directory)
         }
     }
 
     private func takePlace() throws(BootProbeError) -> GuestNetwork.Place {
         try network.withLock { network throws(BootProbeError) in try network.take() }
     }
-
-    private func giveBack(_ place: GuestNetwork.Place) { network.withLock { $0.give(back: place) } }
 
     private static let defaultVirtualCPUs = 2.0
     private static let defaultMemoryMiB = 512

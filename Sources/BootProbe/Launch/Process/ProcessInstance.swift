@@ -37,6 +37,8 @@ final class ProcessInstance: Instance {
 
     func cpuSeconds() -> Double? { tree.cpuSeconds }
 
+    func mappedFiles() -> [String] { root.path == nil ? tree.mappedFiles : [] }
+
     func consoleTail() -> String { LogTail.read(output) }
 
     func destroy() throws(BootProbeError) {

@@ -7,6 +7,7 @@ import Synchronization
 package struct ProcessLauncher: Launcher {
     package let technology = Technology.process
     package let accelerator = Accelerator.none
+    package let path = NetworkPath.loopback
 
     private let run: RunDirectory
     private let gateway: String
@@ -29,11 +30,13 @@ package struct ProcessLauncher: Launcher {
         if let user = image.user { _ = try UserIdentity(named: user, root: tree?.path ?? "") }
     }
 
-    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? {
-        Endpoint(address: Self.address(of: id), port: image.port)
+    /// The tree; for a process on the host's own root the files that its command names.
+    package func cachedPaths(of image: ImageManifest) -> [String] {
+        if let tree = try? builtTree(of: image) { return [tree.path] }
+        return image.command.filter { $0.hasPrefix("/") } + [HostTool.location(of: image.command[0])].compactMap { $0 }
     }
 
-    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+    package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
         let address = Self.address(of: id)
         let image = image.resolved(address: address, gateway: gateway)
         let tree = try builtTree(of: image)
@@ -44,10 +47,15 @@ package struct ProcessLauncher: Launcher {
             let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
             let start = ProcessStart(image: image, root: root, marker: marker, output: output)
             for command in image.preparation { try start.runToEnd(command) }
-            let process = try start.launch()
-            return ProcessInstance(
-                id: id, endpoint: Endpoint(address: address, port: image.port), process: process, root: root,
-                tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
+            let endpoint = Endpoint(address: address, port: image.port)
+            return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
+                let process = try start.launch()
+                return ProcessInstance(
+                    id: id, endpoint: endpoint, process: process, root: root,
+                    tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
+            } discard: { () throws(BootProbeError) in
+                try root.remove()
+            }
         } catch {
             try root.remove()
             throw error
@@ -75,7 +83,7 @@ struct StartedProcess: Sendable {
 }
 
 /// How the processes of one instance are started.
-private struct ProcessStart {
+private struct ProcessStart: Sendable {
     let image: ImageManifest
     let root: ProcessRoot
     let marker: EnvironmentVariable
