@@ -59,7 +59,9 @@ let package = Package(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["BootProbe"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["BootProbe", "Profiles"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles", "TestSupport"],

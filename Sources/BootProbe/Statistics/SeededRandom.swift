@@ -2,10 +2,10 @@ import CGSL
 import Profiles
 
 /// GSL's Mersenne twister, for simulated samples whose draws need not agree with the simulator's.
-@safe struct SeededRandom: ~Copyable {
+@safe package struct SeededRandom: ~Copyable {
     private let generator: UnsafeMutablePointer<gsl_rng>
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         GSL.prepare()
         guard let generator = unsafe gsl_rng_alloc(bs_gsl_mt19937()) else { fatalError("out of memory") }
         unsafe self.generator = generator
@@ -15,13 +15,13 @@ import Profiles
     deinit { unsafe gsl_rng_free(generator) }
 
     /// Uniform in [0, 1).
-    func unit() -> Double { unsafe gsl_rng_uniform(generator) }
+    package func unit() -> Double { unsafe gsl_rng_uniform(generator) }
 
     /// Uniform in 0 ..< `bound`.
-    func index(below bound: Int) -> Int { unsafe Int(gsl_rng_uniform_int(generator, UInt(bound))) }
+    package func index(below bound: Int) -> Int { unsafe Int(gsl_rng_uniform_int(generator, UInt(bound))) }
 
     /// A duration in seconds.
-    func draw(from distribution: Distribution) -> Double {
+    package func draw(from distribution: Distribution) -> Double {
         switch distribution {
         case .shiftedLognormal(let shift, let mu, let sigma):
             unsafe shift + gsl_ran_lognormal(generator, mu, sigma)

@@ -42,8 +42,8 @@ extension DemoReport {
 
     private var cards: [HTML] {
         let boots = results.campaign.rows.filter { $0.image == "vote" }.compactMap { row in
-            row.timeToFirstResponse.median.map {
-                card("vote as \(row.technology.label), median", Self.time($0.seconds))
+            row.timeToFirstResponse.median?.seconds.map {
+                card("vote as \(row.technology.label), median", Self.time($0))
             }
         }
         let report = results.validation.report
@@ -115,8 +115,8 @@ extension DemoReport {
             }
             return [
                 .text(row.image), .text(row.technology.label), .text("\(summary.answered)"),
-                .text(summary.median.map { Self.time($0.seconds) } ?? "–"), .text(interval ?? "–"),
-                .text(summary.p95.map(Self.time) ?? "–"), .text(summary.minimum.map(Self.time) ?? "–"),
+                .text(summary.median?.seconds.map(Self.time) ?? "–"), .text(interval ?? "–"),
+                .text(summary.p95?.seconds.map(Self.time) ?? "–"), .text(summary.minimum.map(Self.time) ?? "–"),
                 .text(summary.maximum.map(Self.time) ?? "–"), .text("\(summary.censored)"), .text("\(summary.failed)"),
             ]
         }
