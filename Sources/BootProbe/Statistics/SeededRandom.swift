@@ -28,7 +28,11 @@ import Profiles
         case .gamma(let shape, let scale): unsafe gsl_ran_gamma(generator, shape, scale)
         case .weibull(let shape, let scale): unsafe gsl_ran_weibull(generator, scale, shape)
         case .exponential(let mean): unsafe gsl_ran_exponential(generator, mean)
-        case .deterministic, .empirical: distribution.quantile(unit())
+        case .mixture(let weight, let first, let second):
+            unsafe gsl_ran_bernoulli(generator, weight) == 1
+                ? gsl_ran_lognormal(generator, first.mu, first.sigma)
+                : gsl_ran_lognormal(generator, second.mu, second.sigma)
+        case .deterministic, .empirical, .empiricalWithTail: distribution.quantile(unit())
         }
     }
 }
