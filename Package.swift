@@ -71,6 +71,9 @@ let package = Package(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", "TestSupport", grdb],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        .executableTarget(
+            name: "StatisticsBenchmark", dependencies: ["BootProbe", "Profiles", "TestSupport"],
+            path: "Tests/StatisticsBenchmark", swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],

@@ -51,8 +51,20 @@ package enum SimulatedCampaign {
         return sums.withLock { $0 }
     }
 
+    /// Whether `count` of `campaigns` is what a probability within `range` would give, but for one case in a thousand
+    /// on either side.
+    package static func agree(_ count: Int, of campaigns: Int, with range: ClosedRange<Double>) -> Bool {
+        func deviations(_ probability: Double) -> Double {
+            let expected = Double(campaigns) * probability
+            return (Double(count) - expected) / (expected * (1 - probability)).squareRoot()
+        }
+        return deviations(range.lowerBound) > -3.1 && deviations(range.upperBound) < 3.1
+    }
+
     /// Truths of the shapes that boot times have; between them they stress every method.
     package static let truths: [Distribution] = [
         .shiftedLognormal(shift: 0.4, mu: -2, sigma: 0.7), .gamma(shape: 30, scale: 0.02),
+        .mixture(
+            weight: 0.7, first: Lognormal(mu: -0.105, sigma: 0.05), second: Lognormal(mu: 0.588, sigma: 0.08)),
     ]
 }

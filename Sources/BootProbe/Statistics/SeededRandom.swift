@@ -20,6 +20,26 @@ import Profiles
     /// Uniform in 0 ..< `bound`.
     package func index(below bound: Int) -> Int { unsafe Int(gsl_rng_uniform_int(generator, UInt(bound))) }
 
+    /// Brings `values` into a random order, all orders being equally probable.
+    func shuffle(_ values: inout [Double]) {
+        unsafe values.withUnsafeMutableBufferPointer { buffer in
+            unsafe gsl_ran_shuffle(generator, buffer.baseAddress, buffer.count, MemoryLayout<Double>.stride)
+        }
+    }
+
+    /// As many of `values`, drawn with replacement.
+    func resample(_ values: [Double]) -> [Double] {
+        unsafe [Double](unsafeUninitializedCapacity: values.count) { buffer, count in
+            count = values.count
+            unsafe values.withUnsafeBufferPointer { source in
+                // GSL takes what it only reads as mutable.
+                let pointer = unsafe UnsafeMutableRawPointer(mutating: source.baseAddress)
+                unsafe gsl_ran_sample(
+                    generator, buffer.baseAddress, source.count, pointer, source.count, MemoryLayout<Double>.stride)
+            }
+        }
+    }
+
     /// A duration in seconds.
     package func draw(from distribution: Distribution) -> Double {
         switch distribution {
