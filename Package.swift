@@ -61,7 +61,9 @@ let package = Package(
             name: "VotingWorker", dependencies: ["CHiredis", "CPostgreSQL", argumentParser],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["BootProbe"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["BootProbe", "Profiles"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles", "TestSupport"],
@@ -71,6 +73,9 @@ let package = Package(
             name: "BootProbeTests", dependencies: ["BootProbe", "CLinux", "LabFixture", "TestSupport", grdb],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        .executableTarget(
+            name: "StatisticsBenchmark", dependencies: ["BootProbe", "Profiles", "TestSupport"],
+            path: "Tests/StatisticsBenchmark", swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],

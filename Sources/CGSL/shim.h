@@ -5,6 +5,7 @@
 #include <gsl/gsl_multimin.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
@@ -16,3 +17,5 @@ static inline const gsl_rng_type *bs_gsl_mt19937(void) { return gsl_rng_mt19937;
 static inline const gsl_multimin_fminimizer_type *bs_gsl_nmsimplex2(void) {
     return gsl_multimin_fminimizer_nmsimplex2;
 }
+
+static inline const gsl_root_fsolver_type *bs_gsl_brent(void) { return gsl_root_fsolver_brent; }

@@ -5,7 +5,9 @@ extension Distribution: Codable {
         case shiftedLognormal = "shifted_lognormal"
         case gamma
         case weibull
+        case mixture = "lognormal_mixture"
         case empirical
+        case empiricalWithTail = "empirical_with_tail"
     }
 
     // As the key strategy of `JSONFormat` sees them: `scaleS` is `scale_s` in the file.
@@ -18,7 +20,9 @@ extension Distribution: Codable {
         case sigma
         case shape
         case scale = "scaleS"
+        case weight, first, second
         case values = "valuesS"
+        case tail
     }
 
     public init(from decoder: any Decoder) throws {
@@ -31,7 +35,15 @@ extension Distribution: Codable {
             self = .shiftedLognormal(shift: try number(.shift), mu: try number(.mu), sigma: try number(.sigma))
         case .gamma: self = .gamma(shape: try number(.shape), scale: try number(.scale))
         case .weibull: self = .weibull(shape: try number(.shape), scale: try number(.scale))
+        case .mixture:
+            self = .mixture(
+                weight: try number(.weight), first: try fields.decode(Lognormal.self, forKey: .first),
+                second: try fields.decode(Lognormal.self, forKey: .second))
         case .empirical: self = .empirical(values: try fields.decode([Double].self, forKey: .values))
+        case .empiricalWithTail:
+            self = .empiricalWithTail(
+                values: try fields.decode([Double].self, forKey: .values),
+                tail: try fields.decode(ParetoTail.self, forKey: .tail))
         }
         if let defect {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: defect))
@@ -60,35 +72,18 @@ extension Distribution: Codable {
             try fields.encode(Family.weibull, forKey: .family)
             try fields.encode(shape, forKey: .shape)
             try fields.encode(scale, forKey: .scale)
+        case .mixture(let weight, let first, let second):
+            try fields.encode(Family.mixture, forKey: .family)
+            try fields.encode(weight, forKey: .weight)
+            try fields.encode(first, forKey: .first)
+            try fields.encode(second, forKey: .second)
         case .empirical(let values):
             try fields.encode(Family.empirical, forKey: .family)
             try fields.encode(values, forKey: .values)
-        }
-    }
-
-    /// What is wrong with the parameters, in words that name the field and the expectation; nil for a proper
-    /// distribution.
-    public var defect: String? {
-        func positive(_ name: String, _ value: Double) -> String? {
-            value.isFinite && value > 0 ? nil : "\(name) must be a positive number, but is \(value)"
-        }
-        func notNegative(_ name: String, _ value: Double) -> String? {
-            value.isFinite && value >= 0 ? nil : "\(name) must be a number of at least 0, but is \(value)"
-        }
-        switch self {
-        case .deterministic(let value): return notNegative("value_s", value)
-        case .exponential(let mean): return positive("mean_s", mean)
-        case .shiftedLognormal(let shift, let mu, let sigma):
-            return notNegative("shift_s", shift)
-                ?? (mu.isFinite ? nil : "mu must be a finite number, but is \(mu)") ?? positive("sigma", sigma)
-        case .gamma(let shape, let scale), .weibull(let shape, let scale):
-            return positive("shape", shape) ?? positive("scale_s", scale)
-        case .empirical(let values):
-            if values.isEmpty { return "values_s must hold at least one value" }
-            if let wrong = values.first(where: { !($0.isFinite && $0 >= 0) }) {
-                return "values_s must be numbers of at least 0, but holds \(wrong)"
-            }
-            return zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } ? nil : "values_s must ascend"
+        case .empiricalWithTail(let values, let tail):
+            try fields.encode(Family.empiricalWithTail, forKey: .family)
+            try fields.encode(values, forKey: .values)
+            try fields.encode(tail, forKey: .tail)
         }
     }
 }

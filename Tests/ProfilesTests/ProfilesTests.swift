@@ -41,7 +41,15 @@ struct DistributionCodingTests {
             (.shiftedLognormal(shift: 1, mu: 0.5, sigma: 2), ["shifted_lognormal", "shift_s", "mu", "sigma"]),
             (.gamma(shape: 2, scale: 3), ["gamma", "shape", "scale_s"]),
             (.weibull(shape: 2, scale: 3), ["weibull", "shape", "scale_s"]),
+            (
+                .mixture(weight: 0.25, first: Lognormal(mu: 0, sigma: 1), second: Lognormal(mu: 2, sigma: 3)),
+                ["lognormal_mixture", "weight", "first", "second", "mu", "sigma"]
+            ),
             (.empirical(values: [1, 2]), ["empirical", "values_s"]),
+            (
+                .empiricalWithTail(values: [1, 2], tail: ParetoTail(probability: 0.25, scale: 3, shape: 0.5)),
+                ["empirical_with_tail", "values_s", "tail", "probability", "scale_s", "shape"]
+            ),
         ])
     func roundTrip(distribution: Distribution, words: [String]) throws {
         let data = try JSONFormat.encode(distribution)
@@ -49,14 +57,44 @@ struct DistributionCodingTests {
         for word in words { #expect(String(decoding: data, as: UTF8.self).contains("\"\(word)\"")) }
     }
 
-    @Test("wrong parameters are refused in the file's own words")
-    func defects() {
+    @Test(
+        "wrong parameters are refused in the file's own words",
+        arguments: [
+            (#"{"family": "gamma", "shape": -1, "scale_s": 1}"#, "shape must be a positive number"),
+            (
+                #"{"family": "lognormal_mixture", "weight": 1, "first": {"mu": 0, "sigma": 1}, "#
+                    + #""second": {"mu": 0, "sigma": 1}}"#, "weight must be more than 0 and less than 1"
+            ),
+            (
+                #"{"family": "lognormal_mixture", "weight": 0.5, "first": {"mu": 0, "sigma": 1}, "#
+                    + #""second": {"mu": 0, "sigma": 0}}"#, "second.sigma must be a positive number"
+            ),
+            (
+                #"{"family": "empirical_with_tail", "values_s": [1, 2], "#
+                    + #""tail": {"probability": 0.1, "scale_s": 1, "shape": 1}}"#,
+                "tail.shape must be more than -1 and less than 1"
+            ),
+        ])
+    func defects(file: String, words: String) {
         let error = #expect(throws: DecodingError.self) {
-            try JSONFormat.decode(
-                Distribution.self, from: Data(#"{"family": "gamma", "shape": -1, "scale_s": 1}"#.utf8))
+            try JSONFormat.decode(Distribution.self, from: Data(file.utf8))
         }
-        #expect(error.map { "\($0)".contains("shape must be a positive number") } == true)
+        #expect(error.map { "\($0)".contains(words) } == true)
     }
+
+    @Test("a stretched distribution has the stretched mean and variance", arguments: moments)
+    func scaling(distribution: Distribution) {
+        let scaled = distribution.scaled(by: 3)
+        #expect(abs(scaled.mean / distribution.mean - 3) < 1e-12)
+        #expect(abs(scaled.variance / distribution.variance - 9) < 1e-10)
+    }
+
+    static let moments: [Distribution] = [
+        .shiftedLognormal(shift: 1, mu: 0.5, sigma: 0.5), .gamma(shape: 2, scale: 3), .weibull(shape: 2, scale: 3),
+        .mixture(weight: 0.25, first: Lognormal(mu: 0, sigma: 1), second: Lognormal(mu: 2, sigma: 0.5)),
+        .empirical(values: [1, 2, 5]),
+        .empiricalWithTail(values: [1, 2, 5], tail: ParetoTail(probability: 0.25, scale: 3, shape: 0.25)),
+    ]
 }
 
 @Suite("Profiles from the paper")

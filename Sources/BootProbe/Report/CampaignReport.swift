@@ -80,16 +80,14 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 
     package var text: String {
         var table = TextTable(header: [
-            "time to first response", "accelerator", "median", "95% interval", "mean", "p95", "min", "max", "n",
-            "timed out", "failed",
+            "target", "median", "95% interval", "mean", "p95", "95% interval", "min", "max", "n", "timed out", "failed",
         ])
         for row in rows {
             let summary = row.timeToFirstResponse
-            let median = summary.median
             table.append([
-                row.label, row.accelerator.rawValue, Self.seconds(median?.seconds),
-                "\(Self.bound(median?.lower)) – \(Self.bound(median?.upper))", Self.seconds(summary.mean),
-                Self.seconds(summary.p95), Self.seconds(summary.minimum), Self.seconds(summary.maximum),
+                row.title, Self.seconds(summary.median?.seconds), Self.interval(summary.median),
+                Self.seconds(summary.mean), Self.seconds(summary.p95?.seconds), Self.interval(summary.p95),
+                Self.seconds(summary.minimum), Self.seconds(summary.maximum),
                 "\(summary.answered)", "\(summary.censored)", "\(summary.failed)",
             ])
         }
@@ -97,14 +95,23 @@ package struct CampaignReport: Codable, Sendable, Equatable {
         let failures = rows.flatMap { row in
             row.failures.map { "\(row.label) failed: \($0)" }
         }
-        let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials"
+        let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: seconds to first response"
         return ([title, table.text] + cacheNotes + failures).joined(separator: "\n")
     }
 
-    /// `0.347 s`; a dash for what is unknown.
-    private static func seconds(_ value: Double?) -> String { value.map { "\(Decimals.three($0)) s" } ?? "–" }
+    /// `0.347`; a dash for what is unknown.
+    private static func seconds(_ value: Double?) -> String { value.map { Decimals.three($0) } ?? "–" }
 
-    private static func bound(_ value: Double?) -> String { value.map { Decimals.three($0) } ?? "?" }
+    /// `0.341 – 0.355`; a question mark for a side that is not bounded.
+    private static func interval(_ quantile: QuantileEstimate?) -> String {
+        guard let quantile else { return "–" }
+        return [quantile.lower, quantile.upper].map { $0.map { Decimals.three($0) } ?? "?" }.joined(separator: " – ")
+    }
+}
+
+extension CampaignReport.Row {
+    /// `vote as vm, cold (tcg)`.
+    fileprivate var title: String { label + (accelerator == .none ? "" : " (\(accelerator.rawValue))") }
 }
 
 /// Numbers as reports print them.

@@ -1,3 +1,4 @@
+import Foundation
 import Profiles
 
 /// What was fitted, for people; programs read the profiles themselves.
@@ -38,7 +39,13 @@ extension Distribution {
             "gamma, shape \(Decimals.three(shape)), scale \(Decimals.three(scale * 1000)) ms"
         case .weibull(let shape, let scale):
             "Weibull, shape \(Decimals.three(shape)), scale \(Decimals.three(scale)) s"
+        case .mixture(let weight, let first, let second):
+            "lognormals, \(Decimals.three(weight)) of median \(Decimals.three(exp(first.mu))) s, "
+                + "the rest \(Decimals.three(exp(second.mu))) s"
         case .empirical(let values): "the \(values.count) values measured"
+        case .empiricalWithTail(let values, let tail):
+            "the values up to \(Decimals.three(values[values.count - 1])) s, then a Pareto tail, "
+                + "shape \(Decimals.three(tail.shape))"
         }
     }
 }

@@ -11,3 +11,26 @@ enum GSL {
         return true
     }()
 }
+
+extension GSL {
+    /// `values` ascending; infinity is allowed, NaN is not.
+    static func sorted(_ values: [Double]) -> [Double] {
+        var values = values
+        unsafe values.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe gsl_sort(base, 1, buffer.count)
+        }
+        return values
+    }
+
+    /// Mean of at least one value.
+    static func mean(_ values: [Double]) -> Double {
+        unsafe values.withUnsafeBufferPointer { unsafe gsl_stats_mean($0.baseAddress, 1, $0.count) }
+    }
+
+    /// Median of at least one value, which need not ascend; infinity is allowed.
+    static func median(_ values: [Double]) -> Double {
+        var values = values
+        return unsafe values.withUnsafeMutableBufferPointer { unsafe gsl_stats_median($0.baseAddress, 1, $0.count) }
+    }
+}

@@ -48,7 +48,8 @@ enum ParametricFamily: CaseIterable {
         case .shiftedLognormal(let shift, let mu, let sigma): [mu, log(sigma), range.coordinate(of: shift)]
         case .gamma(let shape, let scale): [log(shape * scale), log(shape)]
         case .weibull(let shape, let scale): [log(scale), log(shape)]
-        case .deterministic, .exponential, .empirical: preconditionFailure("not of a fitted family")
+        case .deterministic, .exponential, .mixture, .empirical, .empiricalWithTail:
+            preconditionFailure("not of a fitted family")
         }
     }
 

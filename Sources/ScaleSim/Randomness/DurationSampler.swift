@@ -8,7 +8,7 @@ package struct DurationSampler: Sendable {
 
     /// Without a payload: copying one would count references at every draw.
     private enum Family: UInt8 {
-        case deterministic, exponential, shiftedLognormal, weibull, gamma, empirical
+        case deterministic, exponential, shiftedLognormal, weibull, gamma, mixture, empirical, empiricalWithTail
     }
 
     private let family: Family
@@ -17,7 +17,9 @@ package struct DurationSampler: Sendable {
     private let first: Double
     private let second: Double
     private let third: Double
-    /// Of the empirical distribution, ascending.
+    private let fourth: Double
+    private let fifth: Double
+    /// Of the empirical distributions, ascending.
     private let values: [Double]
     /// Of Marsaglia and Tsang's transformation; zero for other families.
     private let gammaD: Double
@@ -25,16 +27,23 @@ package struct DurationSampler: Sendable {
 
     package init(_ distribution: Distribution, stream: RandomStream) {
         self.stream = stream
-        (family, first, second, third) =
+        (family, first, second, third, fourth, fifth) =
             switch distribution {
-            case .deterministic(let value): (.deterministic, value, 0, 0)
-            case .exponential(let mean): (.exponential, mean, 0, 0)
-            case .shiftedLognormal(let shift, let mu, let sigma): (.shiftedLognormal, shift, mu, sigma)
-            case .weibull(let shape, let scale): (.weibull, shape, scale, 0)
-            case .gamma(let shape, let scale): (.gamma, shape, scale, 0)
-            case .empirical: (.empirical, 0, 0, 0)
+            case .deterministic(let value): (.deterministic, value, 0, 0, 0, 0)
+            case .exponential(let mean): (.exponential, mean, 0, 0, 0, 0)
+            case .shiftedLognormal(let shift, let mu, let sigma): (.shiftedLognormal, shift, mu, sigma, 0, 0)
+            case .weibull(let shape, let scale): (.weibull, shape, scale, 0, 0, 0)
+            case .gamma(let shape, let scale): (.gamma, shape, scale, 0, 0, 0)
+            case .mixture(let weight, let one, let other):
+                (.mixture, weight, one.mu, one.sigma, other.mu, other.sigma)
+            case .empirical: (.empirical, 0, 0, 0, 0, 0)
+            case .empiricalWithTail(_, let tail): (.empiricalWithTail, tail.probability, tail.scale, tail.shape, 0, 0)
             }
-        values = if case .empirical(let values) = distribution { values } else { [] }
+        values =
+            switch distribution {
+            case .empirical(let values), .empiricalWithTail(let values, _): values
+            default: []
+            }
         gammaD = family == .gamma ? (first < 1 ? first + 1 : first) - 1.0 / 3 : 0
         gammaC = family == .gamma ? 1 / (9 * gammaD).squareRoot() : 0
     }
@@ -55,8 +64,25 @@ package struct DurationSampler: Sendable {
         case .shiftedLognormal: first + exp(second + third * normalQuantile(stream.uniform(index)))
         case .weibull: second * pow(-log(stream.uniform(index)), 1 / first)
         case .gamma: second * gamma(index, shape: first)
+        case .mixture: mixture(index)
         case .empirical: quantile(at: stream.uniform(index))
+        case .empiricalWithTail: valueOrTail(at: stream.uniform(index))
         }
+    }
+
+    /// The first of the draw's two numbers chooses the component, the second the value within it.
+    private func mixture(_ index: UInt64) -> Double {
+        let (choice, value) = stream.bits(index)
+        let normal = normalQuantile(RandomStream.unitInterval(value))
+        return RandomStream.unitInterval(choice) < first ? exp(second + third * normal) : exp(fourth + fifth * normal)
+    }
+
+    /// By inversion throughout, so that an event of probability `1 - p` is the same in body and tail.
+    private func valueOrTail(at p: Double) -> Double {
+        let beyond = (1 - p) / first
+        guard beyond < 1 else { return quantile(at: min(1, p / (1 - first))) }
+        let tail = ParetoTail(probability: first, scale: second, shape: third)
+        return values[values.count - 1] + tail.excess(exceededWith: beyond)
     }
 
     /// Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26 (2000); a shape below 1 is

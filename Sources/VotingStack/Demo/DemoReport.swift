@@ -42,8 +42,8 @@ extension DemoReport {
 
     private var cards: [HTML] {
         let boots = results.campaign.rows.filter { $0.image == "vote" }.compactMap { row in
-            row.timeToFirstResponse.median.map {
-                card("vote as \(row.technology.label), median", Self.time($0.seconds))
+            row.timeToFirstResponse.median?.seconds.map {
+                card("vote as \(row.technology.label), median", Self.time($0))
             }
         }
         let report = results.validation.report
@@ -100,7 +100,10 @@ extension DemoReport {
 
     /// The distribution function between its extremes; the empirical one is drawn already.
     private static func curve(of distribution: Distribution) -> [(seconds: Double, probability: Double)] {
-        if case .empirical = distribution { return [] }
+        switch distribution {
+        case .empirical, .empiricalWithTail: return []
+        default: break
+        }
         return (0...60).map { step in
             let probability = 0.001 + 0.998 * Double(step) / 60
             return (distribution.quantile(probability), probability)
@@ -115,8 +118,8 @@ extension DemoReport {
             }
             return [
                 .text(row.image), .text(row.technology.label), .text("\(summary.answered)"),
-                .text(summary.median.map { Self.time($0.seconds) } ?? "–"), .text(interval ?? "–"),
-                .text(summary.p95.map(Self.time) ?? "–"), .text(summary.minimum.map(Self.time) ?? "–"),
+                .text(summary.median?.seconds.map(Self.time) ?? "–"), .text(interval ?? "–"),
+                .text(summary.p95?.seconds.map(Self.time) ?? "–"), .text(summary.minimum.map(Self.time) ?? "–"),
                 .text(summary.maximum.map(Self.time) ?? "–"), .text("\(summary.censored)"), .text("\(summary.failed)"),
             ]
         }

@@ -18,6 +18,10 @@ import Testing
     static let families: [Distribution] = [
         .exponential(mean: 0.2), .shiftedLognormal(shift: 0.5, mu: -1, sigma: 0.6), .gamma(shape: 4.5, scale: 0.1),
         .gamma(shape: 0.4, scale: 2), .weibull(shape: 1.7, scale: 3), .weibull(shape: 0.8, scale: 0.1),
+        .mixture(weight: 0.3, first: Lognormal(mu: -0.1, sigma: 0.05), second: Lognormal(mu: 0.6, sigma: 0.3)),
+        .empiricalWithTail(values: [0.2, 0.5, 1], tail: ParetoTail(probability: 0.2, scale: 0.3, shape: 0.1)),
+        .empiricalWithTail(values: [0.2, 0.5, 1], tail: ParetoTail(probability: 0.2, scale: 0.3, shape: -0.4)),
+        .empiricalWithTail(values: [1], tail: ParetoTail(probability: 0.9, scale: 0.3, shape: 0)),
     ]
 
     @Test("means and variances of samples are those of the distribution", arguments: families)
@@ -39,10 +43,20 @@ import Testing
         let lognormal = distance(.shiftedLognormal(shift: 1, mu: 0.5, sigma: 2)) { x in
             0.5 * erfc((0.5 - log(x - 1)) / (2 * 2.0.squareRoot()))
         }
+        let mixture = distance(
+            .mixture(weight: 0.3, first: Lognormal(mu: 0, sigma: 0.1), second: Lognormal(mu: 1, sigma: 0.5))
+        ) { x in
+            0.3 * 0.5 * erfc(-log(x) / (0.1 * 2.0.squareRoot())) + 0.7 * 0.5 * erfc((1 - log(x)) / 0.5.squareRoot())
+        }
+        let tailed = distance(
+            .empiricalWithTail(values: [1, 2], tail: ParetoTail(probability: 0.25, scale: 0.5, shape: 0.5))
+        ) { x in x < 2 ? 0.75 * (x - 1) : 1 - 0.25 * pow(1 + 0.5 * (x - 2) / 0.5, -2) }
         let critical = 1.95 / Double(Self.sampleSize).squareRoot()
         #expect(weibull < critical)
         #expect(gamma < critical)
         #expect(lognormal < critical)
+        #expect(mixture < critical)
+        #expect(tailed < critical)
     }
 
     private static let sampleSize = 50_000

@@ -126,7 +126,16 @@ struct BootFitTests {
         #expect(same.distribution == .empirical(values: [Double](repeating: 2, count: 20)))
     }
 
-    @Test("quantiles invert probabilities", arguments: truths + [.exponential(mean: 3)])
+    static let others: [Distribution] = [
+        .exponential(mean: 3),
+        .mixture(weight: 0.7, first: Lognormal(mu: 0, sigma: 0.05), second: Lognormal(mu: 0.7, sigma: 0.2)),
+        .mixture(weight: 0.2, first: Lognormal(mu: 0, sigma: 1), second: Lognormal(mu: 0, sigma: 1)),
+        .empiricalWithTail(values: [0.5, 1, 1.5], tail: ParetoTail(probability: 0.3, scale: 0.2, shape: 0.25)),
+        .empiricalWithTail(values: [0.5, 1, 1.5], tail: ParetoTail(probability: 0.3, scale: 0.2, shape: -0.25)),
+        .empiricalWithTail(values: [0.5, 1, 1.5], tail: ParetoTail(probability: 0.3, scale: 0.2, shape: 0)),
+    ]
+
+    @Test("quantiles invert probabilities", arguments: truths + others)
     func quantiles(distribution: Distribution) {
         for probability in [1e-9, 0.01, 0.5, 0.99, 1 - 1e-9] {
             let seconds = distribution.quantile(probability)
@@ -146,7 +155,9 @@ extension Distribution {
         case .shiftedLognormal: "shifted_lognormal"
         case .gamma: "gamma"
         case .weibull: "weibull"
+        case .mixture: "lognormal_mixture"
         case .empirical: "empirical"
+        case .empiricalWithTail: "empirical_with_tail"
         }
     }
 
@@ -156,7 +167,9 @@ extension Distribution {
         case .exponential(let mean): [mean]
         case .shiftedLognormal(let shift, let mu, let sigma): [shift, mu, sigma]
         case .gamma(let shape, let scale), .weibull(let shape, let scale): [shape, scale]
+        case .mixture(let weight, let first, let second): [weight, first.mu, first.sigma, second.mu, second.sigma]
         case .empirical(let values): values
+        case .empiricalWithTail(let values, let tail): values + [tail.probability, tail.scale, tail.shape]
         }
     }
 }
