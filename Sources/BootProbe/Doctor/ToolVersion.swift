@@ -2,6 +2,7 @@ import CCurl
 import CGSL
 import CLibvirt
 import GRDB
+import Profiles
 
 /// Versions of the programs and libraries that decide what is measured.
 package enum ToolVersion {
@@ -21,6 +22,23 @@ package enum ToolVersion {
     /// The first number with a dot in a text such as `QEMU emulator version 7.2.22 (Debian …)`.
     package static func number(in text: String) -> String? {
         text.firstMatch(of: /[0-9]+(\.[0-9]+)+/).map { String($0.0) }
+    }
+
+    /// Of the libraries in this process, and of the programs that launch on `technologies`, by name.
+    package static func current(for technologies: [Technology]) -> [String: String] {
+        var versions = ofLibraries()
+        for technology in technologies {
+            for (name, program) in programs(of: technology) { versions[name] = ofProgram(program) }
+        }
+        return versions
+    }
+
+    private static func programs(of technology: Technology) -> [(name: String, program: String)] {
+        switch technology {
+        case .process: []
+        case .container: ["podman", "crun", "conmon"].map { ($0, $0) }
+        case .vm, .microvm, .unikernel: [("qemu", "qemu-system-x86_64")]
+        }
     }
 
     /// Of the libraries in this process, by name.

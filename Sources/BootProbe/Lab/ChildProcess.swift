@@ -97,6 +97,9 @@ package struct SpawnPlan: Sendable {
         return unsafe text.withCString { unsafe body($0) }
     }
 
+    /// Where the program is, for one that starts in the caller's root; nil where it is not installed.
+    var location: String? { candidates.first { unsafe access($0, X_OK) == 0 } }
+
     /// Where the program may be. The system's own directories come last, since `sbin` is missing in the `PATH` of
     /// ordinary users.
     private var candidates: [String] {

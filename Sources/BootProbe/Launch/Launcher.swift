@@ -42,11 +42,18 @@ package protocol Launcher: Sendable {
     /// Whatever must happen before (overlays, taps, directories) happens before `launchedAt` is stamped.
     func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance
 
+    /// From which content `image` is launched, and with which words; nil where the launcher cannot tell.
+    ///
+    /// May be called before `prepare`.
+    func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance?
+
     /// Ends what `prepare` started.
     func shutDown()
 }
 
 extension Launcher {
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? { nil }
+
     package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? { nil }
 }
 

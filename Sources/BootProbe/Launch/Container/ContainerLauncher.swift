@@ -63,6 +63,15 @@ package final class ContainerLauncher: Launcher {
         try start(image, name: "\(image.name)-\(id)", as: id)
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        guard let recipe = image.tree else { return nil }
+        let tree = try tree(recipe)
+        let body = try description(of: image, tree, as: InstanceID(number: 0)).json
+        return LaunchProvenance(
+            image: image.name, technology: technology, contentHashes: tree.contentHashes(),
+            command: .container(createBody: String(decoding: body, as: UTF8.self)))
+    }
+
     package func shutDown() { engine.stop() }
 
     private var currentNetwork: ContainerNetwork { network.withLock { $0 } }
@@ -73,16 +82,21 @@ package final class ContainerLauncher: Launcher {
         guard let tree = trees.withLock({ $0[image.name] }) else {
             throw BootProbeError(.internalFault, "image \(image.name) was not prepared")
         }
-        let network = currentNetwork
-        let address = network.address(of: id)
-        if case .bridge = network { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
-        let description = try DockerClient.encode(
-            try ContainerDescription(
-                image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
-                network: network, address: address, controlGroup: run.controlGroup))
+        let address = currentNetwork.address(of: id)
+        if case .bridge = currentNetwork { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
         return try ContainerInstance(
             id: id, endpoint: Endpoint(address: address, port: image.port), client: engine.client, name: name,
-            description: description, controlGroup: run.controlGroup)
+            description: try description(of: image, tree, as: id), controlGroup: run.controlGroup)
+    }
+
+    private func description(
+        of image: ImageManifest, _ tree: BuiltTree, as id: InstanceID
+    ) throws(BootProbeError) -> ContainerDescription {
+        let network = currentNetwork
+        let address = network.address(of: id)
+        return try ContainerDescription(
+            image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
+            network: network, address: address, controlGroup: run.controlGroup)
     }
 
     /// Starts and removes a container of `image` that ends at once, since the first of an image takes half a second
@@ -110,7 +124,7 @@ package final class ContainerLauncher: Launcher {
     private static func createNetwork(_ client: DockerClient) throws(BootProbeError) {
         let description = NetworkDescription(
             name: networkName, interface: bridge, subnets: [.init(subnet: "10.78.0.0/16", gateway: bridgeAddress)])
-        try client.request(.post, "/v4.0.0/libpod/networks/create", body: try DockerClient.encode(description))
+        try client.request(.post, "/v4.0.0/libpod/networks/create", body: .json(try DockerClient.encode(description)))
         // After the network, whose addresses must not be in use when it is created.
         try LabNetwork.addBridge(bridge, address: bridgeAddress, prefixLength: prefixLength)
     }

@@ -34,19 +34,19 @@ package struct ProcessLauncher: Launcher {
     }
 
     package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
-        let address = Self.address(of: id)
-        let image = image.resolved(address: address, gateway: gateway)
+        let image = resolved(image, as: id)
         let tree = try builtTree(of: image)
         let folder = try run.folder("process/\(id)")
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
             let output = "\(folder)/output"
-            let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+            let marker = marker(of: id)
             let start = ProcessStart(image: image, root: root, marker: marker, output: output)
             for command in image.preparation { try start.runToEnd(command) }
             let process = try start.launch()
             return ProcessInstance(
-                id: id, endpoint: Endpoint(address: address, port: image.port), process: process, root: root,
+                id: id, endpoint: Endpoint(address: Self.address(of: id), port: image.port), process: process,
+                root: root,
                 tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
         } catch {
             try root.remove()
@@ -54,7 +54,29 @@ package struct ProcessLauncher: Launcher {
         }
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        let id = InstanceID(number: 0)
+        let image = resolved(image, as: id)
+        let tree = try builtTree(of: image)
+        let environment = ProcessStart.environment(of: image, marker: marker(of: id))
+        let program = SpawnPlan(command: image.command, environment: environment).location
+        return LaunchProvenance(
+            image: image.name, technology: technology,
+            contentHashes: tree?.contentHashes() ?? FileHash.sha256(of: program.map { ["executable": $0] } ?? [:]),
+            command: .process(
+                arguments: image.command, environment: environment.map { "\($0.name)=\($0.value)" },
+                root: tree?.path, workingDirectory: image.workingDirectory, user: image.user))
+    }
+
     package func shutDown() {}
+
+    private func resolved(_ image: ImageManifest, as id: InstanceID) -> ImageManifest {
+        image.resolved(address: Self.address(of: id), gateway: gateway)
+    }
+
+    private func marker(of id: InstanceID) -> EnvironmentVariable {
+        EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+    }
 
     private func builtTree(of image: ImageManifest) throws(BootProbeError) -> BuiltTree? {
         guard let recipe = image.tree else { return nil }
@@ -107,7 +129,7 @@ private struct ProcessStart {
     ) throws(BootProbeError) -> Result {
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
         let output = try FileDescriptor(opening: output, flags: O_WRONLY | O_CREAT | O_APPEND)
-        var plan = SpawnPlan(command: command, environment: environment)
+        var plan = SpawnPlan(command: command, environment: Self.environment(of: image, marker: marker))
         plan.root = root.path
         plan.workingDirectory = image.workingDirectory
         plan.user = try image.user.map { name throws(BootProbeError) in
@@ -119,7 +141,7 @@ private struct ProcessStart {
         return try body(plan)
     }
 
-    private var environment: [EnvironmentVariable] {
+    static func environment(of image: ImageManifest, marker: EnvironmentVariable) -> [EnvironmentVariable] {
         let path = EnvironmentVariable(name: "PATH", value: SpawnPlan.systemDirectories.joined(separator: ":"))
         return [path] + image.environment + [marker]
     }
