@@ -32,12 +32,15 @@ let package = Package(
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CAcceleratorGuest"),
 
         .target(name: "Profiles", swiftSettings: strict),
         .target(name: "UserInput", dependencies: [yams], swiftSettings: strict),
         .target(
             name: "BootProbe",
-            dependencies: ["Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb],
+            dependencies: [
+                "Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", "CAcceleratorGuest", grdb,
+            ],
             resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(

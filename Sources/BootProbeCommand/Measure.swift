@@ -16,6 +16,9 @@ struct Measure: ProbeCommand {
             Ctrl-C, a crash or kill -9 the same command continues the campaign where it was. A complete campaign is \
             printed again and not measured again, unless --again is given.
 
+            With each campaign are stored the host's settings, the versions of everything involved, the hashes of what \
+            was launched and the whole launch commands.
+
             EXAMPLES
               Twenty trials of everything that the manifest offers, three as a guest:
                 bootprobe measure images/vote.yaml
@@ -89,7 +92,10 @@ struct Measure: ProbeCommand {
     @Flag(help: "Measure once more what a complete campaign has measured.")
     var again = false
 
-    @Option(help: "Revision of the measured project, stored with the campaign.")
+    @Option(
+        help: ArgumentHelp(
+            "Revision of the measured project, stored with the campaign.",
+            discussion: "That of the git work tree which holds the manifests, when left out."))
     var revision: String?
 
     func validate() throws {
@@ -117,7 +123,7 @@ struct Measure: ProbeCommand {
         let launchers = set.launchers
         let images = described.map { $0.offered(on: launchers.map(\.technology)) }
         let runner = try CampaignRunner(plan: plan(for: images), images: images, launchers: launchers)
-        let provenance = try Provenance.current(launchers: launchers, revision: revision)
+        let provenance = try Provenance.current(launchers: launchers, images: images, revision: revision)
         progress.begin("measuring")
         let id = try runner.run(
             into: store, provenance: provenance, anew: again, cancellation: interruption.cancellation

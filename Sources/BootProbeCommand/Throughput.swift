@@ -57,7 +57,8 @@ struct Throughput: ProbeCommand {
         let measured: [(target: MeasuredTarget, results: [ThroughputResult])]
         do {
             measured = try runner.run(
-                images, on: launchers, into: store, provenance: try .current(launchers: launchers),
+                images, on: launchers, into: store,
+                provenance: try .current(launchers: launchers, images: images),
                 cancellation: interruption.cancellation
             ) { status in progress.update(done: status.done, of: status.total, detail: status.step) }
         } catch {

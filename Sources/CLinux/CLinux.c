@@ -121,6 +121,8 @@ static int execute(const struct bs_spawn_plan *plan) {
     if (plan->root && chroot(plan->root) < 0) return errno;
     if (chdir(plan->directory) < 0) return errno;
     if (become(plan) < 0) return errno;
+    // After the change of credentials, which would clear it.
+    if (plan->end_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return errno;
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -222,7 +224,7 @@ int bs_open_directory_beneath(int parent, const char *name) {
     return checked(syscall(SYS_openat2, parent, name, &how, sizeof how));
 }
 
-int bs_open_memory_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
+int bs_memory_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
 
 int bs_is_cgroup2(const char *path) {
     struct statfs status;

@@ -41,12 +41,19 @@ package protocol Launcher: Sendable {
     /// Does all that must happen before a launch and is not part of it: overlays, taps, directories, an address.
     func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch
 
+    /// From which content `image` is launched, and with which words; nil where the launcher cannot tell.
+    ///
+    /// May be called before `prepare`.
+    func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance?
+
     /// Ends what `prepare` started.
     func shutDown()
 }
 
 extension Launcher {
     package func cachedPaths(of image: ImageManifest) -> [String] { [] }
+
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? { nil }
 
     /// Stages and launches at once.
     package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {

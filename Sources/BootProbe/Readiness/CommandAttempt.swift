@@ -62,7 +62,7 @@ final class CommandAttempt: ProbeAttempt {
     }
 
     private func spawn() throws(BootProbeError) -> pid_t {
-        output = try checked(unsafe bs_open_memory_file("check"), "cannot keep the output of \(command[0])")
+        output = try checked(unsafe bs_memory_file("check"), "cannot keep the output of \(command[0])")
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
         var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
         plan.ownSession = true

@@ -48,6 +48,8 @@ struct bs_spawn_plan {
     const char *directory;
     /// Non-zero starts a session, and with it a process group, of its own.
     int new_session;
+    /// Non-zero has the kernel kill the process when the thread that started it ends.
+    int end_with_parent;
     /// User and group to become, or -1.
     int64_t user;
     int64_t group;
@@ -111,8 +113,8 @@ int bs_detach_mount(const char *target);
 /// Opens the directory `name` in `parent`; refuses (-ELOOP, -EXDEV) to follow a symbolic link or to enter a mount.
 int bs_open_directory_beneath(int parent, const char *name);
 
-/// An anonymous file in memory (memfd_create(2)); closed on exec.
-int bs_open_memory_file(const char *name);
+/// Opens an empty file in memory (memfd_create(2)), closed on exec; it goes with its last descriptor.
+int bs_memory_file(const char *name);
 
 /// Whether `path` is the root of a cgroup v2 file system: 1 or 0.
 int bs_is_cgroup2(const char *path);

@@ -38,7 +38,7 @@ package struct Demo: Sendable {
         defer { launchers.shutDown() }
         for one in launchers.leftOut { console.say("      without \(one.technology.label): \(one.reason)") }
         let store = try openStore()
-        let provenance = try Provenance.current(launchers: launchers.launchers)
+        let provenance = try Provenance.current(launchers: launchers.launchers, images: images.all)
         let campaign = try measure(launchers, into: store, provenance)
         let throughput = try load(launchers, into: store, provenance)
         let (profiles, published) = try fit(store, campaign)

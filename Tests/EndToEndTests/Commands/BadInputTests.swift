@@ -37,6 +37,7 @@ struct BadInputTests {
             BadInput("measure good.yaml --technology vm", .badInput, "good.yaml: technologies: vm"),
             BadInput("measure good.yaml --database text.sqlite", .badInput, "text.sqlite"),
             BadInput("measure good.yaml --database no/folder/p.sqlite", .cannotCreate, "no/folder/p.sqlite"),
+            BadInput("doctor --format xml", .usage, "--format", "xml"),
             BadInput("throughput good.yaml --limit 0", .usage, "--limit"),
             BadInput("throughput missing.yaml", .noInput, "missing.yaml"),
             BadInput("fit", .noInput, "probe.sqlite"),

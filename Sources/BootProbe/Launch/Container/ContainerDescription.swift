@@ -82,6 +82,9 @@ struct ContainerDescription: Encodable {
         case networking = "NetworkingConfig"
     }
 
+    /// As it is sent.
+    var json: [UInt8] { get throws(BootProbeError) { try DockerClient.encode(self) } }
+
     /// A container of `manifest`, whose placeholders are resolved.
     init(
         _ manifest: ImageManifest, containerImage: String, network: ContainerNetwork, address: String,

@@ -17,13 +17,14 @@ final class ContainerInstance: Instance {
     /// Creates and starts the container; one that was created and could not be started is removed.
     init(
         id: InstanceID, endpoint: Endpoint, client: DockerClient, name: String,
-        description: UnixSocketRequest.Body, controlGroup: String
+        description: ContainerDescription, controlGroup: String
     ) throws(BootProbeError) {
         self.id = id
         self.endpoint = endpoint
         self.client = client
+        let body = UnixSocketRequest.Body.json(try description.json)
         launchedAt = .now
-        let created = try client.request(.post, "/containers/create", query: [("name", name)], body: description)
+        let created = try client.request(.post, "/containers/create", query: [("name", name)], body: body)
         createdAt = .now
         containerID = try DockerClient.decode(Created.self, from: created).id
         self.controlGroup = ContainerControlGroup(parent: controlGroup, containerID: containerID)

@@ -71,6 +71,15 @@ package final class ContainerLauncher: Launcher {
         try stage(image, name: "\(image.name)-\(id)", as: id)
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        guard let recipe = image.tree else { return nil }
+        let tree = try tree(recipe)
+        let body = try description(of: image, tree, as: InstanceID(number: 0)).json
+        return LaunchProvenance(
+            image: image.name, technology: technology, contentHashes: tree.contentHashes(),
+            command: .container(createBody: String(decoding: body, as: UTF8.self)))
+    }
+
     package func shutDown() { engine.stop() }
 
     private var currentNetwork: ContainerNetwork { network.withLock { $0 } }
@@ -81,13 +90,9 @@ package final class ContainerLauncher: Launcher {
         guard let tree = prepared.withLock({ $0[image.name]?.tree }) else {
             throw BootProbeError(.internalFault, "image \(image.name) was not prepared")
         }
-        let network = currentNetwork
-        let address = network.address(of: id)
-        if case .bridge = network { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
-        let description = try DockerClient.encode(
-            try ContainerDescription(
-                image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
-                network: network, address: address, controlGroup: run.controlGroup))
+        let address = currentNetwork.address(of: id)
+        if case .bridge = currentNetwork { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
+        let description = try description(of: image, tree, as: id)
         let endpoint = Endpoint(address: address, port: image.port)
         return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
             try ContainerInstance(
@@ -96,6 +101,16 @@ package final class ContainerLauncher: Launcher {
         } discard: {
             // The permanent neighbour stays, as it does after every container: its address is that instance's alone.
         }
+    }
+
+    private func description(
+        of image: ImageManifest, _ tree: BuiltTree, as id: InstanceID
+    ) throws(BootProbeError) -> ContainerDescription {
+        let network = currentNetwork
+        let address = network.address(of: id)
+        return try ContainerDescription(
+            image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
+            network: network, address: address, controlGroup: run.controlGroup)
     }
 
     /// Starts and removes a container of `image` that ends at once, since the first of an image takes half a second
@@ -123,7 +138,7 @@ package final class ContainerLauncher: Launcher {
     private static func createNetwork(_ client: DockerClient) throws(BootProbeError) {
         let description = NetworkDescription(
             name: networkName, interface: bridge, subnets: [.init(subnet: "10.78.0.0/16", gateway: bridgeAddress)])
-        try client.request(.post, "/v4.0.0/libpod/networks/create", body: try DockerClient.encode(description))
+        try client.request(.post, "/v4.0.0/libpod/networks/create", body: .json(try DockerClient.encode(description)))
         // After the network, whose addresses must not be in use when it is created.
         try LabNetwork.addBridge(bridge, address: bridgeAddress, prefixLength: prefixLength)
     }

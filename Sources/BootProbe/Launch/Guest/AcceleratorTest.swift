@@ -5,8 +5,9 @@ import Profiles
 /// Whether KVM really runs guests here, tested with a guest and not with the look of a device file: nested and
 /// paravirtual hosts offer a `/dev/kvm` under which stock guests hang.
 ///
-/// The guest is a tree's own kernel and our initial RAM disk, whose first process is 64-bit code that uses SSE; it
-/// passes if that process writes to the console in time.
+/// First comes the small guest (`KVMVerdict`), whose failure ends the test. Stock kernels have hung where small code
+/// ran, so a second guest follows: a tree's own kernel and our initial RAM disk, whose first process is 64-bit code that
+/// uses SSE. It passes if that process writes to the console in time.
 package struct AcceleratorTest: Sendable {
     /// Many times what a machine with working KVM takes.
     private static let limitSeconds = 10.0
@@ -31,7 +32,7 @@ package struct AcceleratorTest: Sendable {
         {
             return verdict
         }
-        let verdict: Accelerator = try passes(disk) ? .kvm : .tcg
+        let verdict: Accelerator = try KVMVerdict.find().isUsable ? verdict(of: disk) : .tcg
         try FileSystem.write(Array(verdict.rawValue.utf8), to: verdictPath)
         return verdict
     }
@@ -45,7 +46,8 @@ package struct AcceleratorTest: Sendable {
         return "\(directory)/\(hasher.finish().short)"
     }
 
-    private func passes(_ disk: GuestDisk) throws(BootProbeError) -> Bool {
+    /// KVM where a guest of `disk`'s kernel passes on it.
+    private func verdict(of disk: GuestDisk) throws(BootProbeError) -> Accelerator {
         let directory = try run.folder("accelerator-test")
         let console = try SerialConsole(path: "\(directory)/console", phases: GuestSystem.phases, fatal: [])
         let description = DomainDescription(
@@ -54,7 +56,7 @@ package struct AcceleratorTest: Sendable {
             consolePipe: "\(directory)/console")
         let passed = wait(for: console, of: description)
         try FileSystem.remove(directory)
-        return passed
+        return passed ? .kvm : .tcg
     }
 
     private func wait(for console: SerialConsole, of description: DomainDescription) -> Bool {

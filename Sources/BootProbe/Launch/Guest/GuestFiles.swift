@@ -8,12 +8,18 @@ struct GuestFiles {
     var initialRAMDisk: String { "\(directory)/initrd" }
     var consolePipe: String { "\(directory)/console" }
 
-    init(
-        directory: String, disk: GuestDisk, image: ImageManifest, place: GuestNetwork.Place
-    ) throws(BootProbeError) {
+    /// The names alone.
+    init(directory: String, disk: GuestDisk) {
         self.directory = directory
         kernel = disk.kernel
         base = disk.rootImage
+    }
+
+    /// Makes the files.
+    init(
+        directory: String, disk: GuestDisk, image: ImageManifest, place: GuestNetwork.Place
+    ) throws(BootProbeError) {
+        self.init(directory: directory, disk: disk)
         try FileSystem.createDirectory(directory)
         try HostTool(
             "qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", base, overlay]

@@ -55,7 +55,7 @@ package final class GuestLauncher: Launcher {
             preconditionFailure("\(image.name) is launched before it is prepared")
         }
         let place = try takePlace()
-        let directory = "\(run.path)/vm/\(id)"
+        let directory = directory(of: id)
         do throws(BootProbeError) {
             let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
             try place.connect()
@@ -78,6 +78,20 @@ package final class GuestLauncher: Launcher {
         try FileSystem.remove(directory)
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        guard let recipe = image.tree else { return nil }
+        let tree = try tree(recipe)
+        let disk = try disks.disk(for: tree)
+        let id = InstanceID(number: 0)
+        let domain = try description(
+            of: image.variant(.vm) ?? Variant(technology: .vm), id,
+            GuestFiles(directory: directory(of: id), disk: disk), GuestNetwork.Place(number: 1))
+        var hashes = tree.contentHashes(with: ["kernel": disk.kernel])
+        hashes["disk"] = disk.hash.hexadecimal
+        return LaunchProvenance(
+            image: image.name, technology: technology, contentHashes: hashes, command: .guest(domain: domain.xml))
+    }
+
     package func shutDown() {}
 
     private func start(
@@ -89,7 +103,18 @@ package final class GuestLauncher: Launcher {
             fatal: GuestSystem.fatal + variant.fatal)
         // From here QEMU holds the pipe, or nobody does.
         defer { console.release() }
-        let description = DomainDescription(
+        let launch = try host.create(try description(of: variant, id, files, place))
+        return GuestInstance(
+            id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
+        ) { [self] () throws(BootProbeError) in
+            try free(place, files.directory)
+        }
+    }
+
+    private func description(
+        of variant: Variant, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place
+    ) throws(BootProbeError) -> DomainDescription {
+        DomainDescription(
             name: "vm-\(id)", accelerator: accelerator,
             virtualCPUs: max(1, Int((variant.cpus ?? Self.defaultVirtualCPUs).rounded(.up))),
             memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernel: files.kernel,
@@ -98,13 +123,9 @@ package final class GuestLauncher: Launcher {
             consolePipe: files.consolePipe,
             disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
             network: DomainDescription.Interface(tap: place.tap, hardwareAddress: try place.hardwareAddress()))
-        let launch = try host.create(description)
-        return GuestInstance(
-            id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
-        ) { [self] () throws(BootProbeError) in
-            try free(place, files.directory)
-        }
     }
+
+    private func directory(of id: InstanceID) -> String { "\(run.path)/vm/\(id)" }
 
     private func takePlace() throws(BootProbeError) -> GuestNetwork.Place {
         try network.withLock { network throws(BootProbeError) in try network.take() }

@@ -37,17 +37,16 @@ package struct ProcessLauncher: Launcher {
     }
 
     package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
-        let address = Self.address(of: id)
-        let image = image.resolved(address: address, gateway: gateway)
+        let image = resolved(image, as: id)
         let tree = try builtTree(of: image)
         let folder = try run.folder("process/\(id)")
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
             let output = "\(folder)/output"
-            let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+            let marker = marker(of: id)
             let start = ProcessStart(image: image, root: root, marker: marker, output: output)
             for command in image.preparation { try start.runToEnd(command) }
-            let endpoint = Endpoint(address: address, port: image.port)
+            let endpoint = Endpoint(address: Self.address(of: id), port: image.port)
             return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
                 let process = try start.launch()
                 return ProcessInstance(
@@ -62,7 +61,29 @@ package struct ProcessLauncher: Launcher {
         }
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        let id = InstanceID(number: 0)
+        let image = resolved(image, as: id)
+        let tree = try builtTree(of: image)
+        let environment = ProcessStart.environment(of: image, marker: marker(of: id))
+        let program = SpawnPlan(command: image.command, environment: environment).location
+        return LaunchProvenance(
+            image: image.name, technology: technology,
+            contentHashes: tree?.contentHashes() ?? FileHash.sha256(of: program.map { ["executable": $0] } ?? [:]),
+            command: .process(
+                arguments: image.command, environment: environment.map { "\($0.name)=\($0.value)" },
+                root: tree?.path, workingDirectory: image.workingDirectory, user: image.user))
+    }
+
     package func shutDown() {}
+
+    private func resolved(_ image: ImageManifest, as id: InstanceID) -> ImageManifest {
+        image.resolved(address: Self.address(of: id), gateway: gateway)
+    }
+
+    private func marker(of id: InstanceID) -> EnvironmentVariable {
+        EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+    }
 
     private func builtTree(of image: ImageManifest) throws(BootProbeError) -> BuiltTree? {
         guard let recipe = image.tree else { return nil }
@@ -115,7 +136,7 @@ private struct ProcessStart: Sendable {
     ) throws(BootProbeError) -> Result {
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
         let output = try FileDescriptor(opening: output, flags: O_WRONLY | O_CREAT | O_APPEND)
-        var plan = SpawnPlan(command: command, environment: environment)
+        var plan = SpawnPlan(command: command, environment: Self.environment(of: image, marker: marker))
         plan.root = root.path
         plan.workingDirectory = image.workingDirectory
         plan.user = try image.user.map { name throws(BootProbeError) in
@@ -127,7 +148,7 @@ private struct ProcessStart: Sendable {
         return try body(plan)
     }
 
-    private var environment: [EnvironmentVariable] {
+    static func environment(of image: ImageManifest, marker: EnvironmentVariable) -> [EnvironmentVariable] {
         let path = EnvironmentVariable(name: "PATH", value: SpawnPlan.systemDirectories.joined(separator: ":"))
         return [path] + image.environment + [marker]
     }
