@@ -21,5 +21,5 @@ struct Command: ParsableCommand {
             130 after Ctrl-C. What is wrong is told in one message, with file, line and field.
             """,
         version: "0.1.0",
-        subcommands: [Measure.self, Throughput.self, Fit.self, Export.self])
+        subcommands: [Measure.self, Throughput.self, Import.self, Fit.self, Export.self])
 }
