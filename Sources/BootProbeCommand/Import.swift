@@ -25,8 +25,7 @@ protocol ImportCommand: ProbeCommand {
 extension ImportCommand {
     func execute() throws {
         let imported = try read()
-        let report = ImportReport(imported)
-        try options.format.print(report, text: report.text)
+        try options.format.print(ImportReport(imported))
     }
 }
 
@@ -34,7 +33,7 @@ struct ImportOptions: ParsableArguments {
     @Argument(help: "File to read; - is standard input.", completion: .file())
     var file: String
 
-    @Option(help: "How results are printed: text or json.")
+    @Option(help: "How results are printed.")
     var format = OutputFormat.text
 }
 

@@ -21,8 +21,9 @@ struct Measure: ProbeCommand {
                 bootprobe measure images/vote.yaml
               More of one, fewer of another:
                 bootprobe measure images/*.yaml --technology process vm --trials 50,vm=1,vote.vm=3
-              For a program to read:
+              For a program to read, and for a pull request:
                 bootprobe measure images/vote.yaml --format json > medians.json
+                bootprobe measure images/vote.yaml --format markdown
             """)
 
     /// A guest takes tens of seconds where there is no KVM.
@@ -74,7 +75,7 @@ struct Measure: ProbeCommand {
         }
         progress.finish()
         let report = CampaignReport(try store.campaign(id), trials: try store.trials(of: id))
-        try options.format.print(report, text: report.text)
+        try options.format.print(report)
         try interruption.check("the same command continues campaign \(id)")
         if !report.everyTargetAnswered {
             throw BootProbeError(

@@ -1,6 +1,6 @@
 import Profiles
 
-/// What a campaign found, for `--format json` and, as `text`, for people.
+/// What a campaign found.
 package struct CampaignReport: Codable, Sendable, Equatable {
     package struct Row: Codable, Sendable, Equatable {
         package var image: String
@@ -43,42 +43,32 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 
     /// Whether every target has at least one trial that answered.
     package var everyTargetAnswered: Bool { rows.allSatisfy { $0.timeToFirstResponse.answered > 0 } }
-
-    package var text: String {
-        var table = TextTable(header: [
-            "time to first response", "accelerator", "median", "95% interval", "mean", "p95", "min", "max", "n",
-            "timed out", "failed",
-        ])
-        for row in rows {
-            let summary = row.timeToFirstResponse
-            let median = summary.median
-            table.append([
-                "\(row.image) as \(row.technology.rawValue)", row.accelerator.rawValue, Self.seconds(median?.seconds),
-                "\(Self.bound(median?.lower)) – \(Self.bound(median?.upper))", Self.seconds(summary.mean),
-                Self.seconds(summary.p95), Self.seconds(summary.minimum), Self.seconds(summary.maximum),
-                "\(summary.answered)", "\(summary.censored)", "\(summary.failed)",
-            ])
-        }
-        let failures = rows.flatMap { row in
-            row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" }
-        }
-        let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials"
-        return ([title, table.text] + failures).joined(separator: "\n")
-    }
-
-    /// `0.347 s`; a dash for what is unknown.
-    private static func seconds(_ value: Double?) -> String { value.map { "\(Decimals.three($0)) s" } ?? "–" }
-
-    private static func bound(_ value: Double?) -> String { value.map { Decimals.three($0) } ?? "?" }
 }
 
-/// Numbers as reports print them.
-enum Decimals {
-    /// With three digits after the point.
-    static func three(_ value: Double) -> String {
-        let thousandths = Int((value * 1000).rounded())
-        let fraction = String(thousandths.magnitude % 1000)
-        let sign = thousandths < 0 ? "-" : ""
-        return "\(sign)\(thousandths.magnitude / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+extension CampaignReport: Report {
+    package var title: String? { "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials" }
+
+    package var remarks: [String] {
+        rows.flatMap { row in row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" } }
+    }
+
+    package var table: ReportTable {
+        ReportTable(
+            rows,
+            columns: [
+                .text("time to first response", "image", "technology") { .target($0.image, $0.technology.rawValue) },
+                .text("accelerator", "accelerator") { .text($0.accelerator.rawValue) },
+                .number("median", "median_s") { .time($0.timeToFirstResponse.median?.seconds) },
+                .number("95% interval", "median_lower_s", "median_upper_s") {
+                    .interval($0.timeToFirstResponse.median?.lower, $0.timeToFirstResponse.median?.upper)
+                },
+                .number("mean", "mean_s") { .time($0.timeToFirstResponse.mean) },
+                .number("p95", "p95_s") { .time($0.timeToFirstResponse.p95) },
+                .number("min", "min_s") { .time($0.timeToFirstResponse.minimum) },
+                .number("max", "max_s") { .time($0.timeToFirstResponse.maximum) },
+                .number("n", "answered") { .count($0.timeToFirstResponse.answered) },
+                .number("timed out", "timed_out") { .count($0.timeToFirstResponse.censored) },
+                .number("failed", "failed") { .count($0.timeToFirstResponse.failed) },
+            ])
     }
 }

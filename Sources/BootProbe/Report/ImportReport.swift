@@ -1,6 +1,6 @@
 import Profiles
 
-/// What was read from somebody else's measurements, for `--format json` and, as `text`, for people.
+/// What was read of measurements that were made elsewhere.
 package struct ImportReport: Codable, Sendable, Equatable {
     package struct Row: Codable, Sendable, Equatable {
         package var image: String
@@ -33,23 +33,27 @@ package struct ImportReport: Codable, Sendable, Equatable {
                 leftOut: trials.leftOut)
         }
     }
-
-    package var text: String {
-        var table = TextTable(header: ["read", "answered", "not ready yet", "failed", "left out", "from"])
-        for row in rows {
-            table.append([
-                row.name, "\(row.answered)", "\(row.censored)", "\(row.failed)",
-                "\(row.leftOut.reduce(0) { $0 + $1.count })", row.source,
-            ])
-        }
-        let remarks = rows.flatMap { row in
-            row.failures.map { "\(row.name) failed: \($0)" }
-                + row.leftOut.map { "\(row.name), \($0.count) left out: \($0.reason)" }
-        }
-        return ([table.text] + remarks).joined(separator: "\n")
-    }
 }
 
-extension ImportReport.Row {
-    fileprivate var name: String { "\(image) as \(technology.rawValue)" }
+extension ImportReport: Report {
+    package var table: ReportTable {
+        ReportTable(
+            rows,
+            columns: [
+                .text("read", "image", "technology") { .target($0.image, $0.technology.rawValue) },
+                .number("answered", "answered") { .count($0.answered) },
+                .number("not ready yet", "censored") { .count($0.censored) },
+                .number("failed", "failed") { .count($0.failed) },
+                .number("left out", "left_out") { .count($0.leftOut.reduce(0) { $0 + $1.count }) },
+                .text("from", "source") { .text($0.source) },
+            ])
+    }
+
+    package var remarks: [String] {
+        rows.flatMap { row in
+            let name = "\(row.image) as \(row.technology.rawValue)"
+            return row.failures.map { "\(name) failed: \($0)" }
+                + row.leftOut.map { "\(name), \($0.count) left out: \($0.reason)" }
+        }
+    }
 }
