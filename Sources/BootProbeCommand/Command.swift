@@ -15,11 +15,12 @@ struct Command: ParsableCommand {
               bootprobe measure images/vote.yaml images/redis.yaml
               bootprobe throughput images/vote.yaml images/redis.yaml
               bootprobe fit --output profiles
+              bootprobe report
 
             Exit status: 0 when all went well, 64 for a wrong command line, 65 for a wrong file, 66 for a missing one, \
             69 where the host lacks something, 73 where a file cannot be written, 75 where a launch or a tool failed, \
             130 after Ctrl-C. What is wrong is told in one message, with file, line and field.
             """,
         version: "0.1.0",
-        subcommands: [Measure.self, Throughput.self, Import.self, Fit.self, Export.self])
+        subcommands: [Measure.self, Throughput.self, Import.self, Fit.self, Export.self, ReportCommand.self])
 }

@@ -46,7 +46,9 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 }
 
 extension CampaignReport: Report {
-    package var title: String? { "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials" }
+    package var title: String? {
+        "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: time to first response"
+    }
 
     package var remarks: [String] {
         rows.flatMap { row in row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" } }
@@ -56,8 +58,9 @@ extension CampaignReport: Report {
         ReportTable(
             rows,
             columns: [
-                .text("time to first response", "image", "technology") { .target($0.image, $0.technology.rawValue) },
-                .text("accelerator", "accelerator") { .text($0.accelerator.rawValue) },
+                .text("target", "image", "technology", "accelerator") {
+                    .target($0.image, $0.technology, $0.accelerator)
+                },
                 .number("median", "median_s") { .time($0.timeToFirstResponse.median?.seconds) },
                 .number("95% interval", "median_lower_s", "median_upper_s") {
                     .interval($0.timeToFirstResponse.median?.lower, $0.timeToFirstResponse.median?.upper)

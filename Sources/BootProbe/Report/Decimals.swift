@@ -5,6 +5,10 @@ package enum Decimals {
     /// With three digits after the point.
     package static func three(_ value: Double) -> String { fixed(value, digits: 3) }
 
+    package static func two(_ value: Double) -> String { fixed(value, digits: 2) }
+
+    package static func one(_ value: Double) -> String { fixed(value, digits: 1) }
+
     /// Seconds in the unit that suits them, with at least three significant digits: `2.13 ms`, `347 ms`, `12.35 s`.
     package static func time(_ seconds: Double) -> String {
         let milliseconds = seconds * 1000

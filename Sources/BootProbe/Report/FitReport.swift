@@ -43,7 +43,7 @@ extension Distribution {
         case .shiftedLognormal(let shift, let mu, let sigma):
             "lognormal, shift \(Decimals.three(shift)) s, mu \(Decimals.three(mu)), sigma \(Decimals.three(sigma))"
         case .gamma(let shape, let scale):
-            "gamma, shape \(Decimals.three(shape)), scale \(Decimals.three(scale * 1000)) ms"
+            "gamma, shape \(Decimals.three(shape)), scale \(Decimals.time(scale))"
         case .weibull(let shape, let scale):
             "Weibull, shape \(Decimals.three(shape)), scale \(Decimals.three(scale)) s"
         case .empirical(let values): "the \(values.count) values measured"

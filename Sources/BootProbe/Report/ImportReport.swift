@@ -40,7 +40,7 @@ extension ImportReport: Report {
         ReportTable(
             rows,
             columns: [
-                .text("read", "image", "technology") { .target($0.image, $0.technology.rawValue) },
+                .text("read", "image", "technology") { .target($0.image, $0.technology) },
                 .number("answered", "answered") { .count($0.answered) },
                 .number("not ready yet", "censored") { .count($0.censored) },
                 .number("failed", "failed") { .count($0.failed) },

@@ -1,3 +1,5 @@
+import Profiles
+
 /// A table of results that is given once, and printed as text, Markdown, CSV or HTML.
 ///
 /// People and programs read different tables: people a few columns with rounded numbers and units, programs one value a
@@ -60,9 +62,14 @@ extension ReportTable.Cell {
         Self(shown: text ?? "–", values: [text.map { .text($0) } ?? .none])
     }
 
-    /// An image on a technology, `vote as container`: two values.
-    package static func target(_ image: String, _ technology: String) -> Self {
-        Self(shown: "\(image) as \(technology)", values: [.text(image), .text(technology)])
+    /// An image on a technology, `vote as container` or `vote as VM (TCG)`: three values.
+    package static func target(
+        _ image: String, _ technology: Technology, _ accelerator: Accelerator = .none
+    ) -> Self {
+        let guest = accelerator == .none ? "" : " (\(accelerator.rawValue.uppercased()))"
+        return Self(
+            shown: "\(image) as \(technology.label)\(guest)",
+            values: [.text(image), .text(technology.rawValue), .text(accelerator.rawValue)])
     }
 
     package static func count(_ number: Int) -> Self { Self(shown: "\(number)", values: [.integer(Int64(number))]) }
@@ -73,8 +80,9 @@ extension ReportTable.Cell {
     /// Seconds, shown in the unit that suits them.
     package static func time(_ seconds: Double?) -> Self { seconds.map { Self(Decimals.time($0), $0) } ?? unknown }
 
-    /// Two bounds in seconds; a question mark for a side that is not bounded.
+    /// Two bounds in seconds; a question mark for a side that is not bounded, a dash where neither is.
     package static func interval(_ lower: Double?, _ upper: Double?) -> Self {
+        guard lower != nil || upper != nil else { return Self(shown: "–", values: [.none, .none]) }
         let shown = [lower, upper].map { $0.map { Decimals.time($0) } ?? "?" }.joined(separator: " – ")
         return Self(shown: shown, values: [lower, upper].map { $0.map { .number($0) } ?? .none })
     }

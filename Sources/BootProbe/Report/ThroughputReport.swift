@@ -34,7 +34,7 @@ extension ThroughputReport: Report {
         return ReportTable(
             rows,
             columns: [
-                .text("throughput", "image", "technology") { .target($0.image, $0.technology.rawValue) },
+                .text("throughput", "image", "technology") { .target($0.image, $0.technology) },
                 .text(nil, "tool") { .text($0.result.tool.rawValue) },
                 .text("operation", "operation") { .text($0.result.operation) },
                 .number("connections", "connections") { .count($0.result.connections) },

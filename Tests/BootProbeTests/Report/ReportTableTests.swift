@@ -16,7 +16,7 @@ struct ReportTableTests {
         ReportTable(
             rows,
             columns: [
-                .text("target", "image", "technology") { .target($0.image, "vm") },
+                .text("target", "image", "technology") { .target($0.image, .vm) },
                 .number("median", "median_s") { .time($0.seconds) },
                 .number("interval", "lower_s", "upper_s") { .interval($0.seconds, nil) },
                 .text(nil, "hidden") { _ in .text("for programs") }, .text("remark") { .text($0.remark) },
@@ -29,8 +29,8 @@ struct ReportTableTests {
         #expect(
             table.text == """
                 target      median    interval  remark
-                vote as vm  333 ms  333 ms – ?  slow
-                r as vm          –       ? – ?
+                vote as VM  333 ms  333 ms – ?  slow
+                r as VM          –           –
                 """)
     }
 
@@ -53,14 +53,14 @@ struct ReportTableTests {
             table.markdown == #"""
                 | target | median | interval | remark |
                 | --- | --: | --: | --- |
-                | a\|b as vm | 2.00 s | 2.00 s – ? | &lt;script>\`x\`<br>\*\_\[&amp;\]\\ |
+                | a\|b as VM | 2.00 s | 2.00 s – ? | &lt;script>\`x\`<br>\*\_\[&amp;\]\\ |
                 """#)
     }
 
     @Test("HTML has the columns for people, with numbers set right")
     func html() {
         let markup = HTML.table(caption: "times", Self.table(Row(image: "<b>", seconds: 2))).markup
-        #expect(markup.contains("<caption>times</caption>") && markup.contains("&lt;b&gt; as vm"))
+        #expect(markup.contains("<caption><span>times</span></caption>") && markup.contains("&lt;b&gt; as VM"))
         #expect(markup.contains("<td class=\"number\">2.00 s</td>") && !markup.contains("for programs"))
     }
 
@@ -79,8 +79,8 @@ struct ReportTableTests {
         let directory = try TemporaryDirectory()
         let (store, campaign) = try CampaignReportTests.measured(directory)
         let report = CampaignReport(campaign, trials: try store.trials(of: campaign.id))
-        #expect(report.text.hasPrefix("campaign 1, seed 5, 11 of 11 trials\n"))
-        #expect(report.markdown.contains("\n\n| time to first response |"))
+        #expect(report.text.hasPrefix("campaign 1, seed 5, 11 of 11 trials: time to first response\n"))
+        #expect(report.markdown.contains("\n\n| target |"))
         #expect(report.markdown.hasSuffix("\n\n- vote as container failed: launch: no, \"never\""))
         let lines = report.table.csv.split(separator: "\n")
         #expect(lines[0].hasPrefix("image,technology,accelerator,median_s,"))
