@@ -40,7 +40,7 @@ struct Calibrate: ProbeCommand {
     @Option(help: "SQLite file that also keeps the results; none when left out.", completion: .file())
     var database: String?
 
-    @Option(help: "How results are printed: text or json.")
+    @Option(help: "How results are printed.")
     var format = OutputFormat.text
 
     func validate() throws {
@@ -66,7 +66,7 @@ struct Calibrate: ProbeCommand {
             ProgressLine.standardError("bootprobe: leaving out \(one.path.rawValue): \(one.reason)\n")
         }
         try store?.record(results, host: try HostFacts.current())
-        try format.print(results, text: CalibrationReport(results).text)
+        try format.print(CalibrationReport(results))
         try interruption.check("what is printed was measured until then")
         if results.isEmpty { throw BootProbeError(.unavailable, "no path could be calibrated") }
     }

@@ -34,7 +34,7 @@ struct DoctorCommand: ProbeCommand {
               bootprobe doctor --format json | jq -r '.conditions[].remedy | values'
             """)
 
-    @Option(help: "How findings are printed: text or json.")
+    @Option(help: "How findings are printed.")
     var format = OutputFormat.text
 
     @Option(help: "Python that is to render reports.", completion: .file())
@@ -45,7 +45,7 @@ struct DoctorCommand: ProbeCommand {
         progress.begin("examining this host")
         let report = Doctor(python: python).examine { progress.update(fraction: nil, detail: $0) }
         progress.finish()
-        try format.print(report, text: report.text)
+        try format.print(report)
         if !report.isUsable { throw ExitCode(BootProbeError.Code.unavailable.rawValue) }
     }
 }

@@ -28,8 +28,9 @@ struct Measure: ProbeCommand {
                 bootprobe measure images/vote.yaml --technology process container --until-ci 2%
               As a surface over concurrent launches, with nothing in the page cache:
                 bootprobe measure images/vote.yaml --technology container --concurrent 1,2,4,8 --cache cold
-              For a program to read:
+              For a program to read, and for a pull request:
                 bootprobe measure images/vote.yaml --format json > medians.json
+                bootprobe measure images/vote.yaml --format markdown
             """)
 
     /// A guest takes tens of seconds where there is no KVM.
@@ -134,7 +135,7 @@ struct Measure: ProbeCommand {
         }
         progress.finish()
         let report = CampaignReport(try store.campaign(id), trials: try store.trials(of: id))
-        try options.format.print(report, text: report.text)
+        try options.format.print(report)
         try interruption.check("the same command continues campaign \(id)")
         if !report.everyTargetAnswered {
             throw BootProbeError(

@@ -66,8 +66,7 @@ struct Throughput: ProbeCommand {
             throw error
         }
         progress.finish()
-        let report = ThroughputReport(measured)
-        try options.format.print(report, text: report.text)
+        try options.format.print(ThroughputReport(measured))
         try interruption.check("what was loaded completely is stored")
     }
 }

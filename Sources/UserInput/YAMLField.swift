@@ -41,7 +41,7 @@ package struct YAMLField<Failure: InputFailure> {
 
     private var found: String {
         switch node {
-        case .scalar(let scalar): isEmpty ? "nothing" : "`\(scalar.string.prefix(40))`"
+        case .scalar(let scalar): isEmpty ? "nothing" : scalar.string.quoted
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"

@@ -33,7 +33,7 @@ struct CampaignReportTests {
         #expect(report.rows[1].failures == ["launch: no, \"never\""])
         #expect(!report.everyTargetAnswered)
         #expect(report.recorded == 11 && report.planned == 11)
-        #expect(report.text.contains("  0.500  0.438 – 0.500  ") && report.text.contains("  0.438 – ?  "))
+        #expect(report.text.contains("  500 ms  438 ms – 500 ms  ") && report.text.contains("  438 ms – ?  "))
         #expect(report.text.contains("vote as container failed: launch: no"))
         #expect(try JSONFormat.decode(CampaignReport.self, from: JSONFormat.encode(report)) == report)
     }

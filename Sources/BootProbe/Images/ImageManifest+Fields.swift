@@ -2,6 +2,11 @@ import Foundation
 import Profiles
 import UserInput
 
+extension ImageManifest {
+    /// Whether an image may be called so: its name is safe in file names, container names and rows.
+    package static func isName(_ text: String) -> Bool { YAMLField.isName(text) }
+}
+
 // What single fields of a manifest may hold.
 extension YAMLField {
     static func isName(_ text: String) -> Bool {

@@ -26,10 +26,7 @@ package struct CampaignPlan: Codable, Sendable, Equatable {
             self.warmUps = warmUps
         }
 
-        package var description: String {
-            let condition = condition.description
-            return "\(image) as \(technology.rawValue)" + (condition.isEmpty ? "" : ", \(condition)")
-        }
+        package var description: String { condition.label(of: image, on: technology) }
     }
 
     package var seed: UInt64

@@ -1,3 +1,5 @@
+import Profiles
+
 /// Under which circumstances an image is launched.
 package struct LaunchCondition: Codable, Sendable, Hashable, CustomStringConvertible {
     /// What the host's page cache holds of the files that a boot reads.
@@ -23,6 +25,11 @@ package struct LaunchCondition: Codable, Sendable, Hashable, CustomStringConvert
 
     /// Warm and alone.
     package static let standard = LaunchCondition()
+
+    /// For people: `vote as container, 4 at once`.
+    package func label(of image: String, on technology: Technology) -> String {
+        "\(image) as \(technology.label)" + (self == .standard ? "" : ", \(self)")
+    }
 
     /// What is not as usual: `cold, 4 at once, 2 resident`; empty for the standard condition.
     package var description: String {

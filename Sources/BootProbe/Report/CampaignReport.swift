@@ -1,6 +1,6 @@
 import Profiles
 
-/// What a campaign found, for `--format json` and, as `text`, for people.
+/// What a campaign found.
 package struct CampaignReport: Codable, Sendable, Equatable {
     package struct Row: Codable, Sendable, Equatable {
         package var image: String
@@ -34,9 +34,7 @@ package struct CampaignReport: Codable, Sendable, Equatable {
         }
 
         /// For people: `vote as container, 4 at once`.
-        package var label: String {
-            CampaignPlan.Target(image: image, technology: technology, condition: condition, trials: 0).description
-        }
+        package var label: String { condition.label(of: image, on: technology) }
     }
 
     package var campaign: Int64
@@ -77,50 +75,39 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 
     /// Whether every target has at least one trial that answered.
     package var everyTargetAnswered: Bool { rows.allSatisfy { $0.timeToFirstResponse.answered > 0 } }
+}
 
-    package var text: String {
-        var table = TextTable(header: [
-            "target", "median", "95% interval", "mean", "p95", "95% interval", "min", "max", "n", "timed out", "failed",
-        ])
-        for row in rows {
-            let summary = row.timeToFirstResponse
-            table.append([
-                row.title, Self.seconds(summary.median?.seconds), Self.interval(summary.median),
-                Self.seconds(summary.mean), Self.seconds(summary.p95?.seconds), Self.interval(summary.p95),
-                Self.seconds(summary.minimum), Self.seconds(summary.maximum),
-                "\(summary.answered)", "\(summary.censored)", "\(summary.failed)",
+extension CampaignReport: Report {
+    package var title: String? {
+        "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: time to first response"
+    }
+
+    package var remarks: [String] {
+        rows.compactMap(\.cacheNote) + rows.flatMap { row in row.failures.map { "\(row.label) failed: \($0)" } }
+    }
+
+    package var table: ReportTable {
+        ReportTable(
+            rows,
+            columns: [
+                .text("target", "image", "technology", "accelerator", "cache", "concurrent", "resident") {
+                    .target($0.image, $0.technology, $0.accelerator, $0.condition)
+                },
+                .text(nil, "network_path") { .text($0.path?.rawValue) },
+                .number("median", "median_s") { .time($0.timeToFirstResponse.median?.seconds) },
+                .number("95% interval", "median_lower_s", "median_upper_s") {
+                    .interval($0.timeToFirstResponse.median?.lower, $0.timeToFirstResponse.median?.upper)
+                },
+                .number("mean", "mean_s") { .time($0.timeToFirstResponse.mean) },
+                .number("p95", "p95_s") { .time($0.timeToFirstResponse.p95?.seconds) },
+                .number("95% interval", "p95_lower_s", "p95_upper_s") {
+                    .interval($0.timeToFirstResponse.p95?.lower, $0.timeToFirstResponse.p95?.upper)
+                },
+                .number("min", "min_s") { .time($0.timeToFirstResponse.minimum) },
+                .number("max", "max_s") { .time($0.timeToFirstResponse.maximum) },
+                .number("n", "answered") { .count($0.timeToFirstResponse.answered) },
+                .number("timed out", "timed_out") { .count($0.timeToFirstResponse.censored) },
+                .number("failed", "failed") { .count($0.timeToFirstResponse.failed) },
             ])
-        }
-        let cacheNotes = rows.compactMap(\.cacheNote)
-        let failures = rows.flatMap { row in
-            row.failures.map { "\(row.label) failed: \($0)" }
-        }
-        let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: seconds to first response"
-        return ([title, table.text] + cacheNotes + failures).joined(separator: "\n")
-    }
-
-    /// `0.347`; a dash for what is unknown.
-    private static func seconds(_ value: Double?) -> String { value.map { Decimals.three($0) } ?? "–" }
-
-    /// `0.341 – 0.355`; a question mark for a side that is not bounded.
-    private static func interval(_ quantile: QuantileEstimate?) -> String {
-        guard let quantile else { return "–" }
-        return [quantile.lower, quantile.upper].map { $0.map { Decimals.three($0) } ?? "?" }.joined(separator: " – ")
-    }
-}
-
-extension CampaignReport.Row {
-    /// `vote as vm, cold (tcg)`.
-    fileprivate var title: String { label + (accelerator == .none ? "" : " (\(accelerator.rawValue))") }
-}
-
-/// Numbers as reports print them.
-enum Decimals {
-    /// With three digits after the point.
-    static func three(_ value: Double) -> String {
-        let thousandths = Int((value * 1000).rounded())
-        let fraction = String(thousandths.magnitude % 1000)
-        let sign = thousandths < 0 ? "-" : ""
-        return "\(sign)\(thousandths.magnitude / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
     }
 }

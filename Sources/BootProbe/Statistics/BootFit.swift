@@ -23,7 +23,10 @@ package enum BootFit {
         guard !answers.isEmpty else { return nil }
         let fits = parametricFits(samples, answers: answers, bootstrapReplicates, seed)
         let empirical = Distribution.empirical(values: answers)
-        let best = fits.first.flatMap { fit in fit.goodnessOfFitPValue ?? 0 >= leastPValue ? fit : nil }
+        // Intervals that begin at 0 leave the likelihood without a maximum: the search runs off to no boot times.
+        let best = fits.first.flatMap { fit in
+            fit.goodnessOfFitPValue ?? 0 >= leastPValue && fit.distribution.mean < 1e9 ? fit : nil
+        }
         return BootProfile(
             distribution: best?.distribution ?? empirical,
             fits: fits + [

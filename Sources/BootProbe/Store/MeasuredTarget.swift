@@ -41,9 +41,7 @@ package struct MeasuredTarget: Codable, Sendable, Equatable {
     package var name: String { "\(image).\(technology.rawValue)" }
 
     /// For people: `vote as container, 4 at once`.
-    package var label: String {
-        CampaignPlan.Target(image: image, technology: technology, condition: condition, trials: 0).description
-    }
+    package var label: String { condition.label(of: image, on: technology) }
 
     /// The same under another condition.
     package func under(_ condition: LaunchCondition) -> MeasuredTarget {

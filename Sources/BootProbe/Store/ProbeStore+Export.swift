@@ -39,7 +39,7 @@ package struct TrialTable: Sendable, Equatable, Encodable {
 }
 
 extension TrialTable.Cell {
-    fileprivate var csv: String {
+    var csv: String {
         switch self {
         case .none: return ""
         case .integer(let value): return "\(value)"
