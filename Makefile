@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
 OUT ?= out/demo
+FUZZ_SECONDS ?= 60
+FUZZ_READER ?= manifest
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
@@ -35,6 +37,17 @@ bench: setup ## Check by simulation how often the nominal 95 % intervals hold th
 	@echo "Building in release mode, then simulating 10,000 campaigns of each kind: about half an hour"
 	swift run --configuration release StatisticsBenchmark
 
+.PHONY: fuzz
+fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda or csv
+	@echo "Building with libFuzzer: about 3 minutes the first time"
+	@mkdir -p out/fuzz/$(FUZZ_READER)
+	BOOTSCALE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --sanitize fuzzer \
+		--product ReaderFuzzer
+	FUZZ_READER=$(FUZZ_READER) SWIFT_BACKTRACE=enable=no .build-fuzz/release/ReaderFuzzer \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=Fuzz/manifest.dict \
+		-artifact_prefix=out/fuzz/$(FUZZ_READER)- -print_final_stats=1 out/fuzz/$(FUZZ_READER) \
+		Sources/VotingStack/Resources/images Tests/BootProbeTests/Fixtures
+
 .PHONY: build
 build: setup ## Build the commands in release mode
 	@echo "Building in release mode: about 3 minutes the first time, seconds later"
@@ -42,7 +55,7 @@ build: setup ## Build the commands in release mode
 
 .PHONY: lint
 lint: ## Check the formatting of all Swift files
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz
 
 .PHONY: setup
 setup: packages .venv/installed ## Install the missing packages and the Python environment
@@ -66,4 +79,4 @@ packages:
 
 .PHONY: clean
 clean: ## Remove what was built and measured here; images stay in the cache
-	rm -rf .build .venv out
+	rm -rf .build .build-fuzz .venv out

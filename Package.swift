@@ -94,3 +94,10 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// Has no main function of its own: `swift build --sanitize fuzzer` links libFuzzer's, as `make fuzz` does.
+if Context.environment["BOOTSCALE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "ReaderFuzzer", dependencies: ["BootProbe"], path: "Fuzz/ReaderFuzzer", swiftSettings: strict))
+}

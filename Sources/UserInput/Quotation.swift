@@ -1,9 +1,13 @@
 extension StringProtocol {
-    /// The text on one line: control characters, which a terminal obeys, are spelt out.
+    /// The text on one line: what a terminal obeys or breaks a line at is spelt out, and so are the signs that turn the
+    /// direction of writing.
     package var onOneLine: String {
         var text = ""
         for scalar in unicodeScalars {
-            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: text += scalar.escaped(asASCII: true)
+            default: text.unicodeScalars.append(scalar)
+            }
         }
         return text
     }

@@ -90,7 +90,8 @@ extension YAMLField {
         let source = try fields.required("from")
         let from = InputFile.resolve(try source.string(), beside: file)
         guard FileManager.default.fileExists(atPath: from) else {
-            throw source.wrong("there is no \(from); paths are relative to the file that holds them")
+            let name = from.prefix(500).onOneLine
+            throw source.wrong("there is no \(name); paths are relative to the file that holds them")
         }
         return FileMapping(from: from, to: try fields.required("to").absolutePath())
     }

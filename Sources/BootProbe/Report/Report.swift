@@ -1,3 +1,5 @@
+import UserInput
+
 /// Results that a command prints: for people and for programs, all from one description.
 package protocol Report: Encodable {
     /// What the results are of, in a line; nil where the table tells it.
@@ -14,7 +16,7 @@ extension Report {
     package var remarks: [String] { [] }
 
     package var text: String {
-        ((title.map { [$0] } ?? []) + [table.text] + remarks).joined(separator: "\n")
+        ((title.map { [$0] } ?? []) + [table.text] + remarks.map(\.onOneLine)).joined(separator: "\n")
     }
 
     /// For a README, an issue or a pull request.

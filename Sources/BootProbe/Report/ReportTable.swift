@@ -1,4 +1,5 @@
 import Profiles
+import UserInput
 
 /// A table of results that is given once, and printed as text, Markdown, CSV or HTML.
 ///
@@ -109,7 +110,7 @@ extension ReportTable {
         let columns = shownColumns
         var table = TextTable(
             header: columns.map { headings[$0].title ?? "" }, numbers: columns.map { headings[$0].isNumber })
-        for row in rows { table.append(columns.map { row[$0].shown }) }
+        for row in rows { table.append(columns.map { row[$0].shown.onOneLine }) }
         return table.text
     }
 
