@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -225,6 +226,31 @@ int bs_open_directory_beneath(int parent, const char *name) {
 }
 
 int bs_memory_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
+
+int bs_open_file_events(void) { return checked(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)); }
+
+int bs_watch_writing(int events, const char *path) { return checked(inotify_add_watch(events, path, IN_MODIFY)); }
+
+int bs_watch_next_opening(int events, const char *path) {
+    return checked(inotify_add_watch(events, path, IN_OPEN | IN_ONESHOT));
+}
+
+void bs_end_watch(int events, int watch) { inotify_rm_watch(events, watch); }
+
+int bs_take_file_events(int events, int *watches, int most) {
+    // An event of a watched file has no name behind it, so that at most `most` of them are read.
+    char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    size_t wanted = (size_t)most * sizeof(struct inotify_event);
+    ssize_t size = read(events, buffer, wanted < sizeof buffer ? wanted : sizeof buffer);
+    if (size < 0) return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+    int count = 0;
+    for (ssize_t at = 0; at < size;) {
+        const struct inotify_event *event = (const struct inotify_event *)(buffer + at);
+        at += (ssize_t)(sizeof *event + event->len);
+        if (event->mask & (IN_MODIFY | IN_OPEN | IN_Q_OVERFLOW)) watches[count++] = event->wd;
+    }
+    return count;
+}
 
 int bs_is_cgroup2(const char *path) {
     struct statfs status;

@@ -71,7 +71,7 @@ struct HostileManifestTests {
     func container() throws {
         let image = try Self.manifest(["page"], Self.textsWithControls)
         let description = try ContainerDescription(
-            image, containerImage: "page", network: .host, address: "127.1.0.1", controlGroup: "group")
+            image, containerImage: "page", network: .host, address: "127.1.0.1", controlGroup: "group", logPath: "/log")
         let json = try #require(
             JSONSerialization.jsonObject(with: JSONEncoder().encode(description)) as? [String: Any])
         #expect(json["Cmd"] as? [String] == ["page"] + Self.textsWithControls)

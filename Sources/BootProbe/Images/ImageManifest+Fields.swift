@@ -116,6 +116,9 @@ extension YAMLField {
         let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"], mayBeEmpty: true)
         var phases: [ConsolePattern] = []
         for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
+            guard !PhaseStamp.ownNames.contains(name) else {
+                throw field.wrong("`\(name)` is stamped for every image; give the phase another name")
+            }
             phases.append(
                 ConsolePattern(name: name, text: try field.string("a text that is not empty") { !$0.isEmpty }))
         }

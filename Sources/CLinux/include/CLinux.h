@@ -116,6 +116,21 @@ int bs_open_directory_beneath(int parent, const char *name);
 /// Opens an empty file in memory (memfd_create(2)), closed on exec; it goes with its last descriptor.
 int bs_memory_file(const char *name);
 
+/// Opens a queue of file events (inotify(7)) that does not block.
+int bs_open_file_events(void);
+
+/// Queues an event whenever the file at `path` is written to; returns the number of the watch.
+int bs_watch_writing(int events, const char *path);
+
+/// Queues an event when the file at `path` is next opened, and then ends the watch; returns its number.
+int bs_watch_next_opening(int events, const char *path);
+
+/// Ends a watch; one that has ended is fine.
+void bs_end_watch(int events, int watch);
+
+/// Takes queued events and returns how many: for each the number of its watch, -1 where the queue has overflowed.
+int bs_take_file_events(int events, int *watches, int most);
+
 /// Whether `path` is the root of a cgroup v2 file system: 1 or 0.
 int bs_is_cgroup2(const char *path);
 

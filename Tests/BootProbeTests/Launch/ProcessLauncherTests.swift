@@ -67,6 +67,52 @@ import TestSupport
         #expect(launch.instance.consoleTail().contains("no luck"))
     }
 
+    @Test("phases that the manifest names are stamped between the launch and the first answer")
+    func phases() throws {
+        var image = image(Self.server)
+        image.variants = [
+            Variant(technology: .process, phases: [ConsolePattern(name: "listening", text: "listening")])
+        ]
+        let launch = try launcher.timedLaunch(image, as: InstanceID(number: 2))
+        defer { try? launch.instance.destroy() }
+        let phases = launch.instance.phases()
+        #expect(phases.map(\.name) == ["launch returned", "first console byte", "listening"])
+        #expect(phases[0].at == launch.instance.launchReturnedAt)
+        // Printed before the answer was sent; on a busy machine the reader may wait for a processor.
+        #expect(try phases[2].at.seconds(since: #require(launch.result.firstAnswer).lastByteAt) < 0.5)
+    }
+
+    @Test("a fatal text ends a trial while the process lives")
+    func fatal() throws {
+        var image = image("import time; print('no more room', flush=True); time.sleep(100)")
+        image.variants = [Variant(technology: .process, fatal: ["no more"])]
+        let launch = try launcher.timedLaunch(image, as: InstanceID(number: 3))
+        defer { try? launch.instance.destroy() }
+        guard case .failed(_, let reason) = launch.result.outcome else {
+            Issue.record("expected a failure, got \(launch.result.outcome)")
+            return
+        }
+        #expect(reason == "the process printed \"no more room\"")
+    }
+
+    @Test("what a process prints is stamped right after its printing")
+    func arrival() throws {
+        let image = image("import time; print('%.9f' % time.clock_gettime(time.CLOCK_MONOTONIC_RAW), flush=True)")
+        var delays: [Double] = []
+        for number in 0..<20 {
+            let instance = try launcher.launch(image, as: InstanceID(number: number))
+            defer { try? instance.destroy() }
+            #expect(eventually { instance.failure() != nil })
+            let printedAt = try #require(Double(instance.consoleTail()))
+            let stamp = try #require(instance.phases().first { $0.name == "first console byte" })
+            delays.append(Double(stamp.at.nanoseconds) / 1e9 - printedAt)
+        }
+        // The time to format and write is in it. On a busy machine the reader may wait for a processor: the quickest
+        // tells what it does at rest, 0.1 ms.
+        #expect(delays.allSatisfy { $0 > 0 })
+        #expect(try #require(delays.min()) < 0.005)
+    }
+
     @Test("a preparation that fails says what it printed, and nothing is launched")
     func preparationFails() throws {
         var image = image(Self.server)

@@ -74,7 +74,8 @@ package final class ContainerLauncher: Launcher {
     package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
         guard let recipe = image.tree else { return nil }
         let tree = try tree(recipe)
-        let body = try description(of: image, tree, as: InstanceID(number: 0)).json
+        let id = InstanceID(number: 0)
+        let body = try description(of: image, tree, as: id, logPath: try logPath(image.name, id)).json
         return LaunchProvenance(
             image: image.name, technology: technology, contentHashes: tree.contentHashes(),
             command: .container(createBody: String(decoding: body, as: UTF8.self)))
@@ -92,25 +93,37 @@ package final class ContainerLauncher: Launcher {
         }
         let address = currentNetwork.address(of: id)
         if case .bridge = currentNetwork { try LabNetwork.addPermanentNeighbour(address, on: Self.bridge) }
-        let description = try description(of: image, tree, as: id)
+        let log = try FollowedLog(at: try logPath(name, id), console: Console(image.variant(.container)))
+        let description: ContainerDescription
+        do throws(BootProbeError) {
+            description = try self.description(of: image, tree, as: id, logPath: log.path)
+        } catch {
+            try log.close()
+            throw error
+        }
         let endpoint = Endpoint(address: address, port: image.port)
         return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
             try ContainerInstance(
                 id: id, endpoint: endpoint, client: engine.client, name: name, description: description,
-                controlGroup: run.controlGroup)
-        } discard: {
+                controlGroup: run.controlGroup, log: log)
+        } discard: { () throws(BootProbeError) in
             // The permanent neighbour stays, as it does after every container: its address is that instance's alone.
+            try log.close()
         }
     }
 
+    private func logPath(_ name: String, _ id: InstanceID) throws(BootProbeError) -> String {
+        "\(try run.folder("containers/logs"))/\(name)-\(id)"
+    }
+
     private func description(
-        of image: ImageManifest, _ tree: BuiltTree, as id: InstanceID
+        of image: ImageManifest, _ tree: BuiltTree, as id: InstanceID, logPath: String
     ) throws(BootProbeError) -> ContainerDescription {
         let network = currentNetwork
         let address = network.address(of: id)
         return try ContainerDescription(
             image.resolved(address: address, gateway: Lab.gateway), containerImage: tree.containerImage,
-            network: network, address: address, controlGroup: run.controlGroup)
+            network: network, address: address, controlGroup: run.controlGroup, logPath: logPath)
     }
 
     /// Starts and removes a container of `image` that ends at once, since the first of an image takes half a second

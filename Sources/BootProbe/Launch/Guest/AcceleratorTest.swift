@@ -55,6 +55,7 @@ package struct AcceleratorTest: Sendable {
             initialRAMDisk: disk.initialRAMDisk, kernelCommandLine: GuestSystem.kernelCommandLine(machine: 0),
             consolePipe: "\(directory)/console")
         let passed = wait(for: console, of: description)
+        console.close()
         try FileSystem.remove(directory)
         return passed ? .kvm : .tcg
     }
@@ -70,9 +71,14 @@ package struct AcceleratorTest: Sendable {
         }
         console.release()
         let deadline = HostInstant.now.advanced(bySeconds: Self.limitSeconds)
-        while console.stamps.isEmpty, !console.hasEnded, HostInstant.now < deadline { usleep(10_000) }
+        while !console.hasGuestSpoken, !console.hasEnded, HostInstant.now < deadline { usleep(10_000) }
         // The verdict stands without it; the guest ends with the lab at the latest.
         try? launch.domain.destroy()
-        return !console.stamps.isEmpty
+        return console.hasGuestSpoken
     }
+}
+
+extension SerialConsole {
+    /// Whether the initial RAM disk's first process runs; firmware may print as well.
+    fileprivate var hasGuestSpoken: Bool { stamps.contains { $0.name == GuestSystem.phases[0].name } }
 }

@@ -99,11 +99,17 @@ package final class GuestLauncher: Launcher {
     ) throws(BootProbeError) -> GuestInstance {
         let variant = image.variant(.vm) ?? Variant(technology: .vm)
         let console = try SerialConsole(
-            path: files.consolePipe, phases: variant.phases.isEmpty ? GuestSystem.phases : variant.phases,
+            path: files.consolePipe, phases: Self.phases(of: variant),
             fatal: GuestSystem.fatal + variant.fatal)
         // From here QEMU holds the pipe, or nobody does.
         defer { console.release() }
-        let launch = try host.create(try description(of: variant, id, files, place))
+        let launch: GuestLaunch
+        do throws(BootProbeError) {
+            launch = try host.create(try description(of: variant, id, files, place))
+        } catch {
+            console.close()
+            throw error
+        }
         return GuestInstance(
             id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
         ) { [self] () throws(BootProbeError) in
@@ -123,6 +129,11 @@ package final class GuestLauncher: Launcher {
             consolePipe: files.consolePipe,
             disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
             network: DomainDescription.Interface(tap: place.tap, hardwareAddress: try place.hardwareAddress()))
+    }
+
+    /// The manifest's phases, and ours except where the manifest has its own of that name.
+    private static func phases(of variant: Variant) -> [ConsolePattern] {
+        GuestSystem.phases.filter { ours in !variant.phases.contains { $0.name == ours.name } } + variant.phases
     }
 
     private func directory(of id: InstanceID) -> String { "\(run.path)/vm/\(id)" }

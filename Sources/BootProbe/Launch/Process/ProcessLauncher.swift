@@ -42,13 +42,12 @@ package struct ProcessLauncher: Launcher {
         let folder = try run.folder("process/\(id)")
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
-            let output = "\(folder)/output"
             let marker = marker(of: id)
-            let start = ProcessStart(image: image, root: root, marker: marker, output: output)
+            let start = ProcessStart(image: image, root: root, marker: marker)
             for command in image.preparation { try start.runToEnd(command) }
             let endpoint = Endpoint(address: Self.address(of: id), port: image.port)
             return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
-                let process = try start.launch()
+                let (output, process) = try start.launch(Console(image.variant(.process)))
                 return ProcessInstance(
                     id: id, endpoint: endpoint, process: process, root: root,
                     tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
@@ -108,34 +107,35 @@ private struct ProcessStart: Sendable {
     let image: ImageManifest
     let root: ProcessRoot
     let marker: EnvironmentVariable
-    /// File that takes what the processes print.
-    let output: String
 
-    func launch() throws(BootProbeError) -> StartedProcess {
-        try withPlan(image.command) { plan throws(BootProbeError) in
-            let launchedAt = HostInstant.now
-            let pid = try plan.spawn()
-            return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+    func launch(_ console: Console) throws(BootProbeError) -> (pipe: OutputPipe, result: StartedProcess) {
+        try OutputPipe.open(to: console) { writer throws(BootProbeError) in
+            try withPlan(image.command, output: writer) { plan throws(BootProbeError) in
+                let launchedAt = HostInstant.now
+                let pid = try plan.spawn()
+                return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+            }
         }
     }
 
     /// Runs a command that must succeed before the launch.
     func runToEnd(_ command: [String]) throws(BootProbeError) {
-        let status = try withPlan(command) { plan throws(BootProbeError) in
-            waitForChild(try plan.spawn())?.status
+        let (output, child) = try OutputPipe.open(to: Console()) { writer throws(BootProbeError) in
+            try withPlan(command, output: writer) { plan throws(BootProbeError) in try plan.spawn() }
         }
+        let status = waitForChild(child)?.status
+        output.close()
         guard status == .exited(0) else {
             throw BootProbeError(
                 .failed, "\(image.name): preparation \(command.joined(separator: " ")) did not succeed",
-                underlying: LogTail.read(output))
+                underlying: output.console.tail)
         }
     }
 
     private func withPlan<Result>(
-        _ command: [String], _ body: (SpawnPlan) throws(BootProbeError) -> Result
+        _ command: [String], output: Int32, _ body: (SpawnPlan) throws(BootProbeError) -> Result
     ) throws(BootProbeError) -> Result {
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
-        let output = try FileDescriptor(opening: output, flags: O_WRONLY | O_CREAT | O_APPEND)
         var plan = SpawnPlan(command: command, environment: Self.environment(of: image, marker: marker))
         plan.root = root.path
         plan.workingDirectory = image.workingDirectory
@@ -144,7 +144,7 @@ private struct ProcessStart: Sendable {
         }
         plan.ownSession = true
         plan.inherited = image.inheritedDescriptors
-        plan.standard = (input.number, output.number, output.number)
+        plan.standard = (input.number, output, output)
         return try body(plan)
     }
 
