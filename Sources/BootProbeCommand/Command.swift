@@ -25,7 +25,7 @@ struct Command: ParsableCommand {
             """,
         version: ToolVersion.bootprobe,
         subcommands: [
-            DoctorCommand.self, Calibrate.self, Measure.self, Throughput.self, Import.self, Fit.self, Export.self,
-            ReportCommand.self,
+            DoctorCommand.self, Calibrate.self, Measure.self, Throughput.self, Import.self, Fit.self, Compare.self,
+            Export.self, ReportCommand.self,
         ])
 }

@@ -5,7 +5,7 @@ extension Provenance {
     /// For people, a fact a line: what was measured on what, and under which settings. The whole launch commands of
     /// containers and guests are in the stored value only.
     package var text: String {
-        var facts = [("host", hostText)]
+        var facts = [("imported", importedFrom ?? ""), ("host", hostText)]
         if let conditions { facts.append(("settings", Self.settings(conditions))) }
         facts.append(("load averages", loadAverages.map { "\($0)" }.joined(separator: ", ")))
         let guests = accelerators.filter { $0.value != .none }.sorted { $0.key < $1.key }
@@ -21,6 +21,7 @@ extension Provenance {
     }
 
     private var hostText: String {
+        guard let host else { return "" }
         let memory = String(format: "%.1f GiB", Double(host.memoryBytes) / 1_073_741_824)
         return "\(host.cpuModel), \(host.logicalCPUs) CPUs, \(memory), \(host.operatingSystem), kernel \(host.kernel)"
     }
