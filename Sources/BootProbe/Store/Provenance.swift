@@ -23,7 +23,8 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var launches: [LaunchProvenance]?
 
     package init(
-        host: HostFacts?, importedFrom: String? = nil, loadAverages: [Double] = [], accelerators: [String: Accelerator] = [:],
+        host: HostFacts?, importedFrom: String? = nil, loadAverages: [Double] = [],
+        accelerators: [String: Accelerator] = [:],
         toolVersions: [String: String] = [:], revision: String? = nil, conditions: HostConditions? = nil,
         launches: [LaunchProvenance]? = nil
     ) {

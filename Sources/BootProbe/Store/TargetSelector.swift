@@ -24,7 +24,8 @@ package struct TargetSelector: Sendable, Equatable {
         }
         let parts = rest.split(separator: ",", omittingEmptySubsequences: false)
         let names = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        guard names.count == 2, YAMLField.isName(String(names[0])), let technology = Technology(rawValue: String(names[1])),
+        guard names.count == 2, YAMLField.isName(String(names[0])),
+            let technology = Technology(rawValue: String(names[1])),
             let condition = Self.condition(parts.dropFirst())
         else { return nil }
         image = String(names[0])

@@ -9,7 +9,8 @@ struct TrialSummaryTests {
     ) -> TrialRecord {
         // A position of its own, or it would be launched together with the others.
         TrialRecord(
-            trial: PlannedTrial(position: Int(HostInstant.now.nanoseconds), target: 0, block: 0, isWarmUp: warmUp), startedAt: .now, outcome: outcome,
+            trial: PlannedTrial(position: Int(HostInstant.now.nanoseconds), target: 0, block: 0, isWarmUp: warmUp),
+            startedAt: .now, outcome: outcome,
             launchReturnedSeconds: 0.25, lastFailedAttemptSeconds: lastFailed, durationSeconds: 1)
     }
 
