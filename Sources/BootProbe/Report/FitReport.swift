@@ -23,8 +23,25 @@ package struct FitReport: Sendable {
                 latency.map { "\(Decimals.three($0 * 1000)) ms" } ?? "–",
             ])
         }
-        return table.text
+        return ([table.text] + intervals).joined(separator: "\n")
     }
+
+    /// `vote.vm: shape 9.1 (6.2 – 13), scale_s 0.02 (0.014 – 0.031)`, for each profile whose distribution was fitted.
+    private var intervals: [String] {
+        profiles.compactMap { profile in
+            guard let boot = profile.boot,
+                let parameters = boot.fits.first(where: { $0.distribution == boot.distribution })?.parameters
+            else { return nil }
+            let estimates = parameters.map { parameter in
+                let bounds = [parameter.lower, parameter.upper].map { $0.map(Self.digits) ?? "?" }
+                return "\(parameter.name) \(Self.digits(parameter.value)) (\(bounds[0]) – \(bounds[1]))"
+            }
+            return "\(profile.name): \(estimates.joined(separator: ", "))"
+        }
+    }
+
+    /// With three digits, wherever they are.
+    private static func digits(_ value: Double) -> String { String(format: "%.3g", value) }
 }
 
 extension Distribution {

@@ -143,8 +143,8 @@ extension DemoReport {
         }
         return .table(
             caption: """
-                What the simulator draws boot times from: the fit with the least AIC, or the measured values where \
-                fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test
+                What the simulator draws boot times from: the fit with the least AIC (for two modes by a margin), or the \
+                measured values where fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test
                 """,
             columns: [.text("profile"), .text("distribution"), .number("AIC"), .number("goodness of fit, p")],
             rows: rows)
