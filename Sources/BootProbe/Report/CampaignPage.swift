@@ -150,8 +150,8 @@ extension HTML {
     package static func fits(_ profiles: [Profile]) -> HTML {
         .table(
             caption: """
-                What a simulator draws from: the fit with the least AIC, or the measured values where fewer than \
-                \(BootFit.leastAnswers) trials answered or no fit passes its test (p-value)
+                What a simulator draws from: the fit with the least AIC (for two modes by a margin), or the measured \
+                values where fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test (p-value)
                 """, FitReport(profiles).table)
     }
 }
