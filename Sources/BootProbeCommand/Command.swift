@@ -17,6 +17,7 @@ struct Command: ParsableCommand {
               bootprobe measure images/vote.yaml images/redis.yaml
               bootprobe throughput images/vote.yaml images/redis.yaml
               bootprobe fit --output profiles
+              bootprobe ledger vote
               bootprobe report
 
             Exit status: 0 when all went well, 64 for a wrong command line, 65 for a wrong file, 66 for a missing one, \
@@ -26,6 +27,6 @@ struct Command: ParsableCommand {
         version: ToolVersion.bootprobe,
         subcommands: [
             DoctorCommand.self, Calibrate.self, Measure.self, Throughput.self, Import.self, Fit.self, Compare.self,
-            Export.self, ReportCommand.self,
+            LedgerCommand.self, Export.self, ReportCommand.self,
         ])
 }

@@ -14,11 +14,13 @@ extension Provenance {
             ]
         }
         facts += [
+            ("settings", conditions?.settings ?? ""),
             ("load average at the start", loadAverages.map(Decimals.two).joined(separator: ", ")),
             ("guests run by", guests.map { "\($0.key): \($0.value.description)" }.joined(separator: ", ")),
             ("revision", revision ?? ""),
         ]
         facts += toolVersions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        facts += (launches ?? []).map { ($0.name, $0.summary) }
         return facts.filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
     }
 }

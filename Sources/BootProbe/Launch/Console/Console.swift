@@ -71,13 +71,11 @@ extension PhaseStamp {
     package static let firstConsoleByte = "first console byte"
     /// A container exists and has not been started.
     package static let containerCreated = "container created"
-    /// The last byte of the first right answer, and of the one after it.
-    package static let firstAnswer = "first answer"
-    package static let secondAnswer = "second answer"
 
     /// What is stamped without a manifest's doing.
     package static let ownNames = [
-        launchReturned, hypervisorUp, firstConsoleByte, containerCreated, firstAnswer, secondAnswer,
+        launchReturned, hypervisorUp, firstConsoleByte, containerCreated, TrialRecord.Phase.firstAnswer,
+        TrialRecord.Phase.secondAnswer,
     ]
 }
 
