@@ -61,7 +61,10 @@ package struct CampaignReport: Codable, Sendable, Equatable {
             row.failures.map { "\(row.image) as \(row.technology.rawValue) failed: \($0)" }
         }
         let title = "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: seconds to first response"
-        return ([title, table.text] + failures).joined(separator: "\n")
+        let warnings = rows.flatMap { row in
+            row.timeToFirstResponse.warnings.map { WrappedText.text("\(row.title): \($0.sentence)") }
+        }
+        return ([title, table.text] + warnings + failures).joined(separator: "\n")
     }
 
     /// `0.347`; a dash for what is unknown.
@@ -78,16 +81,5 @@ extension CampaignReport.Row {
     /// `vote as vm (tcg)`.
     fileprivate var title: String {
         "\(image) as \(technology.rawValue)" + (accelerator == .none ? "" : " (\(accelerator.rawValue))")
-    }
-}
-
-/// Numbers as reports print them.
-enum Decimals {
-    /// With three digits after the point.
-    static func three(_ value: Double) -> String {
-        let thousandths = Int((value * 1000).rounded())
-        let fraction = String(thousandths.magnitude % 1000)
-        let sign = thousandths < 0 ? "-" : ""
-        return "\(sign)\(thousandths.magnitude / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
     }
 }
