@@ -14,17 +14,20 @@ package struct TrialSummary: Codable, Sendable, Equatable {
     package var minimum: Double?
     /// Of the trials that answered.
     package var maximum: Double?
+    /// What makes these figures doubtful; positions count the trials that answered or timed out.
+    package var warnings: [SampleWarning]
 
     /// Summarises `records`, leaving out warm-ups.
     package init(_ records: [TrialRecord]) {
         let counted = records.filter { !$0.trial.isWarmUp }
-        let samples = counted.compactMap { IntervalSample($0) }
+        let samples = counted.sorted { $0.trial.position < $1.trial.position }.compactMap { IntervalSample($0) }
         let answers = GSL.sorted(samples.filter { !$0.isCensored }.map(\.upper))
         answered = answers.count
         censored = samples.count - answers.count
         failed = counted.count - samples.count
         minimum = answers.first
         maximum = answers.last
+        warnings = SampleWarnings.of(samplesInRunOrder: samples)
         guard !samples.isEmpty else { return }
         let batches = Dictionary(grouping: counted, by: \.trial.position).sorted { $0.key < $1.key }
             .map { $0.value.compactMap { IntervalSample($0) } }
