@@ -59,16 +59,21 @@ package enum BootTimeChart {
             "title": .string(image), "width": "container", "height": 180,
             "layer": [
                 layer(
-                    series.flatMap { trials($0, scale, colours.label($0.key)) }, ["type": "rule", "opacity": 0.35], ["x2": ["field": "least"]]),
-                layer(series.flatMap { steps($0, colours.label($0.key)) }, ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
+                    series.flatMap { trials($0, scale, colours.label($0.key)) }, ["type": "rule", "opacity": 0.35],
+                    ["x2": ["field": "least"]]),
                 layer(
-                    series.flatMap { trials($0, scale, colours.label($0.key)) }, ["type": "point", "filled": true, "size": 18, "opacity": 1],
+                    series.flatMap { steps($0, colours.label($0.key)) },
+                    ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
+                layer(
+                    series.flatMap { trials($0, scale, colours.label($0.key)) },
+                    ["type": "point", "filled": true, "size": 18, "opacity": 1],
                     ["tooltip": tooltip]),
                 layer(
                     series.flatMap { givenUp($0, colours.label($0.key)) },
                     ["type": "point", "shape": "triangle-right", "size": 60, "opacity": 0.8], ["tooltip": tooltip]),
                 layer(
-                    series.flatMap { fitted($0, colours.label($0.key)) }, ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "clip": true]),
+                    series.flatMap { fitted($0, colours.label($0.key)) },
+                    ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "clip": true]),
             ],
         ]
     }
