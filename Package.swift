@@ -79,6 +79,9 @@ let package = Package(
         .executableTarget(
             name: "StatisticsBenchmark", dependencies: ["BootProbe", "Profiles", "TestSupport"],
             path: "Tests/StatisticsBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
+            path: "Tests/ProbeBenchmark", swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],

@@ -26,7 +26,7 @@ struct Command: ParsableCommand {
             """,
         version: ToolVersion.bootprobe,
         subcommands: [
-            DoctorCommand.self, Calibrate.self, Measure.self, Throughput.self, Import.self, Fit.self, Export.self,
-            LedgerCommand.self, ReportCommand.self,
+            DoctorCommand.self, Calibrate.self, Measure.self, Throughput.self, Import.self, Fit.self, Compare.self,
+            LedgerCommand.self, Export.self, ReportCommand.self,
         ])
 }

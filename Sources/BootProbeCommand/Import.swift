@@ -11,6 +11,9 @@ struct Import: ParsableCommand {
             seconds, Lambda rounds to hundredths of a millisecond. What is not ready yet counts as longer than the time \
             seen, what failed is a row with its reason, and what tells nothing of a first start is left out, counted and \
             said.
+
+            What was read becomes a campaign of the probe database, which fit, compare, export and report take like one \
+            that was measured here.
             """,
         subcommands: [ImportPods.self, ImportLambda.self, ImportCSV.self])
 }
@@ -25,13 +28,21 @@ protocol ImportCommand: ProbeCommand {
 extension ImportCommand {
     func execute() throws {
         let imported = try read()
-        try options.format.print(ImportReport(imported))
+        guard imported.contains(where: { !$0.trials.isEmpty }) else {
+            try options.format.print(ImportReport(imported))
+            throw BootProbeError(.badInput, "\(options.file): tells of no cold start")
+        }
+        let campaign = try ProbeStore(path: options.database).record(imported)
+        try options.format.print(ImportReport(imported, campaign: campaign))
     }
 }
 
 struct ImportOptions: ParsableArguments {
     @Argument(help: "File to read; - is standard input.", completion: .file())
     var file: String
+
+    @Option(help: "SQLite file that takes the trials; made where there is none.", completion: .file())
+    var database = "probe.sqlite"
 
     @Option(help: "How results are printed.")
     var format = OutputFormat.text

@@ -87,6 +87,13 @@ struct Measure: ProbeCommand {
             valueName: "numbers"))
     var resident = CommaList([0])
 
+    @Option(
+        help: ArgumentHelp(
+            "How guests are reached: lab (bridge and taps) or user-mode (QEMU's own network, needs no right).",
+            discussion: "lab where taps can be had; the bias of user-mode is measured and printed with the results.",
+            valueName: "path"))
+    var guestNetwork: NetworkPath?
+
     @Option(help: "Seed of the order; another seed is another campaign.")
     var seed: UInt64 = 1
 
@@ -101,6 +108,9 @@ struct Measure: ProbeCommand {
 
     func validate() throws {
         guard quantile > 0, quantile < 1 else { throw ValidationError("--quantile lies between 0 and 1") }
+        guard [nil, .lab, .userMode].contains(guestNetwork) else {
+            throw ValidationError("--guest-network is lab or user-mode")
+        }
         guard concurrent.values.allSatisfy({ (1...250).contains($0) }) else {
             throw ValidationError("--concurrent takes numbers from 1 to 250")
         }
@@ -119,12 +129,14 @@ struct Measure: ProbeCommand {
         let store = try ProbeStore(path: options.database)
         let progress = ProgressLine()
         let interruption = Interruption()
-        let set = try Launchers.make(for: described, required: options.technologies, progress: progress)
+        let set = try Launchers.make(
+            for: described, required: options.technologies, guestPath: guestNetwork, progress: progress)
         defer { set.shutDown() }
         let launchers = set.launchers
         let images = described.map { $0.offered(on: launchers.map(\.technology)) }
         let runner = try CampaignRunner(plan: plan(for: images), images: images, launchers: launchers)
         let provenance = try Provenance.current(launchers: launchers, images: images, revision: revision)
+        try calibrateUserMode(launchers, store, provenance, progress)
         progress.begin("measuring")
         let id = try runner.run(
             into: store, provenance: provenance, anew: again, cancellation: interruption.cancellation
@@ -134,13 +146,25 @@ struct Measure: ProbeCommand {
                 detail: status.target?.description)
         }
         progress.finish()
-        let report = CampaignReport(try store.campaign(id), trials: try store.trials(of: id))
+        let report = try store.report(of: try store.campaign(id))
         try options.format.print(report)
         try interruption.check("the same command continues campaign \(id)")
         if !report.everyTargetAnswered {
             throw BootProbeError(
                 .failed, "not every image answered on every technology; `bootprobe export` has all rows")
         }
+    }
+
+    /// Measures the bias of a path that is known to have one, once on a host.
+    private func calibrateUserMode(
+        _ launchers: [any Launcher], _ store: ProbeStore, _ provenance: Provenance, _ progress: ProgressLine
+    ) throws(BootProbeError) {
+        guard let host = provenance.host, launchers.contains(where: { $0.path == .userMode }),
+            try store.calibration(of: .userMode, host: host).isEmpty
+        else { return }
+        progress.begin("calibrating the user-mode network", expectedSeconds: 15)
+        let calibration = Calibration(paths: [.userMode], delaysMs: [20, 200], trials: 50)
+        try store.record(try calibration.run().results, host: host)
     }
 
     private func plan(for images: [ImageManifest]) -> CampaignPlan {

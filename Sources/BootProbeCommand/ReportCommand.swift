@@ -31,7 +31,10 @@ struct ReportCommand: ProbeCommand {
         progress.begin("fitting", expectedSeconds: 0.2 * Double(campaign.targets.count))
         let profiles = try store.profiles(of: campaign)
         progress.begin("rendering", expectedSeconds: 4)
-        let page = CampaignPage(campaign, trials: try store.trials(of: campaign.id), profiles: profiles).page
+        let page = CampaignPage(
+            campaign, trials: try store.trials(of: campaign.id), profiles: profiles,
+            report: try store.report(of: campaign)
+        ).page
         let file = URL(fileURLWithPath: output)
         try page.render(to: file, python: python)
         progress.finish()

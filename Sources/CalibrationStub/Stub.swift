@@ -28,8 +28,9 @@ enum Stub {
         }
         // Not ahead of others: awake, it must give way to what carries its packets.
         bs_use_exact_timers()
-        var server = Server(address: address.s_addr, port: port)
-        if words.count > 3 { server.open() }
+        let takesCommands = words.count == 3
+        var server = Server(address: address.s_addr, port: port, commands: takesCommands ? STDIN_FILENO : -1)
+        if !takesCommands { server.open() }
         while server.serve() {}
     }
 }
@@ -41,6 +42,8 @@ private struct Server {
     private var listener: Int32 = -1
     private var connections: [Int32] = []
     private var commands: [UInt8] = []
+    /// poll(2) passes over a negative one.
+    private let commandDescriptor: Int32
     /// When to listen; nil where that is not planned.
     private var opensAt: Int64?
     private var staysAwake = false
@@ -53,7 +56,8 @@ private struct Server {
     private static let wakeEarlyNanoseconds: Int64 = 300_000
     private static let awakeNanoseconds: Int64 = 3_000_000
 
-    init(address: UInt32, port: UInt16) {
+    init(address: UInt32, port: UInt16, commands: Int32) {
+        commandDescriptor = commands
         self.address = address
         self.port = port
     }
@@ -71,7 +75,7 @@ private struct Server {
 
     /// Handles what happens next; false at the end of the commands.
     mutating func serve() -> Bool {
-        var polled = [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
+        var polled = [pollfd(fd: commandDescriptor, events: Int16(POLLIN), revents: 0)]
         if listener >= 0, opensAt == nil { polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
         polled += connections.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let now = Self.now
@@ -80,7 +84,7 @@ private struct Server {
         _ = unsafe bs_poll(&polled, polled.count, wait)
         if let opensAt, Self.now >= opensAt - Self.wakeEarlyNanoseconds { listen(at: opensAt) }
         for entry in polled where entry.revents != 0 {
-            if entry.fd == STDIN_FILENO {
+            if entry.fd == commandDescriptor {
                 guard readCommands() else { return false }
             } else if entry.fd == listener {
                 accept()
@@ -123,7 +127,7 @@ private struct Server {
 
     private mutating func readCommands() -> Bool {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe read(STDIN_FILENO, &bytes, bytes.count)
+        let count = unsafe read(commandDescriptor, &bytes, bytes.count)
         guard count > 0 else { return false }
         commands += bytes[..<count]
         while let end = commands.firstIndex(of: UInt8(ascii: "\n")) {

@@ -146,7 +146,7 @@ struct CampaignRunnerTests {
         var images = Self.images
         images[0].command.append("--fast")
         var provenance = Provenance.fake
-        provenance.host.kernel = "7"
+        provenance.host?.kernel = "7"
         let ids = [
             try run(Self.plan, Self.images, .fake), try run(plan, Self.images, .fake),
             try run(Self.plan, images, .fake), try run(Self.plan, Self.images, provenance),

@@ -128,6 +128,6 @@ struct HostileManifestTests {
         DomainDescription(
             name: text, accelerator: .tcg, virtualCPUs: 1, memoryMiB: 64, kernel: text, initialRAMDisk: text,
             kernelCommandLine: text, consolePipe: text, disk: .init(overlay: text, base: text),
-            network: .init(tap: text, hardwareAddress: text))
+            network: .tap(text, hardwareAddress: text))
     }
 }

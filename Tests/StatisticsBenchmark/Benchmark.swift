@@ -9,7 +9,8 @@ import TestSupport
 @main
 struct Benchmark {
     static let parts: [(name: String, run: @Sendable (_ campaigns: Int) -> Void)] = [
-        ("quantiles", quantiles), ("bootstrap", bootstrap),
+        ("quantiles", quantiles), ("bootstrap", bootstrap), ("parameters", parameters), ("speed", speed),
+        ("selection", selection),
     ]
 
     static func main() {
@@ -60,6 +61,64 @@ struct Benchmark {
         }
     }
 
+    static func parameters(_ campaigns: Int) {
+        for truth in families {
+            let known = truth.fittedParameters
+            let held = SimulatedCampaign.counts(campaigns: campaigns, seed: 4) { random in
+                let samples = SimulatedCampaign.samples(of: truth, random)
+                guard let fit = truth.fittedFamily.fit(samples) else { return known.map { _ in false } }
+                let parameters = ProfileLikelihood(samples, family: truth.fittedFamily, fit: fit.fit).parameters()
+                return zip(known, parameters).map { value, parameter in
+                    parameter.lower ?? -.infinity <= value && value <= parameter.upper ?? .infinity
+                }
+            }
+            report("\(truth)", zip(truth.parameterNames, held), of: campaigns)
+        }
+    }
+
+    static func selection(_ campaigns: Int) {
+        let margins = [0.0, 1, 2, 3, 4, 5, 6, 8, 10]
+        for truth in families {
+            let held = SimulatedCampaign.counts(campaigns: campaigns, seed: 5) { random in
+                let samples = SimulatedCampaign.samples(of: truth, random)
+                func aic(_ f: ParametricFamily, _ k: Double) -> Double {
+                    (f.fit(samples)?.logLikelihood).map { 2 * k - 2 * $0 } ?? .infinity
+                }
+                let simple = min(aic(.shiftedLognormal, 3), aic(.gamma, 2), aic(.weibull, 2))
+                let m = aic(.mixture, 5)
+                return margins.map { m < simple - $0 }
+            }
+            report("\(truth)", zip(margins.map { "\($0)" }, held), of: campaigns)
+        }
+    }
+
+    static func speed(_: Int) {
+        for truth in families {
+            let random = SeededRandom(seed: 1)
+            let samples = SimulatedCampaign.samples(of: truth, random)
+            var line = "\(truth.family): "
+            for family in ParametricFamily.allCases {
+                let start = Date.now
+                let fit = family.fit(samples)!.fit
+                let fitted = Date.now
+                _ = ProfileLikelihood(samples, family: family, fit: fit).parameters()
+                line +=
+                    "\(family) \(Int(fitted.timeIntervalSince(start) * 1e3)) + \(Int(Date.now.timeIntervalSince(fitted) * 1e3)) ms, "
+            }
+            print(line)
+        }
+    }
+
+    static let families: [Distribution] = [
+        .gamma(shape: 30, scale: 0.02), .gamma(shape: 2, scale: 0.2), .gamma(shape: 4000, scale: 0.01),
+        .weibull(shape: 3, scale: 0.8), .weibull(shape: 40, scale: 37), .weibull(shape: 1.2, scale: 0.3),
+        .shiftedLognormal(shift: 0.4, mu: -2, sigma: 0.7), .shiftedLognormal(shift: 1, mu: -1.5, sigma: 0.4),
+        .shiftedLognormal(shift: 0.1, mu: -2, sigma: 0.2), .shiftedLognormal(shift: 10, mu: 1, sigma: 1),
+        SimulatedCampaign.truths[2],
+        .mixture(weight: 0.85, first: Lognormal(mu: 0, sigma: 0.1), second: Lognormal(mu: 0.6, sigma: 0.2)),
+        .mixture(weight: 0.5, first: Lognormal(mu: 0, sigma: 0.1), second: Lognormal(mu: 0.35, sigma: 0.1)),
+    ]
+
     static func medianRatio(_ samples: [[Double]]) -> Double {
         let medians = samples.map { sample in
             let sorted = sample.sorted()
@@ -75,5 +134,46 @@ struct Benchmark {
             "\(name) \(String(format: "%.1f", 100 * Double(count) / Double(campaigns))) %"
         }
         print("\(title): \(shares.joined(separator: ", "))")
+    }
+}
+
+extension Distribution {
+    var family: String {
+        switch self {
+        case .deterministic: "deterministic"
+        case .exponential: "exponential"
+        case .shiftedLognormal: "shifted_lognormal"
+        case .gamma: "gamma"
+        case .weibull: "weibull"
+        case .mixture: "lognormal_mixture"
+        case .empirical: "empirical"
+        case .empiricalWithTail: "empirical_with_tail"
+        }
+    }
+
+    var fittedFamily: ParametricFamily {
+        switch self {
+        case .shiftedLognormal: .shiftedLognormal
+        case .gamma: .gamma
+        case .weibull: .weibull
+        default: .mixture
+        }
+    }
+
+    var fittedParameters: [Double] {
+        switch self {
+        case .shiftedLognormal(let shift, let mu, let sigma): [shift, mu, sigma]
+        case .gamma(let shape, let scale), .weibull(let shape, let scale): [shape, scale]
+        case .mixture(let weight, let first, let second): [weight, first.mu, first.sigma, second.mu, second.sigma]
+        default: []
+        }
+    }
+
+    var parameterNames: [String] {
+        switch self {
+        case .shiftedLognormal: ["shift", "mu", "sigma"]
+        case .mixture: ["weight", "mu1", "s1", "mu2", "s2"]
+        default: ["shape", "scale"]
+        }
     }
 }

@@ -107,7 +107,8 @@ private final class StubInstance: Instance {
 
     static func staged(_ bench: CalibrationBench, delay: Double) -> StagedLaunch {
         let (stub, endpoint, awake) = (bench.stub, bench.endpoint, bench.canStayAwake)
-        return StagedLaunch(id: InstanceID(number: 0), endpoint: endpoint) { () throws(BootProbeError) in
+        return StagedLaunch(id: InstanceID(number: 0), endpoint: endpoint, path: bench.path) {
+            () throws(BootProbeError) in
             try StubInstance(stub, endpoint, delay: delay, awake: awake)
         } discard: {
         }

@@ -69,6 +69,7 @@ package struct StagedLaunch: Sendable {
     package let id: InstanceID
     /// Where the instance will answer.
     package let endpoint: Endpoint
+    package let path: NetworkPath
     private let start: @Sendable () throws(BootProbeError) -> any Instance
     private let undo: @Sendable () throws(BootProbeError) -> Void
 
@@ -76,11 +77,13 @@ package struct StagedLaunch: Sendable {
     ///   - launch: Starts the instance and returns when the launch call has returned, which is before it answers.
     ///   - discard: Frees what was staged; called where no launch follows, or where the launch failed.
     package init(
-        id: InstanceID, endpoint: Endpoint, launch: @escaping @Sendable () throws(BootProbeError) -> any Instance,
+        id: InstanceID, endpoint: Endpoint, path: NetworkPath = .loopback,
+        launch: @escaping @Sendable () throws(BootProbeError) -> any Instance,
         discard: @escaping @Sendable () throws(BootProbeError) -> Void
     ) {
         self.id = id
         self.endpoint = endpoint
+        self.path = path
         start = launch
         undo = discard
     }

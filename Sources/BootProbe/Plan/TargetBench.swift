@@ -64,9 +64,13 @@ final class TargetBench {
         if !cache.isDiscovered, let first = launched.first {
             cache.discover(launcher.cachedPaths(of: image) + first.mappedFiles())
         }
+        let ending = HostInstant.now
         try endAll(launched)
-        let duration = HostInstant.now.seconds(since: begin)
-        for index in records.indices { records[index].durationSeconds = duration }
+        let end = HostInstant.now
+        for index in records.indices {
+            records[index].teardownSeconds = end.seconds(since: ending)
+            records[index].durationSeconds = end.seconds(since: begin)
+        }
         return cancellation.isCancelled ? nil : records
     }
 

@@ -12,6 +12,8 @@ package struct ProbePacing: Sendable, Equatable {
     package var answerTimeout: Double
     /// Attempts in flight at once; the oldest is given up for a new one, unless it is a patient one.
     package var inFlightLimit: Int
+    /// Whether accepted connections that wait make the next rarer.
+    package var yieldsToWaiting = true
     /// How often `failure` is asked whether the instance died.
     package var failureCheckInterval: Double
 
@@ -31,6 +33,14 @@ package struct ProbePacing: Sendable, Equatable {
     /// Time between attempts that are kept until their own time-out, a quarter of those in flight: a guest whose
     /// replies are slow would never be heard if each attempt gave way to the next.
     var patientInterval: Double { connectTimeout / Double(max(1, inFlightLimit / 4)) }
+
+    /// For instances that are reached over `path`.
+    func over(_ path: NetworkPath) -> ProbePacing {
+        var pacing = self
+        // Accepted by QEMU in the place of a guest that need not be there yet, so that nobody has to work them off.
+        if path == .userMode { pacing.yieldsToWaiting = false }
+        return pacing
+    }
 
     /// For attempts that each start a program.
     var forCommands: ProbePacing {
@@ -53,6 +63,7 @@ package struct ProbePacing: Sendable, Equatable {
     ///   - wrongAnswerSeconds: How long the last wrong answer took; 0 where there was none.
     ///   - sharers: Probes on the same thread.
     func interval(age: Double, waiting: Int, wrongAnswerSeconds: Double, sharers: Int) -> Double {
-        max(interval * Double(sharers), relativeInterval * age, 5 * wrongAnswerSeconds) * Double(1 + waiting)
+        max(interval * Double(sharers), relativeInterval * age, 5 * wrongAnswerSeconds)
+            * Double(1 + (yieldsToWaiting ? waiting : 0))
     }
 }

@@ -54,7 +54,7 @@ extension StagedLaunch {
     ) throws(BootProbeError) -> TimedLaunch {
         let probe: ReadinessProbe
         do throws(BootProbeError) {
-            probe = try ReadinessProbe(endpoint: endpoint, readiness: readiness, pacing: pacing)
+            probe = try ReadinessProbe(endpoint: endpoint, readiness: readiness, pacing: pacing.over(path))
         } catch {
             try discard()
             throw error

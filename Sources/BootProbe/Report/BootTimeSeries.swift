@@ -37,7 +37,10 @@ package struct BootTimeSeries: Sendable {
 
     /// The distribution function between its extremes; the empirical one is drawn already.
     private static func curve(of distribution: Distribution) -> [(seconds: Double, probability: Double)] {
-        if case .empirical = distribution { return [] }
+        switch distribution {
+        case .empirical, .empiricalWithTail: return []
+        default: break
+        }
         return (0...60).map { step in
             let probability = 0.001 + 0.998 * Double(step) / 60
             return (distribution.quantile(probability), probability)

@@ -7,11 +7,14 @@ package struct CampaignPage: Sendable {
     private let profiles: [Profile]
     private let report: CampaignReport
 
-    package init(_ campaign: Campaign, trials: [TrialRecord], profiles: [Profile]) {
+    /// - Parameter report: Of the same campaign, with what its store knows besides; made from the trials when nil.
+    package init(
+        _ campaign: Campaign, trials: [TrialRecord], profiles: [Profile], report: CampaignReport? = nil
+    ) {
         self.campaign = campaign
         self.trials = trials
         self.profiles = profiles
-        report = CampaignReport(campaign, trials: trials)
+        self.report = report ?? CampaignReport(campaign, trials: trials)
     }
 
     package var page: ReportPage {
@@ -66,6 +69,7 @@ package struct CampaignPage: Sendable {
             }
             if summary.failed > 0 { warnings.append("\(name): \(summary.failed) trials failed.") }
         }
+        warnings += report.notes
         if report.rows.contains(where: { $0.accelerator == .tcg }) {
             warnings.append("Guests were run by \(Accelerator.tcg.description).")
         }
@@ -146,8 +150,8 @@ extension HTML {
     package static func fits(_ profiles: [Profile]) -> HTML {
         .table(
             caption: """
-                What a simulator draws from: the fit with the least AIC, or the measured values where fewer than \
-                \(BootFit.leastAnswers) trials answered or no fit passes its test (p-value)
+                What a simulator draws from: the fit with the least AIC (for two modes by a margin), or the measured \
+                values where fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test (p-value)
                 """, FitReport(profiles).table)
     }
 }

@@ -39,16 +39,19 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 
     package var campaign: Int64
     package var seed: UInt64
-    /// Trials recorded, warm-ups included, and trials planned.
+    /// Trials recorded, warm-ups included, and trials planned; with a stopping rule, as far as they are needed.
     package var recorded: Int
     package var planned: Int
     package var rows: [Row]
+    /// The probe's error on QEMU's user-mode network, by known delay; empty where no target was reached over it.
+    package var userModeBias: [CalibrationResult]
 
-    package init(_ campaign: Campaign, trials: [TrialRecord]) {
+    package init(_ campaign: Campaign, trials: [TrialRecord], userModeBias: [CalibrationResult] = []) {
+        self.userModeBias = userModeBias
         self.campaign = campaign.id.number
         seed = campaign.plan.seed
         recorded = Set(trials.map(\.trial.position)).count
-        planned = campaign.plan.order().count
+        planned = CampaignProgress(campaign.plan, committed: trials).status.total
         rows = campaign.targets.enumerated().map { index, target in
             let mine = trials.filter { $0.trial.target == index }
             return Row(
@@ -77,13 +80,29 @@ package struct CampaignReport: Codable, Sendable, Equatable {
     package var everyTargetAnswered: Bool { rows.allSatisfy { $0.timeToFirstResponse.answered > 0 } }
 }
 
+extension CampaignReport {
+    private func biasNote(on row: Row) -> String {
+        guard let worst = userModeBias.max(by: { $0.biasMsMedian < $1.biasMsMedian }) else {
+            return
+                "\(row.label): reached over QEMU's user-mode network, whose bias is not known; run bootprobe calibrate"
+        }
+        return "\(row.label): reached over QEMU's user-mode network, on which answers are seen "
+            + "\(Decimals.two(worst.biasMsMedian)) ms late (median; p99 \(Decimals.two(worst.biasMsP99)) ms)"
+    }
+}
+
 extension CampaignReport: Report {
     package var title: String? {
         "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: time to first response"
     }
 
     package var remarks: [String] {
-        rows.compactMap(\.cacheNote) + rows.flatMap { row in row.failures.map { "\(row.label) failed: \($0)" } }
+        notes + rows.flatMap { row in row.failures.map { "\(row.label) failed: \($0)" } }
+    }
+
+    /// What must be known before single rows are believed, other than failures.
+    package var notes: [String] {
+        rows.compactMap(\.cacheNote) + rows.filter { $0.path == .userMode }.map(biasNote)
     }
 
     package var table: ReportTable {

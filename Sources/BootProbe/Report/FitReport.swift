@@ -4,13 +4,12 @@ import Profiles
 /// What was fitted; programs get the profiles themselves.
 package struct FitReport: Report, Sendable {
     private let profiles: [Profile]
-    /// The files that were written.
-    package let remarks: [String]
+    private let files: [String]
 
     /// - Parameter files: Paths of the profiles' files, which are printed too.
     package init(_ profiles: [Profile], files: [String] = []) {
         self.profiles = profiles
-        remarks = files
+        self.files = files
     }
 
     package func encode(to encoder: any Encoder) throws { try profiles.encode(to: encoder) }
@@ -33,6 +32,25 @@ package struct FitReport: Report, Sendable {
                 },
             ])
     }
+
+    package var remarks: [String] { intervals + files }
+
+    /// `vote.vm: shape 9.1 (6.2 – 13), scale_s 0.02 (0.014 – 0.031)`, for each profile whose distribution was fitted.
+    private var intervals: [String] {
+        profiles.compactMap { profile in
+            guard let boot = profile.boot,
+                let parameters = boot.fits.first(where: { $0.distribution == boot.distribution })?.parameters
+            else { return nil }
+            let estimates = parameters.map { parameter in
+                let bounds = [parameter.lower, parameter.upper].map { $0.map(Self.digits) ?? "?" }
+                return "\(parameter.name) \(Self.digits(parameter.value)) (\(bounds[0]) – \(bounds[1]))"
+            }
+            return "\(profile.name): \(estimates.joined(separator: ", "))"
+        }
+    }
+
+    /// With three digits, wherever they are.
+    private static func digits(_ value: Double) -> String { String(format: "%.3g", value) }
 }
 
 extension Distribution {

@@ -14,9 +14,12 @@ package struct ImportReport: Codable, Sendable, Equatable {
         package var leftOut: [ImportedTrials.LeftOut]
     }
 
+    /// Number of the campaign that holds the trials now; nil where nothing was stored.
+    package var campaign: Int64?
     package var rows: [Row]
 
-    package init(_ imported: [ImportedTrials]) {
+    package init(_ imported: [ImportedTrials], campaign: CampaignID? = nil) {
+        self.campaign = campaign?.number
         rows = imported.map { trials in
             var counts = (answered: 0, censored: 0)
             var failures: [String] = []
@@ -36,6 +39,8 @@ package struct ImportReport: Codable, Sendable, Equatable {
 }
 
 extension ImportReport: Report {
+    package var title: String? { campaign.map { "stored as campaign \($0)" } }
+
     package var table: ReportTable {
         ReportTable(
             rows,

@@ -3,12 +3,17 @@ import Profiles
 extension Provenance {
     /// What a reader needs to know of the circumstances, by name.
     package var facts: [(name: String, value: String)] {
-        let memory = Double(host.memoryBytes) / 1_073_741_824
         let guests = accelerators.filter { $0.value != .none }.sorted { $0.key < $1.key }
-        var facts = [
-            ("CPU", "\(host.cpuModel), \(host.logicalCPUs) logical CPUs"),
-            ("memory", "\(Decimals.one(memory)) GiB"),
-            ("system", "\(host.operatingSystem), kernel \(host.kernel)"),
+        var facts = [("imported", importedFrom ?? "")]
+        if let host {
+            let memory = Double(host.memoryBytes) / 1_073_741_824
+            facts += [
+                ("CPU", "\(host.cpuModel), \(host.logicalCPUs) logical CPUs"),
+                ("memory", "\(Decimals.one(memory)) GiB"),
+                ("system", "\(host.operatingSystem), kernel \(host.kernel)"),
+            ]
+        }
+        facts += [
             ("settings", conditions?.settings ?? ""),
             ("load average at the start", loadAverages.map(Decimals.two).joined(separator: ", ")),
             ("guests run by", guests.map { "\($0.key): \($0.value.description)" }.joined(separator: ", ")),

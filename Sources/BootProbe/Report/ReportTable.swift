@@ -97,6 +97,18 @@ extension ReportTable.Cell {
         return Self(shown: shown, values: [lower, upper].map { $0.map { .number($0) } ?? .none })
     }
 
+    /// Two bounds of a number without a unit.
+    package static func bounds(_ lower: Double?, _ upper: Double?) -> Self {
+        guard lower != nil || upper != nil else { return Self(shown: "–", values: [.none, .none]) }
+        let shown = [lower, upper].map { $0.map { Decimals.three($0) } ?? "?" }.joined(separator: " – ")
+        return Self(shown: shown, values: [lower, upper].map { $0.map { .number($0) } ?? .none })
+    }
+
+    /// Several numbers, shown with commas.
+    package static func counts(_ numbers: [Int]) -> Self {
+        Self(shown: numbers.map(String.init).joined(separator: ", "), values: numbers.map { .integer(Int64($0)) })
+    }
+
     private static let unknown = Self(shown: "–", values: [.none])
 
     private init(_ shown: String, _ value: Double) { self.init(shown: shown, values: [.number(value)]) }

@@ -2,7 +2,7 @@ import Foundation
 import Profiles
 
 /// How well a fitted distribution agrees with the sample that it was fitted to.
-enum GoodnessOfFit {
+package enum GoodnessOfFit {
     /// Anderson and Darling's A² of `samples` under `distribution`: 0 for perfect agreement.
     ///
     /// Taken over the answered samples, at the middle of each interval. Where some were censored, under the
@@ -29,7 +29,7 @@ enum GoodnessOfFit {
     ///
     /// Each replicate has as many samples, blurred by intervals as wide as those observed and censored at the same
     /// times, and is fitted again. At least 1 / (`replicates` + 1).
-    static func bootstrapPValue(
+    package static func bootstrapPValue(
         _ samples: [IntervalSample], family: ParametricFamily, fit: Distribution, replicates: Int, seed: UInt64
     ) -> Double {
         let observed = andersonDarling(samples, under: fit)

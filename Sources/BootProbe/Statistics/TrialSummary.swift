@@ -26,8 +26,10 @@ package struct TrialSummary: Codable, Sendable, Equatable {
         minimum = answers.first
         maximum = answers.last
         guard !samples.isEmpty else { return }
-        median = QuantileEstimate(0.5, of: samples)
-        p95 = QuantileEstimate(0.95, of: samples)
+        let batches = Dictionary(grouping: counted, by: \.trial.position).sorted { $0.key < $1.key }
+            .map { $0.value.compactMap { IntervalSample($0) } }
+        median = QuantileEstimate(0.5, ofBatches: batches)
+        p95 = QuantileEstimate(0.95, ofBatches: batches)
         mean = censored == 0 ? GSL.mean(answers) : nil
     }
 }

@@ -29,7 +29,7 @@ package struct MeasuredTarget: Codable, Sendable, Equatable {
     }
 
     package init(
-        image: ImageManifest, launcher: any Launcher, host: HostFacts, condition: LaunchCondition = .standard
+        image: ImageManifest, launcher: any Launcher, host: HostFacts?, condition: LaunchCondition = .standard
     ) {
         self.init(
             image: image.name, technology: launcher.technology, accelerator: launcher.accelerator,

@@ -16,6 +16,15 @@ extension ProbeStore {
         }
     }
 
+    /// What `campaign` found, with the bias of the paths that have one worth telling.
+    package func report(of campaign: Campaign) throws(BootProbeError) -> CampaignReport {
+        var bias: [CalibrationResult] = []
+        if let host = campaign.provenance.host, campaign.targets.contains(where: { $0.path == .userMode }) {
+            bias = try calibration(of: .userMode, host: host)
+        }
+        return CampaignReport(campaign, trials: try trials(of: campaign.id), userModeBias: bias)
+    }
+
     /// The newest calibration of `path` on `host`, one result a delay in the order of the delays; empty where there is
     /// none.
     package func calibration(of path: NetworkPath, host: HostFacts) throws(BootProbeError) -> [CalibrationResult] {

@@ -44,7 +44,7 @@ extension ProbeStore {
             ("launch_returned_s", record.launchReturnedSeconds),
             ("last_failed_attempt_s", record.lastFailedAttemptSeconds),
             ("last_wrong_answer", record.lastWrongAnswer), ("cpu_s", record.cpuSeconds),
-            ("resident_share", record.residentShare),
+            ("resident_share", record.residentShare), ("teardown_s", record.teardownSeconds),
             ("duration_s", record.durationSeconds), ("console", record.console),
         ] + AttemptFailure.allCases.map { ($0.column, record.failures[$0]) } + columns(of: record.outcome)
     }
@@ -94,6 +94,7 @@ extension ProbeStore {
             cpuSeconds: row["cpu_s"], console: row["console"], durationSeconds: row["duration_s"])
         record.member = row["member"]
         record.residentShare = row["resident_share"]
+        record.teardownSeconds = row["teardown_s"]
         return record
     }
 

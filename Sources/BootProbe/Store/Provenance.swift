@@ -5,7 +5,10 @@ import Profiles
 ///
 /// What older versions did not record is nil in their rows.
 package struct Provenance: Codable, Sendable, Equatable {
-    package var host: HostFacts
+    /// nil for what was imported.
+    package var host: HostFacts?
+    /// What imported numbers are and where they come from, in a line; nil for what was measured here.
+    package var importedFrom: String?
     /// The load averages over 1, 5 and 15 minutes when measuring began.
     package var loadAverages: [Double]
     /// By technology.
@@ -20,11 +23,13 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var launches: [LaunchProvenance]?
 
     package init(
-        host: HostFacts, loadAverages: [Double] = [], accelerators: [String: Accelerator] = [:],
+        host: HostFacts?, importedFrom: String? = nil, loadAverages: [Double] = [],
+        accelerators: [String: Accelerator] = [:],
         toolVersions: [String: String] = [:], revision: String? = nil, conditions: HostConditions? = nil,
         launches: [LaunchProvenance]? = nil
     ) {
         self.host = host
+        self.importedFrom = importedFrom
         self.loadAverages = loadAverages
         self.accelerators = accelerators
         self.toolVersions = toolVersions

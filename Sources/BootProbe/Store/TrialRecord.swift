@@ -69,6 +69,8 @@ package struct TrialRecord: Sendable, Equatable {
     package var cpuSeconds: Double?
     /// Last lines that a failed instance printed.
     package var console: String?
+    /// What ending the trial's instances took; nil for what was imported.
+    package var teardownSeconds: Double?
     /// Everything that the trial took: preparation, launch, probing, end.
     package var durationSeconds: Double
 

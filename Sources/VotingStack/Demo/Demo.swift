@@ -46,7 +46,7 @@ package struct Demo: Sendable {
         let validation = try validate(scenario, launchers)
         return DemoResults(
             provenance: provenance, leftOut: launchers.leftOut,
-            campaign: CampaignReport(campaign, trials: try store.trials(of: campaign.id)),
+            campaign: try store.report(of: campaign),
             trials: try store.trials(of: campaign.id), targets: campaign.targets, throughput: throughput,
             profiles: profiles, published: published, comparison: comparison, validation: validation)
     }
@@ -75,8 +75,8 @@ extension Demo {
 
     private func hasFailed(_ store: ProbeStore) throws(BootProbeError) -> Bool {
         guard let last = try store.campaigns().last else { return false }
-        let trials = try store.trials(of: last.id)
-        return trials.count == last.plan.order().count && !CampaignReport(last, trials: trials).everyTargetAnswered
+        let report = try store.report(of: last)
+        return report.recorded == report.planned && !report.everyTargetAnswered
     }
 
     private func measure(
@@ -93,7 +93,7 @@ extension Demo {
         }
         try checkCancelled()
         let campaign = try store.campaign(id)
-        console.say(CampaignReport(campaign, trials: try store.trials(of: id)).text)
+        console.say(try store.report(of: campaign).text)
         return campaign
     }
 

@@ -10,9 +10,9 @@ struct BootFitTests {
         (0..<count).map { distribution.quantile((Double($0) + 0.5) / Double(count)) }
     }
 
-    static func fit(_ family: String, of samples: [IntervalSample], replicates: Int = 0) throws -> FittedDistribution {
-        let profile = try #require(BootFit.profile(of: samples, bootstrapReplicates: replicates))
-        return try #require(profile.fits.first { $0.distribution.family == family })
+    /// The most likely member of `truth`'s family.
+    static func fit(likely truth: Distribution, _ samples: [IntervalSample]) throws -> Distribution {
+        try #require(truth.parametricFamily?.fit(samples)).fit
     }
 
     static let truths: [Distribution] = [
@@ -58,9 +58,9 @@ struct BootFitTests {
             let index = (value / step).rounded(.down)
             return IntervalSample(lower: index * step, upper: (index + 1) * step)
         }
-        let honest = try Self.fit(truth.family, of: intervals).distribution
+        let honest = try Self.fit(likely: truth, intervals)
         #expect(abs(honest.mean - truth.mean) < 0.1 * step)
-        let naive = try Self.fit(truth.family, of: intervals.map { .exact($0.upper) }).distribution
+        let naive = try Self.fit(likely: truth, intervals.map { .exact($0.upper) })
         #expect(naive.mean - truth.mean > 0.3 * step, "what taking the upper ends would cost")
     }
 
@@ -74,18 +74,85 @@ struct BootFitTests {
         let fit = try #require(profile.fits.first { $0.distribution.family == truth.family }).distribution
         let deviation = truth.variance.squareRoot()
         #expect(abs(fit.mean - truth.mean) < 0.1 * deviation)
-        let dropped = try Self.fit(truth.family, of: samples.filter { !$0.isCensored }).distribution
+        let dropped = try Self.fit(likely: truth, samples.filter { !$0.isCensored })
         #expect(truth.mean - dropped.mean > 0.3 * deviation, "what dropping the time-outs would cost")
     }
 
-    @Test("two modes fit no family, and the values themselves are kept")
-    func bimodal() throws {
-        let values =
-            Self.ideal(.gamma(shape: 900, scale: 0.001), count: 20)
-            + Self.ideal(.gamma(shape: 900, scale: 0.002), count: 20)
-        let profile = try #require(BootFit.profile(of: values.map { .exact($0) }))
-        #expect(profile.distribution == .empirical(values: values.sorted()))
-        #expect(try #require(profile.fits.first?.goodnessOfFitPValue) < 0.05)
+    static let mixtures: [Distribution] = [
+        .mixture(weight: 0.7, first: Lognormal(mu: -0.1, sigma: 0.05), second: Lognormal(mu: 0.6, sigma: 0.08)),
+        .mixture(weight: 0.2, first: Lognormal(mu: 0, sigma: 0.1), second: Lognormal(mu: 0.5, sigma: 0.1)),
+        .mixture(weight: 0.8, first: Lognormal(mu: 3, sigma: 0.02), second: Lognormal(mu: 3.2, sigma: 0.2)),
+    ]
+
+    @Test(
+        "two modes are fitted by a mixture, whose parameters are recovered, on a coarse grid too", arguments: mixtures)
+    func mixture(truth: Distribution) throws {
+        let values = Self.ideal(truth, count: 120)
+        let step = values[60] * 0.02
+        let gridded = values.map { value in
+            let index = (value / step).rounded(.down)
+            return IntervalSample(lower: index * step, upper: (index + 1) * step)
+        }
+        for samples in [values.map { IntervalSample.exact($0) }, gridded] {
+            let profile = try #require(BootFit.profile(of: samples, bootstrapReplicates: 0))
+            #expect(profile.distribution.family == "lognormal_mixture")
+            for (found, wanted) in zip(profile.distribution.parameters, truth.parameters) {
+                #expect(abs(found - wanted) < 0.03)
+            }
+        }
+    }
+
+    @Test("a mixture honours time-outs of its slower mode")
+    func censoredMixture() throws {
+        let truth = Self.mixtures[1]
+        let limit = truth.quantile(0.9)
+        let samples = Self.ideal(truth, count: 120)
+            .map { $0 > limit ? IntervalSample.censored(after: limit) : .exact($0) }
+        let fit = try Self.fit(likely: truth, samples)
+        #expect(abs(fit.mean - truth.mean) < 0.01)
+    }
+
+    @Test("a mixture hangs no component on values that happen to be close together")
+    func degenerateMixture() throws {
+        let values = Self.ideal(.gamma(shape: 30, scale: 0.02), count: 40) + [0.6, 0.6, 0.6]
+        let samples = values.map { IntervalSample.exact($0) }
+        let fit = try Self.fit(likely: Self.mixtures[0], samples).parameters
+        #expect(fit[0] >= 0.05 && fit[0] <= 0.95)
+        #expect(min(fit[2], fit[4]) >= 0.049 * max(fit[2], fit[4]))
+        let profile = try #require(BootFit.profile(of: samples))
+        #expect(profile.distribution.family == "gamma")
+    }
+
+    @Test("three modes fit no family, and the values themselves are kept, with a tail where they are many")
+    func threeModes() throws {
+        func values(_ count: Int) -> [Double] {
+            [0.001, 0.002, 0.004].flatMap { Self.ideal(.gamma(shape: 900, scale: $0), count: count) }
+        }
+        let few = try #require(BootFit.profile(of: values(15).map { .exact($0) }))
+        #expect(few.distribution == .empirical(values: values(15)))
+        #expect(try #require(few.fits.first?.goodnessOfFitPValue) < 0.05)
+        let many = try #require(BootFit.profile(of: values(20).map { .exact($0) }))
+        #expect(many.distribution.family == "empirical_with_tail")
+    }
+
+    @Test("the tail beyond the values is recovered, and lengthened by time-outs", arguments: [-0.25, 0, 0.25])
+    func tail(shape: Double) throws {
+        let truth = Distribution.empiricalWithTail(
+            values: (0...100).map { 0.5 + Double($0) / 200 },
+            tail: ParetoTail(probability: 0.2, scale: 0.3, shape: shape))
+        let values = Self.ideal(truth, count: 500)
+        let limit = truth.quantile(0.95)
+        for samples in [
+            values.map { IntervalSample.exact($0) },
+            values.map { $0 > limit ? .censored(after: limit) : IntervalSample(lower: $0 - 0.001, upper: $0 + 0.001) },
+        ] {
+            let fit = try #require(TailFit.distribution(of: samples))
+            let parameters = fit.parameters
+            #expect(parameters.count == 400 + 3 && abs(parameters[400] - 0.2) < 1e-9)
+            #expect(abs(parameters[401] / 0.3 - 1) < 0.08 && abs(parameters[402] - shape) < 0.08)
+            #expect(abs(fit.quantile(0.99) / truth.quantile(0.99) - 1) < 0.05)
+        }
+        #expect(TailFit.distribution(of: values.prefix(49).map { .exact($0) }) == nil)
     }
 
     @Test("a sample of a family is fitted by it, with a high p-value, the same for the same seed")
@@ -108,9 +175,9 @@ struct BootFitTests {
         var below = 0
         for _ in 0..<50 {
             let samples = (0..<10).map { _ in IntervalSample.exact(truth.quantile(uniform())) }
-            if try #require(try Self.fit("gamma", of: samples, replicates: 9).goodnessOfFitPValue) <= 0.1 {
-                below += 1
-            }
+            let p = GoodnessOfFit.bootstrapPValue(
+                samples, family: .gamma, fit: try Self.fit(likely: truth, samples), replicates: 9, seed: 1)
+            if p <= 0.1 { below += 1 }
         }
         // Binomial(50, 0.1): 1 to 12 lie within 3.3 standard deviations.
         #expect((1...12).contains(below))
@@ -147,6 +214,17 @@ struct BootFitTests {
 }
 
 extension Distribution {
+    /// Nil for what is not fitted by likelihood.
+    var parametricFamily: ParametricFamily? {
+        switch self {
+        case .shiftedLognormal: .shiftedLognormal
+        case .gamma: .gamma
+        case .weibull: .weibull
+        case .mixture: .mixture
+        case .deterministic, .exponential, .empirical, .empiricalWithTail: nil
+        }
+    }
+
     /// The name of the family, as in files.
     var family: String {
         switch self {

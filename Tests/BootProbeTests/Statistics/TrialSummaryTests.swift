@@ -7,8 +7,10 @@ struct TrialSummaryTests {
     static func record(
         _ outcome: TrialRecord.Outcome, warmUp: Bool = false, lastFailed: Double? = nil
     ) -> TrialRecord {
+        // A position of its own, or it would be launched together with the others.
         TrialRecord(
-            trial: PlannedTrial(position: 0, target: 0, block: 0, isWarmUp: warmUp), startedAt: .now, outcome: outcome,
+            trial: PlannedTrial(position: Int(HostInstant.now.nanoseconds), target: 0, block: 0, isWarmUp: warmUp),
+            startedAt: .now, outcome: outcome,
             launchReturnedSeconds: 0.25, lastFailedAttemptSeconds: lastFailed, durationSeconds: 1)
     }
 

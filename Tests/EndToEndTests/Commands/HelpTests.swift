@@ -8,7 +8,7 @@ struct HelpTests {
         arguments: [
             "bootprobe", "bootprobe doctor", "bootprobe calibrate", "bootprobe measure", "bootprobe throughput",
             "bootprobe import", "bootprobe import pods", "bootprobe import lambda", "bootprobe import csv",
-            "bootprobe fit", "bootprobe export", "bootprobe ledger", "bootprobe report",
+            "bootprobe fit", "bootprobe compare", "bootprobe ledger", "bootprobe export", "bootprobe report",
             "scalesim", "scalesim run", "scalesim stack", "scalesim stack up", "scalesim stack status",
             "scalesim stack down", "scalesim validate", "scalesim demo",
         ])

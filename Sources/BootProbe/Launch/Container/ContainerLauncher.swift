@@ -102,7 +102,7 @@ package final class ContainerLauncher: Launcher {
             throw error
         }
         let endpoint = Endpoint(address: address, port: image.port)
-        return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
+        return StagedLaunch(id: id, endpoint: endpoint, path: path) { [self] () throws(BootProbeError) in
             try ContainerInstance(
                 id: id, endpoint: endpoint, client: engine.client, name: name, description: description,
                 controlGroup: run.controlGroup, log: log)

@@ -24,12 +24,13 @@ struct GuestFiles {
         try HostTool(
             "qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", base, overlay]
         ).run()
+        // The lab's own address is reached through a user-mode network too.
         let image = image.resolved(address: place.address, gateway: Lab.gateway)
         let unit = ServiceUnit(
             name: image.name, command: image.command, environment: image.environment,
             workingDirectory: image.workingDirectory, user: image.user)
         let ours = GuestSystem.launchArchive(
-            service: try unit.text(), address: "\(place.address)/\(Lab.prefixLength)", gateway: Lab.gateway)
+            service: try unit.text(), address: "\(place.address)/\(place.prefixLength)", gateway: place.gateway)
         try FileSystem.write(try FileSystem.read(disk.initialRAMDisk) + ours, to: initialRAMDisk)
     }
 }

@@ -9,26 +9,30 @@ import Synchronization
 package final class GuestLauncher: Launcher {
     package let technology = Technology.vm
     package let accelerator: Accelerator
-    package let path = NetworkPath.lab
+    /// `lab` or `userMode`.
+    package let path: NetworkPath
 
     private let host: GuestHost
     private let disks: DiskStore
     private let run: RunDirectory
     private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     private let prepared = Mutex<[String: GuestDisk]>([:])
-    private let network = Mutex(GuestNetwork())
+    private let network: Mutex<GuestNetwork>
 
     /// - Parameters:
     ///   - host: May be shared with the `AcceleratorTest` that found `accelerator`.
+    ///   - path: How guests are reached: over the lab's bridge, or by user-mode networks where taps cannot be had.
     ///   - tree: Finds or builds the tree of a recipe.
     package init(
-        run: RunDirectory, host: GuestHost, accelerator: Accelerator, disks: DiskStore,
+        run: RunDirectory, host: GuestHost, accelerator: Accelerator, disks: DiskStore, path: NetworkPath = .lab,
         tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     ) {
         self.run = run
         self.host = host
         self.accelerator = accelerator
         self.disks = disks
+        self.path = path
+        network = Mutex(GuestNetwork(path: path))
         self.tree = tree
     }
 
@@ -59,9 +63,9 @@ package final class GuestLauncher: Launcher {
         do throws(BootProbeError) {
             let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
             try place.connect()
-            let endpoint = Endpoint(address: place.address, port: image.port)
-            return StagedLaunch(id: id, endpoint: endpoint) { [self] () throws(BootProbeError) in
-                try start(image, id, files, place)
+            let endpoint = Endpoint(address: place.reachableAt, port: image.port)
+            return StagedLaunch(id: id, endpoint: endpoint, path: path) { [self] () throws(BootProbeError) in
+                try start(image, id, files, place, endpoint)
             } discard: { [self] () throws(BootProbeError) in
                 try free(place, directory)
             }
@@ -83,9 +87,11 @@ package final class GuestLauncher: Launcher {
         let tree = try tree(recipe)
         let disk = try disks.disk(for: tree)
         let id = InstanceID(number: 0)
+        let place = GuestNetwork.Place(number: 1, path: path)
         let domain = try description(
             of: image.variant(.vm) ?? Variant(technology: .vm), id,
-            GuestFiles(directory: directory(of: id), disk: disk), GuestNetwork.Place(number: 1))
+            GuestFiles(directory: directory(of: id), disk: disk), place,
+            Endpoint(address: place.reachableAt, port: image.port))
         var hashes = tree.contentHashes(with: ["kernel": disk.kernel])
         hashes["disk"] = disk.hash.hexadecimal
         return LaunchProvenance(
@@ -95,7 +101,8 @@ package final class GuestLauncher: Launcher {
     package func shutDown() {}
 
     private func start(
-        _ image: ImageManifest, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place
+        _ image: ImageManifest, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place,
+        _ endpoint: Endpoint
     ) throws(BootProbeError) -> GuestInstance {
         let variant = image.variant(.vm) ?? Variant(technology: .vm)
         let console = try SerialConsole(
@@ -105,22 +112,28 @@ package final class GuestLauncher: Launcher {
         defer { console.release() }
         let launch: GuestLaunch
         do throws(BootProbeError) {
-            launch = try host.create(try description(of: variant, id, files, place))
+            launch = try host.create(try description(of: variant, id, files, place, endpoint))
         } catch {
             console.close()
             throw error
         }
         return GuestInstance(
-            id: id, endpoint: Endpoint(address: place.address, port: image.port), launch: launch, console: console
+            id: id, endpoint: endpoint, launch: launch, console: console
         ) { [self] () throws(BootProbeError) in
             try free(place, files.directory)
         }
     }
 
     private func description(
-        of variant: Variant, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place
+        of variant: Variant, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place, _ endpoint: Endpoint
     ) throws(BootProbeError) -> DomainDescription {
-        DomainDescription(
+        let hardwareAddress = try place.hardwareAddress()
+        let network: DomainDescription.Network =
+            place.path == .lab
+            ? .tap(place.tap, hardwareAddress: hardwareAddress)
+            : .userMode(
+                netdev: UserModeNetwork.netdev(id: "lan", from: endpoint), id: "lan", hardwareAddress: hardwareAddress)
+        return DomainDescription(
             name: "vm-\(id)", accelerator: accelerator,
             virtualCPUs: max(1, Int((variant.cpus ?? Self.defaultVirtualCPUs).rounded(.up))),
             memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernel: files.kernel,
@@ -128,7 +141,7 @@ package final class GuestLauncher: Launcher {
             kernelCommandLine: GuestSystem.kernelCommandLine(machine: place.number),
             consolePipe: files.consolePipe,
             disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
-            network: DomainDescription.Interface(tap: place.tap, hardwareAddress: try place.hardwareAddress()))
+            network: network)
     }
 
     /// The manifest's phases, and ours except where the manifest has its own of that name.
