@@ -55,7 +55,8 @@ package struct DoctorReport: Codable, Sendable, Equatable {
         canLaunch = []
         if canLab { canLaunch.append(.process) }
         if canLab, isThere("containers", "control-groups") { canLaunch.append(.container) }
-        if canLab, hasKVM || canEmulate, isThere("taps", "qemu", "libvirt") { canLaunch.append(.vm) }
+        let hasNetwork = capabilities.contains { ["taps", "user-network"].contains($0.id) && $0.state == .ok }
+        if canLab, hasKVM || canEmulate, hasNetwork, isThere("qemu", "libvirt") { canLaunch.append(.vm) }
         summary = ""
         summary = sentence
     }

@@ -95,7 +95,7 @@ struct GuestExamination {
     }
 
     private var userNetwork: Finding {
-        let why = "a guest's network where taps cannot be had; it answers with a bias that has to be measured"
+        let why = "guests are reached by it where taps cannot be had"
         let result = try? LimitedProgram(Self.emulator, ["-netdev", "help"], limitSeconds: 5).run()
         guard let result else {
             return Finding("user-network", .unknown, found: "QEMU is not installed", why: why)

@@ -6,6 +6,7 @@ import TestSupport
 struct DoctorReportTests {
     private static let capabilities = [
         "namespaces", "bridge", "taps", "containers", "control-groups", "qemu", "libvirt", "kvm",
+        "user-network",
     ]
 
     private func report(missing: [String] = [], warnings: [String] = [], canEmulate: Bool = true) -> DoctorReport {
@@ -36,7 +37,7 @@ struct DoctorReportTests {
         "each lack leaves out what needs it",
         arguments: [
             ("namespaces", []), ("bridge", []), ("containers", [.process, .vm]), ("control-groups", [.process, .vm]),
-            ("taps", [.process, .container]), ("libvirt", [.process, .container]),
+            ("taps", [.process, .container, .vm]), ("libvirt", [.process, .container]),
             ("kvm", [.process, .container, .vm]),
         ] as [(String, [Technology])])
     func lacks(id: String, canLaunch: [Technology]) {
@@ -44,6 +45,11 @@ struct DoctorReportTests {
         #expect(report.canLaunch == canLaunch)
         #expect(report.isUsable == canLaunch.contains(.process))
         #expect(report.summary.hasSuffix("; mend first: \(id) (something): install \(id)."))
+    }
+
+    @Test("guests need one of two networks")
+    func networks() {
+        #expect(report(missing: ["taps", "user-network"]).canLaunch == [.process, .container])
     }
 
     @Test("without KVM guests are emulated, and without an emulator there are none")

@@ -8,6 +8,8 @@ import TestSupport
 @Suite struct ProcessLauncherTests {
     /// Runs on the host's own root, so it needs no lab.
     private let cache: TemporaryDirectory
+    /// Of this run, since it listens on the host's own loopback; below those that the kernel gives out by itself.
+    private let port = UInt16.random(in: 20_000..<30_000)
     private let launcher: ProcessLauncher
 
     init() throws {
@@ -22,7 +24,7 @@ import TestSupport
         ImageManifest(
             name: "test", command: ["python3", "-c", script, "{address}", "{port}", "{gateway}"],
             environment: [EnvironmentVariable(name: "GREETING", value: "from {address} via {gateway}")],
-            port: 18080, readiness: readiness, timeoutSeconds: 20)
+            port: port, readiness: readiness, timeoutSeconds: 20)
     }
 
     private static let server = """
@@ -43,7 +45,7 @@ import TestSupport
         let launch = try launcher.timedLaunch(image, as: InstanceID(number: 7))
         let seconds = try #require(launch.timeToFirstResponse)
         #expect((0..<seconds).contains(try #require(launch.earliestSeconds)))
-        #expect(launch.instance.endpoint == Endpoint(address: "127.0.1.8", port: 18080))
+        #expect(launch.instance.endpoint == Endpoint(address: "127.0.1.8", port: port))
         #expect(launch.instance.launchedAt <= launch.instance.launchReturnedAt)
         #expect(launch.instance.failure() == nil)
         #expect(try #require(launch.instance.cpuSeconds()) > 0.001)
@@ -69,14 +71,16 @@ import TestSupport
 
     @Test("phases that the manifest names are stamped between the launch and the first answer")
     func phases() throws {
-        var image = image(Self.server)
+        // By its banner: a connection alone is accepted before the server has printed anything.
+        var image = image(Self.server, readiness: .tcp(banner: "from 127.0.1.3 via 127.0.0.1"))
         image.variants = [
             Variant(technology: .process, phases: [ConsolePattern(name: "listening", text: "listening")])
         ]
         let launch = try launcher.timedLaunch(image, as: InstanceID(number: 2))
         defer { try? launch.instance.destroy() }
         let phases = launch.instance.phases()
-        #expect(phases.map(\.name) == ["launch returned", "first console byte", "listening"])
+        try #require(
+            phases.map(\.name) == ["launch returned", "first console byte", "listening"], "\(launch.result)")
         #expect(phases[0].at == launch.instance.launchReturnedAt)
         // Printed before the answer was sent; on a busy machine the reader may wait for a processor.
         #expect(try phases[2].at.seconds(since: #require(launch.result.firstAnswer).lastByteAt) < 0.5)
