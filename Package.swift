@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport",
+                "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport", grdb,
             ],
             swiftSettings: strict),
     ]
