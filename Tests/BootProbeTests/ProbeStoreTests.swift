@@ -89,4 +89,28 @@ struct ProbeStoreTests {
         _ = try store.campaign(for: CampaignPlan(seed: 2, targets: []), targets: [], provenance: .fake)
         #expect(try reader.campaigns().count == 2)
     }
+
+    @Test("what a killed writer left half written is rolled back for a reader too")
+    func hotJournal() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("probe.sqlite")
+        _ = try ProbeStore(path: path).campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        try FileManager.default.createDirectory(atPath: directory.file("killed"), withIntermediateDirectories: false)
+        let killed = directory.file("killed/probe.sqlite")
+        let writer = try DatabaseQueue(path: path)
+        try writer.inDatabase { database in
+            // So small a cache that pages are written before the commit, as the journal is before them.
+            try database.execute(sql: "PRAGMA cache_size = 2; BEGIN EXCLUSIVE; DELETE FROM campaign")
+            for number in 0..<500 {
+                try database.execute(
+                    sql: "INSERT INTO campaign (plan, provenance, started_at) VALUES (?, '', '')",
+                    arguments: [String(repeating: "\(number)", count: 100)])
+            }
+            try FileManager.default.copyItem(atPath: path, toPath: killed)
+            try FileManager.default.copyItem(atPath: path + "-journal", toPath: killed + "-journal")
+            try database.execute(sql: "ROLLBACK")
+        }
+        #expect(try ProbeStore(path: killed, access: .read).campaigns().map(\.plan.seed) == [1])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.file("killed")) == ["probe.sqlite"])
+    }
 }

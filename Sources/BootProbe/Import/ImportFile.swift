@@ -27,21 +27,8 @@ enum ImportFile {
     ) throws(BootProbeError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: data)
-        } catch let error as DecodingError {
-            let complaint = syntaxFault(in: data).map { "not JSON: \($0)" } ?? error.complaint(at: place)
-            throw BootProbeError(badInput: complaint, file: file, line: nil)
         } catch {
-            throw BootProbeError(badInput: "not JSON: \(error.localizedDescription)", file: file, line: nil)
-        }
-    }
-
-    /// What makes `data` no JSON, in Foundation's words; the decoder keeps these to itself.
-    private static func syntaxFault(in data: Data) -> String? {
-        do {
-            _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
-            return nil
-        } catch {
-            return (error as NSError).userInfo["NSDebugDescription"] as? String ?? error.localizedDescription
+            throw BootProbeError(badInput: JSONFault.complaint(about: data, error, at: place), file: file, line: nil)
         }
     }
 }
@@ -50,23 +37,4 @@ enum ImportFile {
 struct UnexpectedValue: Error {
     var expectation: String
     var found: String
-}
-
-extension DecodingError {
-    /// What is wrong, behind the way to the field: `items[3].spec.containers: …`.
-    fileprivate func complaint(at place: String) -> String {
-        let (path, complaint) =
-            switch self {
-            case .keyNotFound(let key, let context):
-                (context.codingPath, "the key `\(key.stringValue)` is missing")
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context.codingPath, context.debugDescription)
-            @unknown default: ([], "not as expected: \(self)")
-            }
-        let field = path.reduce(place) { way, key in
-            if let index = key.intValue { return "\(way)[\(index)]" }
-            return way.isEmpty ? key.stringValue : "\(way).\(key.stringValue)"
-        }
-        return field.isEmpty ? complaint : "\(field): \(complaint)"
-    }
 }

@@ -24,7 +24,7 @@ extension LambdaReport: Decodable {
 
     /// Whether a line of JSON is a report; cheap, since most lines are not.
     static func isEvent(_ line: Substring) -> Bool {
-        line.utf8.firstRange(of: "\"platform.".utf8) != nil && line.utf8.firstRange(of: "eport\"".utf8) != nil
+        line.contains(ascii: "\"platform.") && line.contains(ascii: "eport\"")
     }
 
     init(from decoder: any Decoder) throws {

@@ -6,12 +6,12 @@ import UserInput
 /// separated by tabs, `Init Duration` and `Restore Duration` stand only in reports of cold starts. Durations are in
 /// milliseconds, rounded to hundredths.
 struct LambdaReport: Equatable {
-    enum Kind: String, CaseIterable {
-        case invocation = "REPORT RequestId:"
+    enum Kind {
+        case invocation
         /// Written where an initialisation fails, and when a snapshot is made.
-        case initialisation = "INIT_REPORT Init Duration:"
+        case initialisation
         /// Written where restoring fails.
-        case restoration = "RESTORE_REPORT Restore Duration:"
+        case restoration
     }
 
     var kind: Kind
@@ -27,31 +27,33 @@ struct LambdaReport: Equatable {
     init?(line: Substring) throws(UnexpectedValue) {
         guard let kind = Self.kind(of: line) else { return nil }
         self.kind = kind
-        durationMilliseconds = try Self.milliseconds("Duration", in: line)
-        initMilliseconds = try Self.milliseconds("Init Duration", in: line)
-        restoreMilliseconds = try Self.milliseconds("Restore Duration", in: line)
-        if let text = Self.value(of: "Memory Size", in: line) {
+        durationMilliseconds = try Self.milliseconds("Duration:", in: line)
+        initMilliseconds = try Self.milliseconds("Init Duration:", in: line)
+        restoreMilliseconds = try Self.milliseconds("Restore Duration:", in: line)
+        if let text = Self.value(of: "Memory Size:", in: line) {
             guard let megabytes = Int(text), (0...1_000_000).contains(megabytes) else {
-                throw UnexpectedValue(expectation: "`Memory Size` in whole MB", found: text.quoted)
+                throw UnexpectedValue(expectation: "whole MB behind `Memory Size:`", found: text.quoted)
             }
             memoryMB = megabytes
         }
-        guard let status = Self.value(of: "Status", in: line), status != "success" else { return }
-        failure = [status, Self.value(of: "Error Type", in: line)].compactMap { $0.map { String($0.prefix(100)) } }
+        guard let status = Self.value(of: "Status:", in: line), status != "success" else { return }
+        failure = [status, Self.value(of: "Error Type:", in: line)].compactMap { $0.map { String($0.prefix(100)) } }
             .joined(separator: ", ")
     }
 
     /// By the words that begin a report, behind whatever a log service has put before them.
     private static func kind(of line: Substring) -> Kind? {
         // Nearly all lines of a log end here.
-        guard line.utf8.firstRange(of: "REPORT ".utf8) != nil else { return nil }
-        return Kind.allCases.reversed().first { line.utf8.firstRange(of: $0.rawValue.utf8) != nil }
+        guard line.contains(ascii: "REPORT ") else { return nil }
+        if line.contains(ascii: "RESTORE_REPORT Restore Duration:") { return .restoration }
+        if line.contains(ascii: "INIT_REPORT Init Duration:") { return .initialisation }
+        return line.contains(ascii: "REPORT RequestId:") ? .invocation : nil
     }
 
-    /// The word behind `name: `, where `name` is the whole label: `Duration` is not found in `Billed Duration`.
-    private static func value(of name: String, in line: Substring) -> Substring? {
+    /// The word behind the whole of `label`: `Duration:` is not found in `Billed Duration:`.
+    private static func value(of label: StaticString, in line: Substring) -> Substring? {
         var rest = line
-        while let label = rest.utf8.firstRange(of: "\(name):".utf8) {
+        while let label = rest.range(ofASCII: label) {
             let before = rest[..<label.lowerBound]
             rest = rest[label.upperBound...]
             guard !qualifiers.contains(where: before.hasSuffix) else { continue }
@@ -63,10 +65,10 @@ struct LambdaReport: Equatable {
     /// Words that make another label of `Duration`.
     private static let qualifiers = ["Billed ", "Init ", "Restore "]
 
-    private static func milliseconds(_ name: String, in line: Substring) throws(UnexpectedValue) -> Double? {
-        guard let text = value(of: name, in: line) else { return nil }
+    private static func milliseconds(_ label: StaticString, in line: Substring) throws(UnexpectedValue) -> Double? {
+        guard let text = value(of: label, in: line) else { return nil }
         guard let value = Quantity.decimal(text), range.contains(value) else {
-            throw UnexpectedValue(expectation: "`\(name)` in milliseconds", found: text.quoted)
+            throw UnexpectedValue(expectation: "milliseconds behind `\(label)`", found: text.quoted)
         }
         return value
     }

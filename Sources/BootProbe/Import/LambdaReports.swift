@@ -99,8 +99,8 @@ private struct LogEvents: Decodable {
         guard let start = text.utf8.firstIndex(where: { !" \t\r\n".utf8.contains($0) }),
             text.utf8[start] == UInt8(ascii: "{")
         else { return nil }
-        let line = text[start...].utf8.prefix { $0 != 10 }
-        let isLog = line.firstRange(of: "\"time\":".utf8) != nil && line.firstRange(of: "\"events\"".utf8) == nil
+        let line = Substring(text[start...].utf8.prefix { $0 != 10 })
+        let isLog = line.contains(ascii: "\"time\":") && !line.contains(ascii: "\"events\"")
         return isLog ? nil : try ImportFile.decode(LogEvents.self, from: Data(text.utf8), file: file).events
     }
 }

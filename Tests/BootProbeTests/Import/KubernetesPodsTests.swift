@@ -136,6 +136,7 @@ struct KubernetesPodsTests {
             ("2026-03-02T09:30:02Z", "99999999999999999999-01-01T00:00:00Z", "startedAt: expected a time such as"),
             ("2026-03-02T09:30:05Z", "2026-13-41T29:71:99Z", "conditions[0].lastTransitionTime: expected a time"),
             ("\"restartCount\": 0", "\"restartCount\": 1e999", "not JSON"),
+            ("nginx", "\\u\",\n\"x", "not JSON"),
             ("\"restartCount\": 0", "\"restartCount\": \"0\"", "status.containerStatuses[0].restartCount: "),
             ("[{\"image\"", "{{\"image\"", "not JSON"), ("{\"image\": \"nginx\"}", "7", "spec.containers[0]: "),
         ])

@@ -76,10 +76,11 @@ struct LambdaReportsTests {
     @Test(
         "a mistake is told with file and line",
         arguments: [
-            ("100.00", "many", "line 2: expected `Init Duration` in milliseconds, found `many`"),
-            ("100.00", "nan", "`Init Duration`"), ("100.00", "-1", "`Init Duration`"),
-            ("100.00", "1e300", "`Init Duration`"), ("2.00", "inf", "`Duration`"), ("2.00", "0x10", "`Duration`"),
-            ("128", "99999999999999999999", "line 2: expected `Memory Size`"), ("REPORT", "RAPPORT", "no report"),
+            ("100.00", "many", "line 2: expected milliseconds behind `Init Duration:`, found `many`"),
+            ("100.00", "nan", "`Init Duration:`"), ("100.00", "-1", "`Init Duration:`"),
+            ("100.00", "1e300", "`Init Duration:`"), ("2.00", "inf", "`Duration:`"), ("2.00", "0x10", "`Duration:`"),
+            ("128", "99999999999999999999", "line 2: expected whole MB behind `Memory Size:`"),
+            ("REPORT", "RAPPORT", "no report"),
         ])
     func mistakes(original: String, mistake: String, fragment: String) throws {
         let text = "START\n" + Self.report.replacing(original, with: mistake)
