@@ -93,6 +93,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport",
+                "CalibrationStub",
             ],
             swiftSettings: strict),
     ]

@@ -38,6 +38,21 @@ struct CampaignReportTests {
         #expect(try JSONFormat.decode(CampaignReport.self, from: JSONFormat.encode(report)) == report)
     }
 
+    @Test("what makes figures doubtful is said under the table, in lines that fit a terminal")
+    func warnings() throws {
+        let directory = try TemporaryDirectory()
+        let (_, campaign) = try Self.measured(directory)
+        let trials = (0..<40).map { position in
+            var record = TrialSummaryTests.record(TrialSummaryTests.answer(0.5 + Double(position) / 100))
+            record.trial.position = position
+            return record
+        }
+        let text = CampaignReport(campaign, trials: trials).text
+        #expect(
+            text.contains("\nvote as process: later trials take longer (rank correlation 1.00, p < 0.001): the host"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    }
+
     @Test("the export has every trial in the planned order, as CSV and as JSON")
     func export() throws {
         let directory = try TemporaryDirectory()

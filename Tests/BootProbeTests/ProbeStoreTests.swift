@@ -66,11 +66,27 @@ struct ProbeStoreTests {
         #expect(error?.message.contains("no campaign 4; it holds none") == true)
     }
 
-    @Test("the committed file stands alone: nothing lies beside it")
+    @Test("the file of a closed store stands alone: nothing lies beside it, and a copy holds everything")
     func oneFile() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let store = try ProbeStore(path: directory.file("probe.sqlite"))
+            _ = try store.campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["probe.sqlite"])
+        let copy = directory.file("copy.sqlite")
+        try FileManager.default.copyItem(atPath: directory.file("probe.sqlite"), toPath: copy)
+        #expect(try ProbeStore(path: copy, access: .read).campaigns().count == 1)
+    }
+
+    @Test("a database that is being written to can be read meanwhile")
+    func readWhileWriting() throws {
         let directory = try TemporaryDirectory()
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         _ = try store.campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["probe.sqlite"])
+        let reader = try ProbeStore(path: directory.file("probe.sqlite"), access: .read)
+        #expect(try reader.campaigns().count == 1)
+        _ = try store.campaign(for: CampaignPlan(seed: 2, targets: []), targets: [], provenance: .fake)
+        #expect(try reader.campaigns().count == 2)
     }
 }

@@ -1,5 +1,4 @@
 import BootProbe
-import Foundation
 import Profiles
 
 /// A campaign of a program that listens as soon as it runs.
@@ -8,10 +7,8 @@ struct OverheadBenchmark {
 
     func run() throws(BootProbeError) {
         let folder = try Lab.runDirectory().folder("benchmark")
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: "CalibrationStub").path
         let image = ImageManifest(
-            name: "stub", command: [program, "{address}", "{port}", "now"], port: 8080,
+            name: "stub", command: [try StubProcess.program(), "{address}", "{port}", "now"], port: 8080,
             readiness: .http(path: "/", status: 200, contains: ["bootscale"]),
             variants: [Variant(technology: .process)])
         let launcher = ProcessLauncher(run: try Lab.runDirectory()) { recipe throws(BootProbeError) in

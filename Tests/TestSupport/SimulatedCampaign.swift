@@ -58,7 +58,7 @@ package enum SimulatedCampaign {
             let expected = Double(campaigns) * probability
             return (Double(count) - expected) / (expected * (1 - probability)).squareRoot()
         }
-        return deviations(range.lowerBound) > -3.1 && deviations(range.upperBound) < 3.1
+        return (range.lowerBound == 0 || deviations(range.lowerBound) > -3.1) && deviations(range.upperBound) < 3.1
     }
 
     /// Truths of the shapes that boot times have; between them they stress every method.

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// A running `bootprobe-stub`, whose readiness this process commands.
-final class StubProcess: Sendable {
+package final class StubProcess: Sendable {
     static let port: UInt16 = 8080
     static let page = Readiness.http(path: "/", status: 200, contains: ["bootscale is here"])
 
@@ -57,7 +57,8 @@ final class StubProcess: Sendable {
         _ = try line()
     }
 
-    static func program() throws(BootProbeError) -> String {
+    /// The program, which is built beside this one.
+    package static func program() throws(BootProbeError) -> String {
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let path = own.deletingLastPathComponent().appending(path: "bootprobe-stub").path
         if FileSystem.exists(path) { return path }

@@ -11,7 +11,7 @@ extension DoctorReport {
         }
         let lines =
             section("What can be launched", capabilities) + section("What would spoil a measurement", conditions)
-            + Self.wrapped(summary, width: Self.width)
+            + WrappedText.lines(summary, width: Self.width)
         return lines.joined(separator: "\n")
     }
 
@@ -21,7 +21,7 @@ extension DoctorReport {
         let blank = String(repeating: " ", count: head.count)
         func block(_ text: String, after first: String) -> [String] {
             let rest = String(repeating: " ", count: first.count)
-            return wrapped(text, width: width - first.count).enumerated().map { index, line in
+            return WrappedText.lines(text, width: width - first.count).enumerated().map { index, line in
                 (index == 0 ? first : rest) + line
             }
         }
@@ -34,18 +34,5 @@ extension DoctorReport {
 
     private static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    /// Lines of at most `width` characters, broken at blanks; a longer word has a line of its own.
-    static func wrapped(_ text: String, width: Int) -> [String] {
-        var lines: [String] = []
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            if let last = lines.last, last.count + 1 + word.count <= width {
-                lines[lines.count - 1] = "\(last) \(word)"
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.isEmpty ? [""] : lines
     }
 }

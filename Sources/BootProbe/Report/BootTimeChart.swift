@@ -30,18 +30,8 @@ package enum BootTimeChart {
         "range": ["#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00"],
     ]
 
-    /// The colour of a technology, with a legend of those that `technologies` has.
-    static func colour(_ technologies: [Technology], symbol: JSONValue = "stroke") -> JSONValue {
-        [
-            "field": "technology", "type": "nominal", "title": nil, "scale": technologyScale,
-            "legend": [
-                "values": .array(technologies.uniqued().map { .string($0.label) }), "symbolType": symbol,
-                "symbolOpacity": 1, "symbolStrokeWidth": symbol == "stroke" ? 3 : 0,
-            ],
-        ]
-    }
-
     private static func panel(_ image: String, _ series: [BootTimeSeries], _ scale: ChartScale) -> JSONValue {
+        let colours = SeriesColours(series.map(\.key))
         let vertical: JSONValue = [
             "field": "share", "type": "quantitative", "title": "share of starts", "scale": ["domain": [0, 1]],
             "axis": ["format": "%", "tickCount": 5],
@@ -51,7 +41,7 @@ package enum BootTimeChart {
                 "field": "seconds", "type": "quantitative", "title": "time to first response (s)",
                 "scale": scale.specification, "axis": scale.axis,
             ],
-            "y": vertical, "color": colour(series.map(\.technology)),
+            "y": vertical, "color": colours.channel(),
         ]
         func layer(_ rows: [JSONValue], _ mark: JSONValue, _ more: [String: JSONValue] = [:]) -> JSONValue {
             [
@@ -60,7 +50,7 @@ package enum BootTimeChart {
             ]
         }
         let tooltip: JSONValue = [
-            ["field": "technology", "type": "nominal"],
+            ["field": "series", "type": "nominal"],
             ["field": "seconds", "type": "quantitative", "format": ".4f"],
             ["field": "share", "type": "quantitative", "format": ".0%"],
             ["field": "outcome", "type": "nominal"],
@@ -69,50 +59,59 @@ package enum BootTimeChart {
             "title": .string(image), "width": "container", "height": 180,
             "layer": [
                 layer(
-                    series.flatMap { trials($0, scale) }, ["type": "rule", "opacity": 0.35], ["x2": ["field": "least"]]),
-                layer(series.flatMap(steps), ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
+                    series.flatMap { trials($0, scale, colours.label($0.key)) }, ["type": "rule", "opacity": 0.35],
+                    ["x2": ["field": "least"]]),
                 layer(
-                    series.flatMap { trials($0, scale) }, ["type": "point", "filled": true, "size": 18, "opacity": 1],
+                    series.flatMap { steps($0, colours.label($0.key)) },
+                    ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
+                layer(
+                    series.flatMap { trials($0, scale, colours.label($0.key)) },
+                    ["type": "point", "filled": true, "size": 18, "opacity": 1],
                     ["tooltip": tooltip]),
                 layer(
-                    series.flatMap(givenUp),
+                    series.flatMap { givenUp($0, colours.label($0.key)) },
                     ["type": "point", "shape": "triangle-right", "size": 60, "opacity": 0.8], ["tooltip": tooltip]),
                 layer(
-                    series.flatMap(fitted), ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "clip": true]),
+                    series.flatMap { fitted($0, colours.label($0.key)) },
+                    ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "clip": true]),
             ],
         ]
     }
 
-    private static func trials(_ series: BootTimeSeries, _ scale: ChartScale) -> [JSONValue] {
+    private static func trials(_ series: BootTimeSeries, _ scale: ChartScale, _ label: String) -> [JSONValue] {
         zip(series.answers, series.shares).map { answer, share in
-            row(series, answer.upper, share, ["least": .number(scale.clamped(answer.lower)), "outcome": "answered"])
+            row(label, answer.upper, share, ["least": .number(scale.clamped(answer.lower)), "outcome": "answered"])
         }
     }
 
     /// From no answer at the first answer's time to the last time that anything is known of.
-    private static func steps(_ series: BootTimeSeries) -> [JSONValue] {
+    private static func steps(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
         guard let first = series.answers.first, let last = series.answers.last else { return [] }
         let end = max(last.upper, series.censored.last ?? 0)
-        return [row(series, first.upper, 0)] + zip(series.answers, series.shares).map { row(series, $0.upper, $1) }
-            + [row(series, end, series.shares.last ?? 0)]
+        return [row(label, first.upper, 0)] + zip(series.answers, series.shares).map { row(label, $0.upper, $1) }
+            + [row(label, end, series.shares.last ?? 0)]
     }
 
-    private static func givenUp(_ series: BootTimeSeries) -> [JSONValue] {
-        series.censored.map { row(series, $0, series.share(at: $0), ["outcome": "given up"]) }
+    private static func givenUp(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
+        series.censored.map { row(label, $0, series.share(at: $0), ["outcome": "given up"]) }
     }
 
-    private static func fitted(_ series: BootTimeSeries) -> [JSONValue] {
-        series.fit.map { row(series, $0.seconds, $0.probability) }
+    private static func fitted(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
+        series.fit.map { row(label, $0.seconds, $0.probability) }
     }
 
     private static func row(
-        _ series: BootTimeSeries, _ seconds: Double, _ share: Double, _ more: [String: JSONValue] = [:]
+        _ label: String, _ seconds: Double, _ share: Double, _ more: [String: JSONValue] = [:]
     ) -> JSONValue {
         .object(
             [
-                "technology": .string(series.technology.label), "seconds": .number(seconds), "share": .number(share),
+                "series": .string(label), "seconds": .number(seconds), "share": .number(share),
             ].merging(more) { _, new in new })
     }
+}
+
+extension BootTimeSeries {
+    fileprivate var key: SeriesColours.Key { SeriesColours.Key(technology: technology, condition: condition) }
 }
 
 extension Technology {

@@ -1,9 +1,10 @@
 import Profiles
 
-/// The boot times of one image on one technology, as charts show them.
+/// The boot times of one image on one technology under one condition, as charts show them.
 package struct BootTimeSeries: Sendable {
     package var image: String
     package var technology: Technology
+    package var condition: LaunchCondition
     /// Of the trials that answered.
     package var answers: [IntervalSample]
     /// Seconds after which trials without an answer were given up.
@@ -12,11 +13,12 @@ package struct BootTimeSeries: Sendable {
     package var fit: [(seconds: Double, probability: Double)]
 
     package init(
-        image: String, technology: Technology, samples: [IntervalSample],
+        image: String, technology: Technology, condition: LaunchCondition = .standard, samples: [IntervalSample],
         fit: [(seconds: Double, probability: Double)] = []
     ) {
         self.image = image
         self.technology = technology
+        self.condition = condition
         answers = samples.filter { !$0.isCensored }.sorted { $0.upper < $1.upper }
         censored = samples.filter(\.isCensored).map(\.lower).sorted()
         self.fit = fit
@@ -29,9 +31,9 @@ package struct BootTimeSeries: Sendable {
         campaign.rows.enumerated().map { index, row in
             let boot = profiles.first { $0.image == row.image && $0.technology == row.technology }?.boot
             return BootTimeSeries(
-                image: row.image, technology: row.technology,
+                image: row.image, technology: row.technology, condition: row.condition,
                 samples: trials.filter { $0.trial.target == index }.compactMap { IntervalSample($0) },
-                fit: boot.map { curve(of: $0.distribution) } ?? [])
+                fit: boot.flatMap { $0.distribution(under: row.condition) }.map(curve) ?? [])
         }
     }
 
@@ -63,5 +65,16 @@ package struct BootTimeSeries: Sendable {
     /// The share at `seconds`.
     func share(at seconds: Double) -> Double {
         answers.lastIndex { $0.upper <= seconds }.map { shares[$0] } ?? 0
+    }
+}
+
+extension BootProfile {
+    /// What was fitted to the trials under `condition`; nil where the profile does not tell.
+    fileprivate func distribution(under condition: LaunchCondition) -> Distribution? {
+        guard let surface else { return distribution }
+        return surface.first { point in
+            point.cache == condition.cache.rawValue && point.concurrent == condition.concurrent
+                && point.resident == condition.resident
+        }?.distribution
     }
 }

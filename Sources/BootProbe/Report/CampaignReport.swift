@@ -103,6 +103,7 @@ extension CampaignReport: Report {
     /// What must be known before single rows are believed, other than failures.
     package var notes: [String] {
         rows.compactMap(\.cacheNote) + rows.filter { $0.path == .userMode }.map(biasNote)
+            + rows.flatMap { row in row.timeToFirstResponse.warnings.map { "\(row.label): \($0.sentence)" } }
     }
 
     package var table: ReportTable {

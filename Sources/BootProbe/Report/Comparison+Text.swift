@@ -4,7 +4,7 @@ extension Comparison {
         let medians = [candidate, baseline].map { $0.medianSeconds.map { "\(Decimals.three($0)) s" } ?? "timed out" }
         return """
             medians \(medians[0]) and \(medians[1]): ratio \(Self.estimate(ratio, ratioLow, ratioHigh)), \
-            \(Self.probability(p))
+            \(Probability.text(p))
             difference of means: \(Self.estimate(differenceSeconds, differenceLowSeconds, differenceHighSeconds)) s
             """
     }
@@ -14,9 +14,5 @@ extension Comparison {
         guard let value else { return "unknown" }
         let bounds = [lower, upper].map { $0.map { Decimals.three($0) } ?? "?" }
         return "\(Decimals.three(value)) (\(bounds.joined(separator: " – ")))"
-    }
-
-    private static func probability(_ p: Double) -> String {
-        p < 0.001 ? "p < 0.001" : "p = \(Decimals.three(p))"
     }
 }

@@ -20,3 +20,9 @@ package enum Decimals {
 
     private static func fixed(_ value: Double, digits: Int) -> String { String(format: "%.\(digits)f", value) }
 }
+
+/// Probabilities as reports print them.
+enum Probability {
+    /// `p = 0.012`.
+    static func text(_ p: Double) -> String { p < 0.001 ? "p < 0.001" : "p = \(Decimals.three(p))" }
+}

@@ -11,6 +11,7 @@ package struct PhaseBreakdown: Sendable, Equatable {
 
     package var image: String
     package var technology: Technology
+    package var condition: LaunchCondition
     /// In the order of the events.
     package var parts: [Part]
     /// Trials that had exactly these events in this order, and all that answered.
@@ -20,7 +21,9 @@ package struct PhaseBreakdown: Sendable, Equatable {
     private static let end = "first response"
 
     /// Nil where no trial that answered told any event.
-    package init?(image: String, technology: Technology, trials records: [TrialRecord]) {
+    package init?(
+        image: String, technology: Technology, condition: LaunchCondition = .standard, trials records: [TrialRecord]
+    ) {
         let boots = records.compactMap(Self.events)
         let counts = Dictionary(boots.map { ($0.map(\.name), 1) }, uniquingKeysWith: +)
         // The first of equally frequent ones, so that a report does not change from run to run.
@@ -31,6 +34,7 @@ package struct PhaseBreakdown: Sendable, Equatable {
         let alike = boots.filter { $0.map(\.name) == sequence }
         self.image = image
         self.technology = technology
+        self.condition = condition
         trials = alike.count
         answered = boots.count
         parts = sequence.indices.map { index in
@@ -56,7 +60,8 @@ extension PhaseBreakdown {
     package static func all(of campaign: CampaignReport, trials: [TrialRecord]) -> [PhaseBreakdown] {
         campaign.rows.enumerated().compactMap { index, row in
             PhaseBreakdown(
-                image: row.image, technology: row.technology, trials: trials.filter { $0.trial.target == index })
+                image: row.image, technology: row.technology, condition: row.condition,
+                trials: trials.filter { $0.trial.target == index })
         }
     }
 
@@ -66,7 +71,7 @@ extension PhaseBreakdown {
             rows,
             columns: [
                 .text("target", "image", "technology") {
-                    .target($0.breakdown.image, $0.breakdown.technology)
+                    .target($0.breakdown.image, $0.breakdown.technology, .none, $0.breakdown.condition)
                 },
                 .text("until", "until") { .text($0.part.name) },
                 .number("median", "median_s") { .time($0.part.medianSeconds) },

@@ -20,7 +20,7 @@ package enum PhaseChart {
             ]
         }
         return [
-            "title": .string("\(breakdown.image) as \(breakdown.technology.label)"),
+            "title": .string(breakdown.condition.label(of: breakdown.image, on: breakdown.technology)),
             "width": "container", "height": 34, "data": ["values": .array(rows)],
             "mark": ["type": "bar", "stroke": "#fff", "strokeWidth": 1],
             "encoding": [

@@ -16,7 +16,8 @@ extension Report {
     package var remarks: [String] { [] }
 
     package var text: String {
-        ((title.map { [$0] } ?? []) + [table.text] + remarks.map(\.onOneLine)).joined(separator: "\n")
+        ((title.map { [$0] } ?? []) + [table.text] + remarks.map { WrappedText.text($0.onOneLine) }).joined(
+            separator: "\n")
     }
 
     /// For a README, an issue or a pull request.

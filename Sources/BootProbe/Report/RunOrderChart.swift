@@ -32,7 +32,7 @@ package enum RunOrderChart {
     ) -> JSONValue {
         let known = trials.compactMap(\.outcome.knownSeconds)
         let scale = ChartScale(known)
-        let technologies = campaign.rows.filter { $0.image == image }.map(\.technology)
+        let colours = SeriesColours(campaign.rows.filter { $0.image == image }.map(\.key))
         let horizontal: JSONValue = [
             "field": "position", "type": "quantitative", "title": "position in the campaign",
             "scale": ["domain": [-0.5, .number(Double(last) + 0.5)], "nice": false], "axis": ["grid": false],
@@ -43,7 +43,7 @@ package enum RunOrderChart {
                 "field": "seconds", "type": "quantitative", "title": "seconds", "scale": scale.specification,
                 "axis": known.isEmpty ? nil : scale.axis,
             ],
-            "color": BootTimeChart.colour(technologies, symbol: "circle"),
+            "color": colours.channel(symbol: "circle"),
             "shape": [
                 "field": "outcome", "type": "nominal", "title": nil, "scale": outcomes,
                 "legend": [
@@ -53,13 +53,13 @@ package enum RunOrderChart {
             ],
             "tooltip": [
                 ["field": "position", "type": "quantitative"], ["field": "block", "type": "quantitative"],
-                ["field": "technology", "type": "nominal"], ["field": "outcome", "type": "nominal"],
+                ["field": "series", "type": "nominal"], ["field": "outcome", "type": "nominal"],
                 ["field": "told", "type": "nominal", "title": "seconds"],
             ],
         ]
         func layer(_ trials: [TrialRecord], offset: Int) -> JSONValue {
             [
-                "data": ["values": .array(trials.map { row($0, campaign, scale) })], "encoding": encoding,
+                "data": ["values": .array(trials.map { row($0, campaign, scale, colours) })], "encoding": encoding,
                 "mark": [
                     "type": "point", "filled": true, "size": 36, "opacity": 0.9, "yOffset": .integer(offset),
                 ],
@@ -79,7 +79,9 @@ package enum RunOrderChart {
         ]
     }
 
-    private static func row(_ trial: TrialRecord, _ campaign: CampaignReport, _ scale: ChartScale) -> JSONValue {
+    private static func row(
+        _ trial: TrialRecord, _ campaign: CampaignReport, _ scale: ChartScale, _ colours: SeriesColours
+    ) -> JSONValue {
         let seconds = trial.outcome.knownSeconds
         let told =
             switch trial.outcome {
@@ -89,7 +91,7 @@ package enum RunOrderChart {
             }
         return [
             "position": .integer(trial.trial.position), "block": .integer(trial.trial.block),
-            "technology": .string(campaign.rows[trial.trial.target].technology.label),
+            "series": .string(colours.label(campaign.rows[trial.trial.target].key)),
             "outcome": .string(trial.chartedOutcome), "seconds": .number(seconds ?? scale.floor), "told": .string(told),
         ]
     }
@@ -103,6 +105,10 @@ package enum RunOrderChart {
             return ["position": .number(Double(first) - 0.5), "end": .number(Double(last) + 0.5)]
         }
     }
+}
+
+extension CampaignReport.Row {
+    fileprivate var key: SeriesColours.Key { SeriesColours.Key(technology: technology, condition: condition) }
 }
 
 extension TrialRecord {

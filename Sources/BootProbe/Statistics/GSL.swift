@@ -33,4 +33,22 @@ extension GSL {
         var values = values
         return unsafe values.withUnsafeMutableBufferPointer { unsafe gsl_stats_median($0.baseAddress, 1, $0.count) }
     }
+
+    /// The rank of each value, from 1; tied values share the mean of theirs.
+    static func ranks(_ values: [Double]) -> [Double] {
+        var order = [Int](repeating: 0, count: values.count)
+        unsafe order.withUnsafeMutableBufferPointer { order in
+            unsafe values.withUnsafeBufferPointer { values in
+                _ = unsafe gsl_sort_index(order.baseAddress, values.baseAddress, 1, values.count)
+            }
+        }
+        var ranks = [Double](repeating: 0, count: values.count)
+        var begin = 0
+        while begin < order.count {
+            let ties = order[begin...].prefix { values[$0] == values[order[begin]] }
+            for index in ties { ranks[index] = Double(ties.startIndex + ties.endIndex + 1) / 2 }
+            begin = ties.endIndex
+        }
+        return ranks
+    }
 }

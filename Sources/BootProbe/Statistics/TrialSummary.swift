@@ -14,6 +14,8 @@ package struct TrialSummary: Codable, Sendable, Equatable {
     package var minimum: Double?
     /// Of the trials that answered.
     package var maximum: Double?
+    /// What makes these figures doubtful; positions count the trials that answered or timed out.
+    package var warnings: [SampleWarning]
 
     /// Summarises `records`, leaving out warm-ups.
     package init(_ records: [TrialRecord]) {
@@ -25,11 +27,17 @@ package struct TrialSummary: Codable, Sendable, Equatable {
         failed = counted.count - samples.count
         minimum = answers.first
         maximum = answers.last
-        guard !samples.isEmpty else { return }
         let batches = Dictionary(grouping: counted, by: \.trial.position).sorted { $0.key < $1.key }
             .map { $0.value.compactMap { IntervalSample($0) } }
+        // Members of a batch are alike by design, so that each batch counts once, by its middle member.
+        warnings = SampleWarnings.of(samplesInRunOrder: batches.compactMap(Self.middle(of:)))
+        guard !samples.isEmpty else { return }
         median = QuantileEstimate(0.5, ofBatches: batches)
         p95 = QuantileEstimate(0.95, ofBatches: batches)
         mean = censored == 0 ? GSL.mean(answers) : nil
+    }
+
+    private static func middle(of batch: [IntervalSample]) -> IntervalSample? {
+        batch.isEmpty ? nil : batch.sorted { $0.upper < $1.upper }[batch.count / 2]
     }
 }

@@ -3,9 +3,10 @@ import GRDB
 
 /// The probe database: campaigns, their trials and the load runs, in one SQLite file.
 ///
-/// A trial is a transaction. The journal is SQLite's rollback journal with `synchronous=EXTRA`: a commit survives a
-/// crash of process or machine, and between commits the database is this one file, which can be copied. Writing is so
-/// rare (a few rows a second at most) that a write-ahead log would buy nothing.
+/// A trial is a transaction. The journal is SQLite's write-ahead log with `synchronous=FULL`: a commit survives a crash
+/// of process or machine at the price of one synchronisation, 0.6 ms where the rollback journal took 24 ms and with it
+/// most of a quick trial's time. Once the store is closed the database is one file again, which can be copied; a killed
+/// process leaves the log beside it, and the next that opens the file takes it over.
 package final class ProbeStore: Sendable {
     package enum Access: Sendable {
         /// The file must exist.
@@ -28,8 +29,9 @@ package final class ProbeStore: Sendable {
         var configuration = Configuration()
         configuration.readonly = access == .read
         configuration.busyMode = .timeout(10)
+        if access == .write { configuration.journalMode = .wal }
         configuration.prepareDatabase { database in
-            if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = EXTRA") }
+            if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = FULL") }
         }
         self.path = path
         do {

@@ -68,7 +68,7 @@ extension Demo {
         let isComplete = FileSystem.exists(settings.report)
         let hasFailed = try hasFailed(ProbeStore(path: path))
         if isComplete || hasFailed {
-            for file in [path, path + "-journal", settings.report] { try FileSystem.remove(file) }
+            for file in [path, path + "-wal", path + "-shm", settings.report] { try FileSystem.remove(file) }
         }
         return try ProbeStore(path: path)
     }

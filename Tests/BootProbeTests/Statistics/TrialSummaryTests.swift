@@ -48,6 +48,18 @@ struct TrialSummaryTests {
         #expect(summary.maximum == 9)
     }
 
+    @Test("warnings look at the trials in the order in which they ran")
+    func warnings() {
+        let values = SampleWarningTests.shuffled().sorted()
+        var records = values.map { Self.record(Self.answer($0)) }
+        for index in records.indices { records[index].trial.position = index }
+        let drifting = TrialSummary(records.reversed())
+        #expect(drifting.warnings.contains { $0.kind == .drift })
+        let order = SampleWarningTests.shuffled()
+        for index in records.indices { records[index].trial.position = order.firstIndex(of: values[index]) ?? 0 }
+        #expect(TrialSummary(records).warnings.isEmpty)
+    }
+
     @Test("nothing answered, nothing said")
     func nothing() {
         let summary = TrialSummary([Self.record(.timedOut(seconds: 30))])
