@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
 OUT ?= out/demo
+CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
@@ -32,8 +33,8 @@ test: setup lint ## Run every test, the ones with a real container and a real gu
 
 .PHONY: bench
 bench: setup ## Check by simulation how often the nominal 95 % intervals hold the truth
-	@echo "Building in release mode, then simulating 10,000 campaigns of each kind: about half an hour"
-	swift run --configuration release StatisticsBenchmark
+	@echo "Building in release mode, then simulating $(CAMPAIGNS) campaigns of each kind: 2000 take about half an hour"
+	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: build
 build: setup ## Build the commands in release mode
