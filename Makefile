@@ -10,6 +10,7 @@ PYTHON := .venv/bin/python
 OUT ?= out/demo
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
+CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
@@ -39,8 +40,9 @@ bench: setup ## Measure the prober's own error and overhead: about 6 minutes at 
 	.build/release/ProbeBenchmark
 
 .PHONY: coverage
-coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: about half an hour
-	swift run --configuration release StatisticsBenchmark
+coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: CAMPAIGNS=2000
+	@echo "Building in release mode, then simulating $(CAMPAIGNS) campaigns of each kind: 2000 take about half an hour"
+	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz
 fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda or csv

@@ -2,7 +2,7 @@ import CGSL
 
 /// Confidence intervals by drawing the samples anew (Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
 ///
-/// Draws whole batches where samples come in batches, and is then as sure as there are many batches.
+/// Draws whole batches where samples come in batches; fewer than 8 of them show too little of how they vary.
 package enum Bootstrap {
     /// Draws behind an interval: the 95 % interval's ends are the 50th and the 1950th.
     package static let replicates = 1999
@@ -28,6 +28,16 @@ package enum Bootstrap {
         of first: BatchedSample, to second: BatchedSample, replicates: Int = Bootstrap.replicates, seed: UInt64 = 1
     ) -> ConfidenceInterval {
         percentile([first, second], replicates: replicates, seed: seed) { GSL.median($0[0]) / GSL.median($0[1]) }
+    }
+
+    /// Of the quantile for `probability`, by `percentile`: for launches in batches, of which order statistics would claim
+    /// to know more than they do.
+    package static func quantile(
+        _ probability: Double, of sample: BatchedSample, replicates: Int = Bootstrap.replicates, seed: UInt64 = 1
+    ) -> ConfidenceInterval {
+        percentile([sample], replicates: replicates, seed: seed) {
+            OrderStatistics.quantile(probability, of: GSL.sorted($0[0]))
+        }
     }
 
     /// The quantiles of `statistic` over the draws themselves.

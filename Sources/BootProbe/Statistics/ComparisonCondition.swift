@@ -64,6 +64,20 @@ package struct ComparisonCondition: Sendable, Equatable {
         return Term(figure: figure, relation: relation, limit: limit)
     }
 
+    /// Each term with what `comparison` has in its place: `ratio>1.05 (1.082) and p<0.01 (p < 0.001)`.
+    package func text(for comparison: Comparison) -> String {
+        terms.map { term in
+            let found =
+                switch term.figure.value(in: comparison) {
+                case nil: "unknown"
+                case .some(.infinity): "without bound"
+                case .some(let p) where term.figure == .p: Probability.text(p)
+                case .some(let value): Decimals.three(value)
+                }
+            return "\(term.figure.rawValue)\(term.relation.rawValue)\(term.limit) (\(found))"
+        }.joined(separator: " and ")
+    }
+
     /// Whether all terms hold; throws where a figure is unknown, which must not pass for an answer.
     package func holds(for comparison: Comparison) throws(BootProbeError) -> Bool {
         for term in terms where try !term.holds(for: comparison) { return false }

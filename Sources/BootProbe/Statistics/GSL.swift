@@ -28,6 +28,13 @@ extension GSL {
         unsafe values.withUnsafeBufferPointer { unsafe gsl_stats_mean($0.baseAddress, 1, $0.count) }
     }
 
+    /// Root of the mean squared distance of at least one value to their `mean`.
+    static func deviation(_ values: [Double], mean: Double) -> Double {
+        unsafe values.withUnsafeBufferPointer {
+            unsafe gsl_stats_sd_with_fixed_mean($0.baseAddress, 1, $0.count, mean)
+        }
+    }
+
     /// Median of at least one value, which need not ascend; infinity is allowed.
     static func median(_ values: [Double]) -> Double {
         var values = values

@@ -47,9 +47,9 @@ struct MixtureSearch {
 
     private func state(splitAt index: Int) -> State {
         func component(_ part: ArraySlice<Double>) -> Lognormal {
-            let mean = GSL.mean(Array(part))
-            let variance = GSL.mean(part.map { ($0 - mean) * ($0 - mean) })
-            return Lognormal(mu: mean, sigma: variance.squareRoot())
+            let values = Array(part)
+            let mean = GSL.mean(values)
+            return Lognormal(mu: mean, sigma: GSL.deviation(values, mean: mean))
         }
         return guarded(
             State(

@@ -34,7 +34,6 @@ extension ParametricFamily {
     /// The deviation is at least a little above 0, so that a start exists.
     private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
         let mean = GSL.mean(values)
-        let variance = GSL.mean(values.map { ($0 - mean) * ($0 - mean) })
-        return (mean, max(variance.squareRoot(), 1e-9))
+        return (mean, max(GSL.deviation(values, mean: mean), 1e-9))
     }
 }

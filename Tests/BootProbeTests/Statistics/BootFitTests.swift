@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Profiles
+import TestSupport
 import Testing
 
 @Suite("Fits of boot times")
@@ -183,6 +184,32 @@ struct BootFitTests {
         #expect((1...12).contains(below))
     }
 
+    static let oddSamples: [[IntervalSample]] = {
+        let ideal = Self.ideal(.gamma(shape: 30, scale: 0.02), count: 60)
+        return [
+            // Most timed out, two values, one far value, whole seconds, very short, very long, polled once a second.
+            ideal.prefix(20).map { .exact($0) } + [IntervalSample](repeating: .censored(after: 0.6), count: 40),
+            ideal.indices.map { .exact($0 % 3 == 0 ? 1 : 2) }, (ideal + [3000]).map { .exact($0) },
+            ideal.map { .exact(($0 * 10).rounded()) }, ideal.map { .exact($0 * 1e-6) }, ideal.map { .exact($0 * 1e6) },
+            ideal.map { IntervalSample(lower: $0.rounded(.down), upper: $0.rounded(.up)) },
+        ]
+    }()
+
+    @Test("odd samples get proper fits, or none", arguments: oddSamples)
+    func odd(samples: [IntervalSample]) throws {
+        let profile = try #require(BootFit.profile(of: samples, bootstrapReplicates: 9))
+        for fit in profile.fits {
+            #expect(fit.distribution.defect == nil)
+            for parameter in fit.parameters ?? [] {
+                #expect(parameter.lower ?? parameter.value <= parameter.value)
+                #expect(parameter.upper ?? parameter.value >= parameter.value)
+            }
+        }
+        #expect(try JSONFormat.decode(BootProfile.self, from: JSONFormat.encode(profile)).trials == profile.trials)
+        _ = SampleWarnings.of(samplesInRunOrder: samples)
+        #expect(Comparison(of: samples, with: samples)?.p == 1)
+    }
+
     @Test("what cannot be fitted is kept as it is")
     func fallbacks() throws {
         #expect(BootFit.profile(of: []) == nil)
@@ -209,45 +236,6 @@ struct BootFitTests {
             #expect(abs(distribution.probability(upTo: seconds) / probability - 1) < 1e-6)
             #expect(
                 abs(distribution.probability(upTo: seconds) + distribution.probability(beyond: seconds) - 1) < 1e-12)
-        }
-    }
-}
-
-extension Distribution {
-    /// Nil for what is not fitted by likelihood.
-    var parametricFamily: ParametricFamily? {
-        switch self {
-        case .shiftedLognormal: .shiftedLognormal
-        case .gamma: .gamma
-        case .weibull: .weibull
-        case .mixture: .mixture
-        case .deterministic, .exponential, .empirical, .empiricalWithTail: nil
-        }
-    }
-
-    /// The name of the family, as in files.
-    var family: String {
-        switch self {
-        case .deterministic: "deterministic"
-        case .exponential: "exponential"
-        case .shiftedLognormal: "shifted_lognormal"
-        case .gamma: "gamma"
-        case .weibull: "weibull"
-        case .mixture: "lognormal_mixture"
-        case .empirical: "empirical"
-        case .empiricalWithTail: "empirical_with_tail"
-        }
-    }
-
-    var parameters: [Double] {
-        switch self {
-        case .deterministic(let value): [value]
-        case .exponential(let mean): [mean]
-        case .shiftedLognormal(let shift, let mu, let sigma): [shift, mu, sigma]
-        case .gamma(let shape, let scale), .weibull(let shape, let scale): [shape, scale]
-        case .mixture(let weight, let first, let second): [weight, first.mu, first.sigma, second.mu, second.sigma]
-        case .empirical(let values): values
-        case .empiricalWithTail(let values, let tail): values + [tail.probability, tail.scale, tail.shape]
         }
     }
 }

@@ -100,6 +100,13 @@ struct ComparisonConditionTests {
         #expect(try ComparisonCondition(text).holds(for: comparison) == holds)
     }
 
+    @Test("a condition shows what it was held against")
+    func shown() throws {
+        let comparison = try #require(Self.comparison(slower: 1.2))
+        let text = try ComparisonCondition("ratio > 1.05 and p<0.01").text(for: comparison)
+        #expect(text == "ratio>1.05 (1.200) and p<0.01 (p < 0.001)")
+    }
+
     @Test(
         "what is no condition is refused, and what is known is said",
         arguments: [

@@ -102,7 +102,3 @@ struct ProfileLikelihoodTests {
         for held in held { #expect(SimulatedCampaign.agree(held, of: campaigns, with: 0.93...0.97)) }
     }
 }
-
-extension FittedParameter {
-    func holds(_ value: Double) -> Bool { lower ?? -.infinity <= value && value <= upper ?? .infinity }
-}

@@ -62,10 +62,6 @@ struct QuantileEstimateTests {
     }
 }
 
-extension QuantileEstimate {
-    func holds(_ seconds: Double) -> Bool { lower ?? 0 <= seconds && seconds <= upper ?? .infinity }
-}
-
 /// `count` copies.
 private func * (values: [IntervalSample], count: Int) -> [IntervalSample] {
     (0..<count).flatMap { _ in values }
