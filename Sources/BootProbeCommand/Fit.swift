@@ -8,10 +8,11 @@ struct Fit: ProbeCommand {
         abstract: "Makes profiles from what was measured.",
         discussion: """
             For each image and technology of a campaign, its times to first response are fitted by the shifted \
-            lognormal, gamma and Weibull distributions, with the interval that polling leaves and time-outs honoured. \
-            The fit with the least AIC is taken, unless fewer than 8 trials answered or a bootstrapped Anderson–Darling \
-            test refuses it (p < 0.05): then the measured values themselves. Load runs of the same image and technology \
-            become the service part.
+            lognormal, gamma and Weibull distributions and, from 20 answers on, by mixtures of two lognormals, with the \
+            interval that polling leaves and time-outs honoured. The fit with the least AIC is taken, which for a mixture \
+            must be less by a margin, unless fewer than 8 trials answered or a bootstrapped Anderson–Darling test refuses \
+            it (p < 0.05): then the measured values themselves, with a Pareto tail where there are enough. Several \
+            conditions become a surface. Load runs of the same image and technology become the service part.
 
             One file a profile, IMAGE.TECHNOLOGY.json, is written into --output; scalesim reads them.
 

@@ -47,13 +47,10 @@ final class CalibrationBench {
 
     /// Takes the path down.
     func remove() {
-        if let switchProcess {
-            kill(switchProcess, SIGKILL)
-            _ = waitForChild(switchProcess)
-        }
+        if let switchProcess { endChild(switchProcess) }
         // The lab's end removes what this cannot.
-        if path != .loopback { try? Self.ip("netns delete \(Self.namespace(path))") }
-        if path == .containerBridge { try? Self.ip("link delete dev \(Self.containerBridge)") }
+        if path != .loopback { try? LabNetwork.configure(["netns delete \(Self.namespace(path))"]) }
+        if path == .containerBridge { try? LabNetwork.configure(["link delete dev \(Self.containerBridge)"]) }
     }
 
     private static func namespace(_ path: NetworkPath) -> String { "stub-\(path.rawValue)" }
@@ -62,9 +59,11 @@ final class CalibrationBench {
     private static func connectContainer() throws(BootProbeError) {
         let name = namespace(.containerBridge)
         try LabNetwork.addBridge(containerBridge, address: "10.78.250.1", prefixLength: 24)
-        try ip("netns add \(name)")
-        try ip("link add stubc0 master \(containerBridge) type veth peer name eth0 netns \(name)")
-        try ip("link set stubc0 up")
+        try LabNetwork.configure([
+            "netns add \(name)",
+            "link add stubc0 master \(containerBridge) type veth peer name eth0 netns \(name)",
+            "link set stubc0 up",
+        ])
         try configure(name, device: "eth0", address: "\(containerAddress)/24", hardwareAddressOf: containerAddress)
         try LabNetwork.addPermanentNeighbour(containerAddress, on: containerBridge)
     }
@@ -93,7 +92,7 @@ final class CalibrationBench {
             try configure(
                 name, device: tap, address: UserModeNetwork.guestAddressWithPrefix,
                 hardwareAddressOf: UserModeNetwork.guestAddress)
-            try ip("-n \(name) route add default via \(UserModeNetwork.gateway)")
+            try LabNetwork.configure(["-n \(name) route add default via \(UserModeNetwork.gateway)"])
         }
     }
 
@@ -111,12 +110,10 @@ final class CalibrationBench {
         let process = try plan.spawn()
         do throws(BootProbeError) {
             try awaitCarrier(process)
-            try ip("netns add \(name)")
-            try ip("link set \(tap) netns \(name)")
+            try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
             try configure(name)
         } catch {
-            kill(process, SIGKILL)
-            _ = waitForChild(process)
+            endChild(process)
             throw error
         }
         return process
@@ -124,7 +121,7 @@ final class CalibrationBench {
 
     /// A tap has a carrier once its user-space end is taken.
     private static func awaitCarrier(_ process: pid_t) throws(BootProbeError) {
-        try ip("link set \(tap) up")
+        try LabNetwork.configure(["link set \(tap) up"])
         let deadline = HostInstant.now.advanced(bySeconds: 10)
         while HostInstant.now < deadline {
             if unsafe bs_interface_is_running(tap) == 1 { return }
@@ -137,12 +134,10 @@ final class CalibrationBench {
     private static func configure(
         _ namespace: String, device: String, address: String, hardwareAddressOf owner: String
     ) throws(BootProbeError) {
-        try ip("-n \(namespace) link set dev \(device) address \(try LabNetwork.hardwareAddress(of: owner))")
-        try ip("-n \(namespace) address add \(address) dev \(device)")
-        try ip("-n \(namespace) link set dev \(device) up")
-    }
-
-    private static func ip(_ command: String) throws(BootProbeError) {
-        try HostTool("ip", command.split(separator: " ").map(String.init)).run()
+        try LabNetwork.configure([
+            "-n \(namespace) link set dev \(device) address \(try LabNetwork.hardwareAddress(of: owner))",
+            "-n \(namespace) address add \(address) dev \(device)",
+            "-n \(namespace) link set dev \(device) up",
+        ])
     }
 }

@@ -9,7 +9,7 @@ package final class StubProcess: Sendable {
     static let page = Readiness.http(path: "/", status: 200, contains: ["bootscale is here"])
 
     private let process: pid_t
-    private let commands: Int32
+    private let commands: FileDescriptor
     private let answers: Mutex<LineReader>
 
     /// Starts the stub, which is built beside this program, so that it will listen at `address`.
@@ -25,15 +25,12 @@ package final class StubProcess: Sendable {
             environment: SpawnPlan.ownEnvironment)
         plan.standard = (input.read.number, output.write.number, 2)
         process = try plan.spawn()
-        commands = dup(input.write.number)
-        _ = fcntl(commands, F_SETFD, FD_CLOEXEC)
-        answers = Mutex(LineReader(descriptor: dup(output.read.number)))
+        commands = input.write
+        answers = Mutex(LineReader(output.read))
     }
 
     deinit {
-        Glibc.close(commands)
-        kill(process, SIGKILL)
-        _ = waitForChild(process)
+        endChild(process)
     }
 
     /// Lets it listen at `instant`.
@@ -67,9 +64,11 @@ package final class StubProcess: Sendable {
     }
 
     private func say(_ command: String) throws(BootProbeError) {
-        let bytes = Array("\(command)\n".utf8)
-        guard unsafe write(commands, bytes, bytes.count) == bytes.count else {
-            throw .system("the calibration stub does not listen to commands", errno)
+        do throws(BootProbeError) {
+            try commands.write(Array("\(command)\n".utf8))
+        } catch {
+            throw BootProbeError(
+                error.code, "the calibration stub does not listen to commands", underlying: error.underlying)
         }
     }
 
@@ -78,41 +77,5 @@ package final class StubProcess: Sendable {
             throw BootProbeError(.failed, "the calibration stub ended; is its address in use?")
         }
         return line
-    }
-}
-
-/// Both ends of a pipe, closed on exec.
-struct PipeEnds: ~Copyable {
-    let read: FileDescriptor
-    let write: FileDescriptor
-
-    init() throws(BootProbeError) {
-        var ends: [Int32] = [-1, -1]
-        _ = try checked(unsafe bs_pipe(&ends), "cannot create a pipe")
-        read = FileDescriptor(owning: ends[0])
-        write = FileDescriptor(owning: ends[1])
-    }
-}
-
-/// Reads a descriptor line by line.
-struct LineReader: ~Copyable {
-    private let descriptor: FileDescriptor
-    private var bytes: [UInt8] = []
-
-    init(descriptor: Int32) { self.descriptor = FileDescriptor(owning: descriptor) }
-
-    /// The next line, without its end; nil at the end of what is read.
-    mutating func next() -> String? {
-        while true {
-            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-                defer { bytes.removeFirst(end + 1) }
-                return String(decoding: bytes[..<end], as: UTF8.self)
-            }
-            var chunk = [UInt8](repeating: 0, count: 4096)
-            let count = unsafe read(descriptor.number, &chunk, chunk.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return nil }
-            bytes += chunk[..<count]
-        }
     }
 }

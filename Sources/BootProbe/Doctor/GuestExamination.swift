@@ -45,8 +45,7 @@ struct GuestExamination {
 
     /// The driver is a library in a folder beside the one that this process has loaded.
     private static var hasDriver: Bool {
-        let maps = (try? LinuxFacts.text("/proc/self/maps")) ?? ""
-        let library = maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { line[$0...] } }
+        let library = LinuxFacts.mappedFiles((try? LinuxFacts.text("/proc/self/maps")) ?? "")
             .first { $0.contains("/libvirt.so") }
         guard let library, let end = library.lastIndex(of: "/") else { return false }
         return FileSystem.exists("\(library[..<end])/libvirt/connection-driver/libvirt_driver_qemu.so")

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// A program of the host, run to its end with its arguments as they are, never through a shell.
@@ -23,11 +22,14 @@ package struct HostTool: Sendable {
     /// lines where it does not exit with status 0.
     @discardableResult
     package func run(onLine: (String) -> Void = { _ in }) throws(BootProbeError) -> [String] {
-        var ends: [Int32] = [0, 0]
-        _ = try checked(unsafe bs_pipe(&ends), "cannot make a pipe for \(program)")
-        let reader = FileDescriptor(owning: ends[0])
-        let child = try spawn(writingTo: FileDescriptor(owning: ends[1]))
-        let lines = Self.readLines(reader.number, onLine)
+        let pipe = try PipeEnds()
+        let child = try spawn(writingTo: pipe.write)
+        var reader = LineReader(pipe.read)
+        var lines: [String] = []
+        while let line = reader.next() {
+            lines.append(line)
+            onLine(line)
+        }
         guard let (_, status) = waitForChild(child) else {
             throw BootProbeError(.internalFault, "\(program) ended unseen")
         }
@@ -62,27 +64,5 @@ package struct HostTool: Sendable {
         let path = SpawnPlan.ownEnvironment.last { $0.name == "PATH" }?.value ?? ""
         let directories = path.split(separator: ":").map(String.init) + SpawnPlan.systemDirectories
         return directories.map { "\($0)/\(program)" }.first { unsafe access($0, X_OK) == 0 }
-    }
-
-    private static func readLines(_ descriptor: Int32, _ onLine: (String) -> Void) -> [String] {
-        var lines: [String] = []
-        var partial: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = unsafe read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { break }
-            partial += buffer[..<count]
-            while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-                lines.append(String(decoding: partial[..<end], as: UTF8.self))
-                onLine(lines[lines.count - 1])
-                partial.removeFirst(end + 1)
-            }
-        }
-        if !partial.isEmpty {
-            lines.append(String(decoding: partial, as: UTF8.self))
-            onLine(lines[lines.count - 1])
-        }
-        return lines
     }
 }

@@ -142,6 +142,12 @@ package enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
+/// Kills `child` and waits for its end.
+func endChild(_ child: pid_t) {
+    kill(child, SIGKILL)
+    _ = waitForChild(child)
+}
+
 /// Waits for `child`; nil where it is still running and `options` holds WNOHANG, or where it is no child of ours.
 package func waitForChild(_ child: pid_t, options: Int32 = 0) -> (pid: pid_t, status: ExitStatus)? {
     while true {

@@ -12,35 +12,21 @@ struct LabHost {
     func run() throws(BootProbeError) -> Int32 {
         let namespaces = try LabNamespaces.permitted()
         var signals = ForwardedSignals()
-        let lifeline = try Pipe()
-        for descriptor in descriptors.values { _ = fcntl(descriptor, F_SETFD, 0) }
+        let lifeline = try PipeEnds()
+        for descriptor in descriptors.values + [lifeline.read.number] { _ = fcntl(descriptor, F_SETFD, 0) }
         let child = try startInit(in: namespaces, lifeline: lifeline)
         do {
             if namespaces.ownUsers { try IdentityMap.ofCaller().write(for: child) }
             // Its one byte lets init begin. The write end then stays open as long as this process lives.
             try lifeline.write.write([1])
         } catch {
-            kill(child, SIGKILL)
-            _ = waitForChild(child)
+            endChild(child)
             throw error
         }
         return wait(for: child, &signals)
     }
 
-    private struct Pipe: ~Copyable {
-        let read: FileDescriptor
-        let write: FileDescriptor
-
-        init() throws(BootProbeError) {
-            var ends: [Int32] = [-1, -1]
-            guard unsafe pipe(&ends) == 0 else { throw .system("cannot create a pipe", errno) }
-            read = FileDescriptor(owning: ends[0])
-            write = FileDescriptor(owning: ends[1])
-            _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-        }
-    }
-
-    private func startInit(in namespaces: LabNamespaces, lifeline: borrowing Pipe) throws(BootProbeError) -> pid_t {
+    private func startInit(in namespaces: LabNamespaces, lifeline: borrowing PipeEnds) throws(BootProbeError) -> pid_t {
         let arguments = CStringArray(CommandLine.arguments)
         let stage = LabStage.initial(lifeline: lifeline.read.number)
         let environment = CStringArray(

@@ -40,7 +40,8 @@ enum LabNetwork {
             .joined(separator: ":")
     }
 
-    private static func configure(_ commands: [String]) throws(BootProbeError) {
+    /// Runs `ip` with each of `commands`, whose words hold no blanks.
+    static func configure(_ commands: [String]) throws(BootProbeError) {
         for command in commands { try HostTool("ip", command.split(separator: " ").map(String.init)).run() }
     }
 }

@@ -80,8 +80,7 @@ struct LimitedProgram {
             usleep(500)
         }
         if let ended = waitForChild(child, options: WNOHANG) { return ended.status }
-        kill(child, SIGKILL)
-        _ = waitForChild(child)
+        endChild(child)
         return nil
     }
 }

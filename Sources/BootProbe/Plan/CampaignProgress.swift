@@ -25,9 +25,8 @@ struct CampaignProgress {
     var next: PlannedTrial? { position < order.count ? order[position] : nil }
 
     var status: CampaignRunner.Status {
-        let skipped = order[position...].count { isEnough[$0.target] && !$0.isWarmUp }
-        return CampaignRunner.Status(
-            done: committed.count, total: committed.count + order[position...].count - skipped,
+        CampaignRunner.Status(
+            done: committed.count, total: committed.count + remaining.trials(skipping: isEnough),
             remainingSeconds: next == nil ? 0 : remaining.seconds(skipping: isEnough),
             target: next.map { plan.targets[$0.target] })
     }

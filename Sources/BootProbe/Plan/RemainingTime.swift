@@ -19,6 +19,11 @@ struct RemainingTime {
         durations[target].count += 1
     }
 
+    /// Trials to the end of the campaign, without the targets that need no more.
+    func trials(skipping isEnough: [Bool]) -> Int {
+        zip(remaining, isEnough).reduce(0) { $1.1 ? $0 : $0 + $1.0 }
+    }
+
     /// Seconds to the end of the campaign, without the targets that need no more trials.
     func seconds(skipping isEnough: [Bool]) -> Double {
         remaining.indices.reduce(0) { sum, target in

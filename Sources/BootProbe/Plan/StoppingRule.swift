@@ -1,8 +1,8 @@
 /// When a target has been measured often enough: as soon as the confidence interval of a quantile is narrow.
 ///
-/// Looking at the interval after every trial and stopping at the first narrow one makes it a little too narrow: with
-/// `leastTrials` of 30 it covers 93 % in place of 95 % (Anscombe, Proc. Camb. Phil. Soc. 48, 1952, has the reason why
-/// it is no worse for narrow intervals).
+/// Looking at the interval after every trial and stopping at the first narrow one makes it a little too narrow: over
+/// 1,500 simulated campaigns each of lognormal and gamma times it holds the median in 92 to 93 % where the rule decides
+/// between 50 and 250 trials, in place of 95 %, which it keeps where `leastTrials` or the cap decides.
 package struct StoppingRule: Codable, Sendable, Equatable {
     /// In (0, 1).
     package var quantile: Double
@@ -21,11 +21,9 @@ package struct StoppingRule: Codable, Sendable, Equatable {
     /// Whether `samples` are enough.
     package func isMet(by samples: [IntervalSample]) -> Bool {
         guard samples.count >= leastTrials else { return false }
-        let ranks = OrderStatistics.confidenceRanks(of: quantile, count: samples.count, confidence: 0.95)
-        guard let lower = ranks.lower, let upper = ranks.upper else { return false }
-        let ends = samples.map(\.upper).sorted()
-        let width = ends[upper - 1] - samples.map(\.lower).sorted()[lower - 1]
-        let estimate = OrderStatistics.quantile(quantile, of: ends)
-        return estimate.isFinite && width / 2 <= relativeHalfWidth * estimate
+        guard let estimate = QuantileEstimate(quantile, of: samples), let seconds = estimate.seconds,
+            let lower = estimate.lower, let upper = estimate.upper
+        else { return false }
+        return (upper - lower) / 2 <= relativeHalfWidth * seconds
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Profiles
-import Synchronization
 
 /// Where the trials of a campaign are made: prepares images when they are first needed, keeps their resident instances
 /// and the state of the page cache.

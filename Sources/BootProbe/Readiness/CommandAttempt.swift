@@ -52,8 +52,7 @@ final class CommandAttempt: ProbeAttempt {
         if process > 0 {
             // With what it started, which is in its session.
             kill(-process, SIGKILL)
-            kill(process, SIGKILL)
-            _ = waitForChild(process)
+            endChild(process)
         }
         for number in [descriptor, output] where number >= 0 { Glibc.close(number) }
         process = -1

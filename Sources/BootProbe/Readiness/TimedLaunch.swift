@@ -79,7 +79,7 @@ extension StagedLaunch {
 extension ReadinessResult {
     /// This result, unless what answered was asked before the launch and so was somebody else.
     fileprivate func answered(since launchedAt: HostInstant, _ endpoint: Endpoint) -> ReadinessResult {
-        guard let answer = firstAnswer, answer.sentAt < launchedAt, answer.lastByteAt < launchedAt else { return self }
+        guard let answer = firstAnswer, answer.lastByteAt < launchedAt else { return self }
         var result = self
         result.outcome = .failed(
             at: launchedAt, reason: "something answered at \(endpoint) before the launch; end what listens there")

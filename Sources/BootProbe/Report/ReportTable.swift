@@ -92,15 +92,17 @@ extension ReportTable.Cell {
 
     /// Two bounds in seconds; a question mark for a side that is not bounded, a dash where neither is.
     package static func interval(_ lower: Double?, _ upper: Double?) -> Self {
-        guard lower != nil || upper != nil else { return Self(shown: "–", values: [.none, .none]) }
-        let shown = [lower, upper].map { $0.map { Decimals.time($0) } ?? "?" }.joined(separator: " – ")
-        return Self(shown: shown, values: [lower, upper].map { $0.map { .number($0) } ?? .none })
+        range(lower, upper, Decimals.time)
     }
 
     /// Two bounds of a number without a unit.
     package static func bounds(_ lower: Double?, _ upper: Double?) -> Self {
+        range(lower, upper, Decimals.three)
+    }
+
+    private static func range(_ lower: Double?, _ upper: Double?, _ text: (Double) -> String) -> Self {
         guard lower != nil || upper != nil else { return Self(shown: "–", values: [.none, .none]) }
-        let shown = [lower, upper].map { $0.map { Decimals.three($0) } ?? "?" }.joined(separator: " – ")
+        let shown = [lower, upper].map { $0.map(text) ?? "?" }.joined(separator: " – ")
         return Self(shown: shown, values: [lower, upper].map { $0.map { .number($0) } ?? .none })
     }
 

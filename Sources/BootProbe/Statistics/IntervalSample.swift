@@ -24,6 +24,15 @@ package struct IntervalSample: Sendable, Equatable {
     var representative: Double { isCensored ? lower : (lower + upper) / 2 }
 }
 
+extension [TrialRecord] {
+    /// The samples of each trial's concurrent launches, in the order of the trials; without warm-ups and failures.
+    var batches: [[IntervalSample]] {
+        Dictionary(grouping: self, by: \.trial.position).sorted { $0.key < $1.key }
+            .map { $0.value.compactMap { IntervalSample($0) } }
+            .filter { !$0.isEmpty }
+    }
+}
+
 extension IntervalSample {
     /// The time to first response of a trial; nil for one that failed or was a warm-up, which says nothing about it.
     ///

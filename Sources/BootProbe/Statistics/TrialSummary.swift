@@ -27,17 +27,16 @@ package struct TrialSummary: Codable, Sendable, Equatable {
         failed = counted.count - samples.count
         minimum = answers.first
         maximum = answers.last
-        let batches = Dictionary(grouping: counted, by: \.trial.position).sorted { $0.key < $1.key }
-            .map { $0.value.compactMap { IntervalSample($0) } }
+        let batches = counted.batches
         // Members of a batch are alike by design, so that each batch counts once, by its middle member.
-        warnings = SampleWarnings.of(samplesInRunOrder: batches.compactMap(Self.middle(of:)))
+        warnings = SampleWarnings.of(samplesInRunOrder: batches.map(Self.middle(of:)))
         guard !samples.isEmpty else { return }
         median = QuantileEstimate(0.5, ofBatches: batches)
         p95 = QuantileEstimate(0.95, ofBatches: batches)
         mean = censored == 0 ? GSL.mean(answers) : nil
     }
 
-    private static func middle(of batch: [IntervalSample]) -> IntervalSample? {
-        batch.isEmpty ? nil : batch.sorted { $0.upper < $1.upper }[batch.count / 2]
+    private static func middle(of batch: [IntervalSample]) -> IntervalSample {
+        batch.sorted { $0.upper < $1.upper }[batch.count / 2]
     }
 }

@@ -76,6 +76,12 @@ enum LinuxFacts {
         return times.count == 8 && all > 0 ? times[7] / all : nil
     }
 
+    /// The files of a process's mappings, from the content of its `maps`: the path is the sixth field, and may itself hold
+    /// blanks (proc(5)).
+    static func mappedFiles(_ maps: String) -> [String] {
+        maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+    }
+
     static func words(_ text: some StringProtocol) -> [String] {
         text.split { $0.isWhitespace }.map { String($0) }
     }

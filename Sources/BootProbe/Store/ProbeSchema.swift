@@ -114,9 +114,9 @@ enum ProbeSchema {
             json_extract(target.description, '$.condition.concurrent') AS concurrent,
             json_extract(target.description, '$.condition.resident') AS resident, resident_share, started_at,
             outcome, reason, launch_returned_s, sent_s, connected_s, first_byte_s, earliest_s,
-            time_to_first_response_s, last_failed_attempt_s, second_answer_s, ended_s, failed_refused, failed_reset, failed_connect_timeout,
-            failed_unreachable, failed_silent, failed_wrong_answer, failed_host_fault, cpu_s, teardown_s,
-            duration_s
+            time_to_first_response_s, last_failed_attempt_s, second_answer_s, ended_s, failed_refused, failed_reset,
+            failed_connect_timeout, failed_unreachable, failed_silent, failed_wrong_answer, failed_host_fault, cpu_s,
+            teardown_s, duration_s
         FROM trial
         JOIN campaign_target USING (campaign_id)
         JOIN target ON target.id = campaign_target.target_id

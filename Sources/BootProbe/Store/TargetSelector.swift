@@ -66,8 +66,7 @@ package struct TargetSelector: Sendable, Equatable {
                 .badInput, "\(store.path): campaign \(campaign.id) has no target `\(text)`; it has \(known)")
         }
         let mine = try store.trials(of: campaign.id).filter { $0.trial.target == index }
-        let batches = Dictionary(grouping: mine, by: \.trial.position).sorted { $0.key < $1.key }
-        return (campaign, batches.map { $0.value.compactMap { IntervalSample($0) } }.filter { !$0.isEmpty })
+        return (campaign, mine.batches)
     }
 
     /// For people: `vote as container, 4 at once (campaign 2 of old.sqlite)`.

@@ -108,8 +108,7 @@ package struct SubprocessToolRunner: ToolRunner {
             if let ended = waitForChild(child, options: WNOHANG) { return ended.status }
             usleep(5000)
         }
-        kill(child, SIGKILL)
-        _ = waitForChild(child)
+        endChild(child)
         return nil
     }
 }

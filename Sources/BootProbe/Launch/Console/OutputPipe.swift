@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// The pipe that takes what a process and its children print, and the console at its other end.
@@ -11,10 +10,9 @@ final class OutputPipe: Sendable {
     static func open<Result>(
         to console: Console, _ start: (_ writer: Int32) throws(BootProbeError) -> Result
     ) throws(BootProbeError) -> (pipe: OutputPipe, result: Result) {
-        var ends: [Int32] = [0, 0]
-        _ = try checked(unsafe bs_pipe(&ends), "cannot make a pipe for what a process prints")
-        let writer = FileDescriptor(owning: ends[1])
-        let pipe = try OutputPipe(reader: FileDescriptor(owning: ends[0]), console: console)
+        let ends = try PipeEnds()
+        let writer = ends.write
+        let pipe = try OutputPipe(reader: ends.read, console: console)
         do throws(BootProbeError) {
             return (pipe, try start(writer.number))
         } catch {

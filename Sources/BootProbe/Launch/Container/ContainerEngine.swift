@@ -50,10 +50,7 @@ struct ContainerEngine: Sendable {
     }
 
     /// Ends the service; containers of it that still run end with the lab.
-    func stop() {
-        kill(process, SIGKILL)
-        _ = waitForChild(process)
-    }
+    func stop() { endChild(process) }
 
     private func waitUntilItAnswers(log: String) throws(BootProbeError) {
         let deadline = HostInstant.now.advanced(bySeconds: Self.startPatienceSeconds)
