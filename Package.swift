@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "BootProbe", targets: ["BootProbe"]),
         .library(name: "ScaleSim", targets: ["ScaleSim"]),
         .executable(name: "bootprobe", targets: ["BootProbeCommand"]),
+        .executable(name: "bootprobe-stub", targets: ["CalibrationStub"]),
         .executable(name: "scalesim", targets: ["ScaleSimCommand"]),
         .executable(name: "voting-worker", targets: ["VotingWorker"]),
     ],
@@ -31,12 +32,15 @@ let package = Package(
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CAcceleratorGuest"),
 
         .target(name: "Profiles", swiftSettings: strict),
         .target(name: "UserInput", dependencies: [yams], swiftSettings: strict),
         .target(
             name: "BootProbe",
-            dependencies: ["Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb],
+            dependencies: [
+                "Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", "CAcceleratorGuest", grdb,
+            ],
             resources: [.copy("Report/Resources")],
             swiftSettings: strict),
         .target(
@@ -51,6 +55,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "BootProbeCommand", dependencies: ["Profiles", "BootProbe", argumentParser], swiftSettings: strict),
+        .executableTarget(name: "CalibrationStub", dependencies: ["CLinux"], swiftSettings: strict),
         .executableTarget(
             name: "ScaleSimCommand",
             dependencies: ["ScaleSim", "BootProbe", "VotingStack", "Profiles", argumentParser],
@@ -74,6 +79,9 @@ let package = Package(
         .executableTarget(
             name: "StatisticsBenchmark", dependencies: ["BootProbe", "Profiles", "TestSupport"],
             path: "Tests/StatisticsBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
+            path: "Tests/ProbeBenchmark", swiftSettings: strict),
         .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
@@ -85,7 +93,15 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport",
+                "CalibrationStub", grdb,
             ],
             swiftSettings: strict),
     ]
 )
+
+// Has no main function of its own: `swift build --sanitize fuzzer` links libFuzzer's, as `make fuzz` does.
+if Context.environment["BOOTSCALE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "ReaderFuzzer", dependencies: ["BootProbe"], path: "Fuzz/ReaderFuzzer", swiftSettings: strict))
+}

@@ -1,7 +1,5 @@
 import ArgumentParser
 import BootProbe
-import Foundation
-import Profiles
 
 /// `bootprobe export`.
 struct Export: ProbeCommand {
@@ -17,22 +15,13 @@ struct Export: ProbeCommand {
               bootprobe export --campaign 2 --format json | jq '.[] | select(.outcome == "failed") | .reason'
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case csv
-        case json
-    }
-
     @OptionGroup var options: CampaignOptions
 
-    @Option(help: "How the trials are printed: csv or json.")
-    var format = Format.csv
+    @Option(help: "How the trials are printed.")
+    var format = OutputFormat.csv
 
     func execute() throws {
         let (store, campaign) = try options.open()
-        let table = try store.export(campaign.id)
-        switch format {
-        case .csv: FileHandle.standardOutput.write(Data(table.csv.utf8))
-        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(table))
-        }
+        try format.print(try store.export(campaign.id))
     }
 }

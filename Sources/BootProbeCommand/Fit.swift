@@ -24,7 +24,7 @@ struct Fit: ProbeCommand {
     @Option(help: "Directory that takes the profiles; made where there is none.", completion: .directory)
     var output = "profiles"
 
-    @Option(help: "How results are printed: text or json.")
+    @Option(help: "How results are printed.")
     var format = OutputFormat.text
 
     func execute() throws {
@@ -37,6 +37,6 @@ struct Fit: ProbeCommand {
             throw BootProbeError(.badInput, "\(options.database): no trial of campaign \(campaign.id) has answered")
         }
         let files = try ProfileFiles.write(profiles, to: output)
-        try format.print(profiles, text: (FitReport(profiles).text + "\n" + files.joined(separator: "\n")))
+        try format.print(FitReport(profiles, files: files))
     }
 }

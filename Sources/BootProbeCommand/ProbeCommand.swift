@@ -23,13 +23,19 @@ extension ProbeCommand {
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
+    case csv
+    case markdown
 
-    /// Prints `value` on standard output, as JSON or as `text`.
-    func print(_ value: some Encodable, text: String) throws {
-        switch self {
-        case .text: Swift.print(text)
-        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(value))
-        }
+    /// Prints `report` on standard output.
+    func print(_ report: some Report) throws {
+        let data =
+            switch self {
+            case .text: Data((report.text + "\n").utf8)
+            case .json: try JSONFormat.encode(report)
+            case .csv: Data(report.table.csv.utf8)
+            case .markdown: Data((report.markdown + "\n").utf8)
+            }
+        FileHandle.standardOutput.write(data)
     }
 }
 
@@ -53,7 +59,7 @@ struct LaunchOptions: ParsableArguments {
     @Option(help: "SQLite file that takes the results; made where there is none.", completion: .file())
     var database = "probe.sqlite"
 
-    @Option(help: "How results are printed: text or json.")
+    @Option(help: "How results are printed.")
     var format = OutputFormat.text
 
     func validate() throws {

@@ -57,7 +57,8 @@ struct Throughput: ProbeCommand {
         let measured: [(target: MeasuredTarget, results: [ThroughputResult])]
         do {
             measured = try runner.run(
-                images, on: launchers, into: store, provenance: try .current(launchers: launchers),
+                images, on: launchers, into: store,
+                provenance: try .current(launchers: launchers, images: images),
                 cancellation: interruption.cancellation
             ) { status in progress.update(done: status.done, of: status.total, detail: status.step) }
         } catch {
@@ -65,8 +66,7 @@ struct Throughput: ProbeCommand {
             throw error
         }
         progress.finish()
-        let report = ThroughputReport(measured)
-        try options.format.print(report, text: report.text)
+        try options.format.print(ThroughputReport(measured))
         try interruption.check("what was loaded completely is stored")
     }
 }

@@ -11,6 +11,9 @@
 #include <gsl/gsl_statistics.h>
 #include <gsl/gsl_version.h>
 
+// Its version, of which Swift sees an unsafe global variable.
+static inline const char *bs_gsl_version(void) { return gsl_version; }
+
 // GSL's types are global variables, which Swift sees as shared mutable state.
 static inline const gsl_rng_type *bs_gsl_mt19937(void) { return gsl_rng_mt19937; }
 

@@ -10,11 +10,12 @@
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -121,6 +122,8 @@ static int execute(const struct bs_spawn_plan *plan) {
     if (plan->root && chroot(plan->root) < 0) return errno;
     if (chdir(plan->directory) < 0) return errno;
     if (become(plan) < 0) return errno;
+    // After the change of credentials, which would clear it.
+    if (plan->end_with_parent && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return errno;
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -157,6 +160,19 @@ int bs_peek_exit(pid_t child) {
     if (waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT) < 0) return -1;
     if (information.si_pid == 0) return -1;
     return information.si_code == CLD_EXITED ? information.si_status << 8 : information.si_status;
+}
+
+int bs_open_process(pid_t child) { return checked(syscall(SYS_pidfd_open, child, 0)); }
+
+void bs_use_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
+
+void bs_wake_on_time(void) {
+    bs_use_exact_timers();
+    struct sched_param first = {.sched_priority = 1};
+    if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first) == 0) return;
+    struct sched_param ordinary = {.sched_priority = 0};
+    sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &ordinary);
+    setpriority(PRIO_PROCESS, (id_t)gettid(), -10);
 }
 
 static struct timespec timespec_of(int64_t nanoseconds) {
@@ -209,6 +225,33 @@ int bs_open_directory_beneath(int parent, const char *name) {
     return checked(syscall(SYS_openat2, parent, name, &how, sizeof how));
 }
 
+int bs_memory_file(const char *name) { return checked(memfd_create(name, MFD_CLOEXEC)); }
+
+int bs_open_file_events(void) { return checked(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)); }
+
+int bs_watch_writing(int events, const char *path) { return checked(inotify_add_watch(events, path, IN_MODIFY)); }
+
+int bs_watch_next_opening(int events, const char *path) {
+    return checked(inotify_add_watch(events, path, IN_OPEN | IN_ONESHOT));
+}
+
+void bs_end_watch(int events, int watch) { inotify_rm_watch(events, watch); }
+
+int bs_take_file_events(int events, int *watches, int most) {
+    // An event of a watched file has no name behind it, so that at most `most` of them are read.
+    char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    size_t wanted = (size_t)most * sizeof(struct inotify_event);
+    ssize_t size = read(events, buffer, wanted < sizeof buffer ? wanted : sizeof buffer);
+    if (size < 0) return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+    int count = 0;
+    for (ssize_t at = 0; at < size;) {
+        const struct inotify_event *event = (const struct inotify_event *)(buffer + at);
+        at += (ssize_t)(sizeof *event + event->len);
+        if (event->mask & (IN_MODIFY | IN_OPEN | IN_Q_OVERFLOW)) watches[count++] = event->wd;
+    }
+    return count;
+}
+
 int bs_is_cgroup2(const char *path) {
     struct statfs status;
     return statfs(path, &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC;
@@ -223,26 +266,50 @@ static struct ifreq interface_request(const char *name) {
     return request;
 }
 
-int bs_interface_up(const char *name) {
+// Reads the interface's flags, and sets those in `add` too.
+static int interface_flags(const char *name, short add, short *flags) {
     struct ifreq request = interface_request(name);
     int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -errno;
     int result = checked(ioctl(descriptor, SIOCGIFFLAGS, &request));
-    if (result >= 0) {
-        request.ifr_flags |= IFF_UP;
+    *flags = request.ifr_flags;
+    if (result >= 0 && add) {
+        request.ifr_flags |= add;
         result = checked(ioctl(descriptor, SIOCSIFFLAGS, &request));
     }
     close(descriptor);
     return result;
 }
 
-int bs_create_persistent_tap(const char *name) {
+int bs_interface_up(const char *name) {
+    short flags;
+    return interface_flags(name, IFF_UP, &flags);
+}
+
+int bs_interface_is_running(const char *name) {
+    short flags;
+    return interface_flags(name, 0, &flags) >= 0 && flags & IFF_RUNNING ? 1 : 0;
+}
+
+// Closes `descriptor` and returns the errno of the call before, negated.
+static int abandoned(int descriptor) {
+    int error = errno;
+    close(descriptor);
+    return -error;
+}
+
+int bs_attach_tap(const char *name) {
     struct ifreq request = interface_request(name);
     request.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
-    int descriptor = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    int descriptor = open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return -errno;
-    int result = checked(ioctl(descriptor, TUNSETIFF, &request));
-    if (result >= 0) result = checked(ioctl(descriptor, TUNSETPERSIST, 1));
+    return ioctl(descriptor, TUNSETIFF, &request) < 0 ? abandoned(descriptor) : descriptor;
+}
+
+int bs_create_persistent_tap(const char *name) {
+    int descriptor = bs_attach_tap(name);
+    if (descriptor < 0) return descriptor;
+    int result = checked(ioctl(descriptor, TUNSETPERSIST, 1));
     close(descriptor);
     return result;
 }
@@ -256,19 +323,10 @@ static struct sockaddr_in ipv4(uint32_t address, uint16_t port) {
     return result;
 }
 
-// Closes `descriptor` and returns the errno of the call before, negated.
-static int abandoned(int descriptor) {
-    int error = errno;
-    close(descriptor);
-    return -error;
-}
-
 int bs_start_connection(uint32_t address, uint16_t port) {
     struct sockaddr_in peer = ipv4(address, port);
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -errno;
-    int on = 1;
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     int result = connect(descriptor, (struct sockaddr *)&peer, sizeof peer);
     return result == 0 || errno == EINPROGRESS ? descriptor : abandoned(descriptor);
 }
@@ -285,15 +343,20 @@ void bs_abort_connection(int descriptor) {
     close(descriptor);
 }
 
-int bs_open_listener(uint32_t address, uint16_t port, int backlog) {
+int bs_bind_listener(uint32_t address, uint16_t port) {
     struct sockaddr_in local = ipv4(address, port);
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return -errno;
     int on = 1;
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(descriptor, (struct sockaddr *)&local, sizeof local) < 0) return abandoned(descriptor);
-    if (listen(descriptor, backlog) < 0) return abandoned(descriptor);
     return descriptor;
+}
+
+int bs_open_listener(uint32_t address, uint16_t port, int backlog) {
+    int descriptor = bs_bind_listener(address, port);
+    if (descriptor < 0) return descriptor;
+    return listen(descriptor, backlog) < 0 ? abandoned(descriptor) : descriptor;
 }
 
 int bs_local_port(int descriptor) {

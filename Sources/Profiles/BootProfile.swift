@@ -8,10 +8,40 @@ public struct BootProfile: Codable, Sendable, Equatable {
     public var trials: Int
     /// Trials that timed out: right-censored at their time-out.
     public var censored: Int
+    /// Boot times under each condition that was measured, in the plan's order; nil where only one was.
+    public var surface: [BootSurfacePoint]?
 
-    public init(distribution: Distribution, fits: [FittedDistribution], trials: Int, censored: Int) {
+    public init(
+        distribution: Distribution, fits: [FittedDistribution], trials: Int, censored: Int,
+        surface: [BootSurfacePoint]? = nil
+    ) {
         self.distribution = distribution
         self.fits = fits
+        self.trials = trials
+        self.censored = censored
+        self.surface = surface
+    }
+}
+
+/// Boot times under one condition.
+public struct BootSurfacePoint: Codable, Sendable, Equatable {
+    /// Whether the host's page cache held what a boot reads: `warm` or `cold`.
+    public var cache: String
+    /// Instances launched at the same time.
+    public var concurrent: Int
+    /// Instances that ran already.
+    public var resident: Int
+    public var distribution: Distribution
+    public var trials: Int
+    public var censored: Int
+
+    public init(
+        cache: String, concurrent: Int, resident: Int, distribution: Distribution, trials: Int, censored: Int
+    ) {
+        self.cache = cache
+        self.concurrent = concurrent
+        self.resident = resident
+        self.distribution = distribution
         self.trials = trials
         self.censored = censored
     }

@@ -34,6 +34,8 @@ public struct Profile: Codable, Sendable, Equatable {
 public enum Origin: Codable, Sendable, Equatable {
     /// Trials of a BootProbe campaign.
     case measured(campaign: String)
+    /// Cold starts that somebody else measured; the source names them.
+    case imported(source: String)
     /// A publication; the citation names work and table.
     case published(citation: String)
 }

@@ -2,6 +2,13 @@ import Foundation
 
 /// Numbers that are written with their unit.
 package enum Quantity {
+    /// A number of at least 0 in decimal digits, with an exponent or without; nil for anything else (`nan`, `0x1p3`).
+    package static func decimal(_ text: some StringProtocol) -> Double? {
+        let isPlain = text.utf8.allSatisfy { "0123456789.eE+-".utf8.contains($0) }
+        guard isPlain, let value = Double(text) else { return nil }
+        return value.isFinite && value >= 0 ? value : nil
+    }
+
     /// Seconds of `10us`, `250ms`, `30s`, `2min`, `1h` or `1d`; nil for anything else, a bare number included.
     package static func seconds(_ text: String) -> Double? {
         parse(text, units: [("us", 1e-6), ("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("d", 86_400)])

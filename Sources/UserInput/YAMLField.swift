@@ -11,6 +11,11 @@ package struct YAMLField<Failure: InputFailure> {
 
     /// The roots of all documents in `text`, which came from `file`.
     package static func documents(in text: String, file: String) throws(Failure) -> [YAMLField] {
+        guard !YAMLAliases.areTooMany(in: text) else {
+            throw Failure(
+                badInput: "more than \(YAMLAliases.limit) aliases (*name); write out what they stand for", file: file,
+                line: nil)
+        }
         var fields: [YAMLField] = []
         do {
             // The sequence ends at a fault and keeps it.
@@ -26,7 +31,8 @@ package struct YAMLField<Failure: InputFailure> {
     }
 
     package func child(_ key: String, _ node: Node) -> YAMLField {
-        YAMLField(node: node, path: path.isEmpty ? key : "\(path).\(key)", file: file)
+        let name = key.prefix(60).onOneLine
+        return YAMLField(node: node, path: path.isEmpty ? name : "\(path).\(name)", file: file)
     }
 
     /// An error at this field that says what was expected and what is there.
@@ -41,7 +47,7 @@ package struct YAMLField<Failure: InputFailure> {
 
     private var found: String {
         switch node {
-        case .scalar(let scalar): isEmpty ? "nothing" : "`\(scalar.string.prefix(40))`"
+        case .scalar(let scalar): isEmpty ? "nothing" : scalar.string.quoted
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"
@@ -70,7 +76,7 @@ extension YamlError {
             .reader(let problem, _, _, _):
             "not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
-            "the key `\(keys.joined(separator: "`, `"))` occurs twice"
+            "the key \(keys.prefix(3).map { String(describing: $0).quoted }.joined(separator: ", ")) occurs twice"
         default: "not YAML: \(self)"
         }
     }

@@ -33,7 +33,7 @@ struct CampaignReportTests {
         #expect(report.rows[1].failures == ["launch: no, \"never\""])
         #expect(!report.everyTargetAnswered)
         #expect(report.recorded == 11 && report.planned == 11)
-        #expect(report.text.contains("  0.500  0.438 – 0.500  ") && report.text.contains("  0.438 – ?  "))
+        #expect(report.text.contains("  500 ms  438 ms – 500 ms  ") && report.text.contains("  438 ms – ?  "))
         #expect(report.text.contains("vote as container failed: launch: no"))
         #expect(try JSONFormat.decode(CampaignReport.self, from: JSONFormat.encode(report)) == report)
     }
@@ -60,8 +60,10 @@ struct CampaignReportTests {
         let table = try store.export(campaign.id)
         #expect(table.rows.count == 11)
         let lines = table.csv.split(separator: "\n")
-        #expect(lines[0].hasPrefix("campaign,position,block,warm_up,image,technology,accelerator,"))
-        #expect(lines[1].hasPrefix("1,0,0,1,vote,process,none,"))
+        #expect(
+            lines[0].hasPrefix(
+                "campaign,position,member,block,warm_up,image,technology,accelerator,network_path,cache,concurrent,"))
+        #expect(lines[1].hasPrefix("1,0,0,0,1,vote,process,none,loopback,warm,1,"))
         #expect(table.csv.contains("\"launch: no, \"\"never\"\"\""))
         let json = try #require(
             JSONSerialization.jsonObject(with: JSONFormat.encode(table)) as? [[String: Any]])
@@ -81,7 +83,7 @@ struct CampaignReportTests {
         try store.record([run], of: replica, provenance: .fake)
         var elsewhere = replica
         elsewhere.image = "elsewhere"
-        elsewhere.host.kernel = "another"
+        elsewhere.host?.kernel = "another"
         try store.record([run], of: elsewhere, provenance: .fake)
 
         let profiles = try store.profiles(of: campaign)

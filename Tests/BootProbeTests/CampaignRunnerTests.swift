@@ -46,12 +46,17 @@ struct CampaignRunnerTests {
             trial.outcome
                 == .answered(
                     TrialRecord.Answer(
-                        sentSeconds: 0.3125, connectedSeconds: 0.375, firstByteSeconds: 0.4375, lastByteSeconds: 0.5,
-                        secondAnswerSeconds: 0.03125)))
+                        sentSeconds: 0.3125, connectedSeconds: 0.375, firstByteSeconds: 0.4375, earliestSeconds: 0.4375,
+                        lastByteSeconds: 0.5, secondAnswerSeconds: 0.03125)))
         #expect(trial.lastFailedAttemptSeconds == 0.25)
         #expect(trial.failures[.refused] == 3 && trial.failures.total == 3)
         #expect(trial.launchReturnedSeconds == 0.25)
-        #expect(trial.phases == [TrialRecord.Phase(name: "started", seconds: 0.125)])
+        #expect(
+            trial.phases == [
+                TrialRecord.Phase(name: "started", seconds: 0.125),
+                TrialRecord.Phase(name: "first answer", seconds: 0.5),
+                TrialRecord.Phase(name: "second answer", seconds: 0.53125),
+            ])
         #expect(trial.cpuSeconds == 0.5)
         #expect(trial.console == nil)
         #expect(abs(trial.startedAt.timeIntervalSinceNow) < 60)
@@ -141,7 +146,7 @@ struct CampaignRunnerTests {
         var images = Self.images
         images[0].command.append("--fast")
         var provenance = Provenance.fake
-        provenance.host.kernel = "7"
+        provenance.host?.kernel = "7"
         let ids = [
             try run(Self.plan, Self.images, .fake), try run(plan, Self.images, .fake),
             try run(Self.plan, images, .fake), try run(Self.plan, Self.images, provenance),

@@ -12,6 +12,7 @@ final class FakeLauncher: Launcher {
 
     let technology: Technology
     let accelerator = Accelerator.none
+    let path = NetworkPath.loopback
     private let state = Mutex(Counts())
     private let launchFailure: (@Sendable (InstanceID) -> BootProbeError?)
 
@@ -26,10 +27,14 @@ final class FakeLauncher: Launcher {
         state.withLock { $0.prepared.append(image.name) }
     }
 
-    func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
-        state.withLock { $0.launched.append(id.number) }
-        if let error = launchFailure(id) { throw error }
-        return FakeInstance(id: id) { [self] in state.withLock { $0.destroyed.append(id.number) } }
+    func stage(_ image: ImageManifest, as id: InstanceID) -> StagedLaunch {
+        StagedLaunch(id: id, endpoint: Endpoint(address: "127.0.1.1", port: 8080)) {
+            [self] () throws(BootProbeError) in
+            state.withLock { $0.launched.append(id.number) }
+            if let error = launchFailure(id) { throw error }
+            return FakeInstance(id: id) { [self] in state.withLock { $0.destroyed.append(id.number) } }
+        } discard: {
+        }
     }
 
     func shutDown() {}
@@ -70,8 +75,8 @@ extension Provenance {
 extension CampaignRunner {
     /// A trial whose result `result` makes from the launched instance.
     static func trial(_ result: @escaping @Sendable (any Instance, Cancellation) -> ReadinessResult) -> Trial {
-        { launcher, image, id, cancellation throws(BootProbeError) in
-            let instance = try launcher.launch(image, as: id)
+        { staged, image, technology, cancellation throws(BootProbeError) in
+            let instance = try staged.launch()
             return TimedLaunch(instance: instance, result: result(instance, cancellation))
         }
     }

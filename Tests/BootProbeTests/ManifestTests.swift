@@ -57,6 +57,10 @@ struct ManifestTests {
         ("{http: {contains: [hi]}}", "{grpc: {}}", ["hello.yaml:4", "readiness.grpc", "known here: http, resp, tcp"]),
         ("{http: {contains: [hi]}}", "{http: {path: health}}", ["readiness.http.path", "a path such as"]),
         ("{address}:", "{adress}:", ["hello.yaml:2", "command[2]", "did you mean `{address}`"]),
+        (
+            "{process: }", "{process: {phases: {first answer: up}}}",
+            ["hello.yaml:5", "technologies.process.phases.first answer", "another name"]
+        ),
         ("{process: }", "{vm: {memory: 512}}", ["technologies.vm.memory", "512MiB", "`512`"]),
         ("{process: }", "{vm: {cpus: 0}}", ["technologies.vm.cpus", "0.01"]),
         ("{process: }", "{docker: }", ["technologies.docker", "known here: process"]),

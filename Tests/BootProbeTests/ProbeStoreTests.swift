@@ -52,10 +52,10 @@ struct ProbeStoreTests {
         let campaign = try store.campaign(for: plan, targets: [target], provenance: .fake)
         let record = TrialRecord(
             trial: plan.order()[0], startedAt: .now, outcome: .timedOut(seconds: 30), durationSeconds: 1)
-        try store.record(record, in: campaign.id)
-        let error = #expect(throws: BootProbeError.self) { try store.record(record, in: campaign.id) }
+        try store.record([record], in: campaign)
+        let error = #expect(throws: BootProbeError.self) { try store.record([record], in: campaign) }
         #expect(error?.message.contains("another bootprobe") == true)
-        #expect(try store.trials(of: campaign.id).count == 1)
+        #expect(try store.trials(of: campaign).count == 1)
     }
 
     @Test("asking for a campaign that is not there names those that are")
@@ -66,11 +66,51 @@ struct ProbeStoreTests {
         #expect(error?.message.contains("no campaign 4; it holds none") == true)
     }
 
-    @Test("the committed file stands alone: nothing lies beside it")
+    @Test("the file of a closed store stands alone: nothing lies beside it, and a copy holds everything")
     func oneFile() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let store = try ProbeStore(path: directory.file("probe.sqlite"))
+            _ = try store.campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["probe.sqlite"])
+        let copy = directory.file("copy.sqlite")
+        try FileManager.default.copyItem(atPath: directory.file("probe.sqlite"), toPath: copy)
+        #expect(try ProbeStore(path: copy, access: .read).campaigns().count == 1)
+    }
+
+    @Test("a database that is being written to can be read meanwhile")
+    func readWhileWriting() throws {
         let directory = try TemporaryDirectory()
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         _ = try store.campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["probe.sqlite"])
+        let reader = try ProbeStore(path: directory.file("probe.sqlite"), access: .read)
+        #expect(try reader.campaigns().count == 1)
+        _ = try store.campaign(for: CampaignPlan(seed: 2, targets: []), targets: [], provenance: .fake)
+        #expect(try reader.campaigns().count == 2)
+    }
+
+    @Test("what a killed writer left half written is rolled back for a reader too")
+    func hotJournal() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("probe.sqlite")
+        _ = try ProbeStore(path: path).campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        try FileManager.default.createDirectory(atPath: directory.file("killed"), withIntermediateDirectories: false)
+        let killed = directory.file("killed/probe.sqlite")
+        let writer = try DatabaseQueue(path: path)
+        try writer.inDatabase { database in
+            // So small a cache that pages are written before the commit, as the journal is before them.
+            try database.execute(sql: "PRAGMA cache_size = 2; BEGIN EXCLUSIVE; DELETE FROM campaign")
+            for number in 0..<500 {
+                try database.execute(
+                    sql: "INSERT INTO campaign (plan, provenance, started_at) VALUES (?, '', '')",
+                    arguments: [String(repeating: "\(number)", count: 100)])
+            }
+            try FileManager.default.copyItem(atPath: path, toPath: killed)
+            try FileManager.default.copyItem(atPath: path + "-journal", toPath: killed + "-journal")
+            try database.execute(sql: "ROLLBACK")
+        }
+        #expect(try ProbeStore(path: killed, access: .read).campaigns().map(\.plan.seed) == [1])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.file("killed")) == ["probe.sqlite"])
     }
 }

@@ -21,8 +21,7 @@ enum Fixture {
         case "passed": try passed()
         case "launch": try LaunchScenario(Array(arguments.dropFirst())).run()
         case "hold": try LaunchScenario(Array(arguments.dropFirst())).hold()
-        case "bias": try ProbeBias(Array(arguments.dropFirst())).run()
-        default: throw BootProbeError(.usage, "expected exec, linger, passed, launch, hold or bias")
+        default: throw BootProbeError(.usage, "expected exec, linger, passed, launch or hold")
         }
     }
 

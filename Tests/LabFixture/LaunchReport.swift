@@ -16,7 +16,7 @@ struct LaunchReport: Encodable {
     init(_ launch: TimedLaunch) {
         let instance = launch.instance
         answeredAfter = launch.timeToFirstResponse
-        lowerBound = launch.censoringInterval?.lowerBound
+        lowerBound = launch.earliestSeconds
         launchCallSeconds = instance.launchReturnedAt.seconds(since: instance.launchedAt)
         phases = Dictionary(
             uniqueKeysWithValues: instance.phases().map { ($0.name, $0.at.seconds(since: instance.launchedAt)) })

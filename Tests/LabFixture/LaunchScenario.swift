@@ -3,15 +3,17 @@ import Foundation
 import Glibc
 import Profiles
 
-/// Launches of the test's page inside a lab: `<technology> <count>`.
+/// Launches of the test's page inside a lab: `<technology> <count> [<fatal text>]`.
 struct LaunchScenario {
     private let technology: Technology
     private let count: Int
-    private let page = TestPage(cache: CacheDirectory.path)
+    private let page: TestPage
 
     init(_ arguments: [String]) throws(BootProbeError) {
-        guard arguments.count == 2, let technology = Technology(rawValue: arguments[0]), let count = Int(arguments[1])
-        else { throw BootProbeError(.usage, "expected process|container <count>") }
+        guard (2...3).contains(arguments.count), let technology = Technology(rawValue: arguments[0]),
+            let count = Int(arguments[1])
+        else { throw BootProbeError(.usage, "expected process|container <count> [<text>]") }
+        page = TestPage(cache: CacheDirectory.path, fatal: Array(arguments.dropFirst(2)))
         self.technology = technology
         self.count = count
     }

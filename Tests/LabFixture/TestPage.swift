@@ -6,9 +6,14 @@ import TestSupport
 /// A page that shows both options, served by the voting tree's own Flask and Gunicorn.
 struct TestPage {
     let store: TreeStore
-    private let application: String
+    private static let phases = [ConsolePattern(name: "listening", text: "Listening at")]
 
-    init(cache: String) {
+    private let application: String
+    /// Console texts that end a trial as failed.
+    private let fatal: [String]
+
+    init(cache: String, fatal: [String] = []) {
+        self.fatal = fatal
         store = TreeStore(cacheDirectory: cache)
         application = "\(cache)/test-page"
     }
@@ -35,6 +40,9 @@ struct TestPage {
             name: "page", tree: try VotingTree.recipe(holding: [FileMapping(from: application, to: "/srv/page")]),
             command: ["gunicorn", "--bind", "{address}:{port}", "app:app"], workingDirectory: "/srv/page",
             user: "www-data", port: 8080, readiness: .http(path: "/", status: 200, contains: ["Cats", "Dogs"]),
-            variants: [Variant(technology: .process), Variant(technology: .container, cpus: 0.5, memoryMiB: 256)])
+            variants: [
+                Variant(technology: .process, phases: Self.phases, fatal: fatal),
+                Variant(technology: .container, cpus: 0.5, memoryMiB: 256, phases: Self.phases, fatal: fatal),
+            ])
     }
 }

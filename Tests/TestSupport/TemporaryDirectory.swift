@@ -4,8 +4,9 @@ import Foundation
 package final class TemporaryDirectory: Sendable {
     package let path: String
 
-    package init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "bootscale-\(UUID().uuidString.prefix(8))").path
+    /// - Parameter parent: Where temporary files of the host belong, unless said otherwise.
+    package init(in parent: String = FileManager.default.temporaryDirectory.path) throws {
+        path = "\(parent)/bootscale-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

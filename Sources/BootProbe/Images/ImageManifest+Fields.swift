@@ -2,6 +2,11 @@ import Foundation
 import Profiles
 import UserInput
 
+extension ImageManifest {
+    /// Whether an image may be called so: its name is safe in file names, container names and rows.
+    package static func isName(_ text: String) -> Bool { YAMLField.isName(text) }
+}
+
 // What single fields of a manifest may hold.
 extension YAMLField {
     static func isName(_ text: String) -> Bool {
@@ -61,7 +66,7 @@ extension YAMLField {
     }
 
     /// Refuses what looks like a misspelt placeholder; other braces are the service's own business.
-    private func checkPlaceholders(in text: String) throws(BootProbeError) {
+    func checkPlaceholders(in text: String) throws(BootProbeError) {
         let known = ["address", "port", "gateway"]
         for match in text.matches(of: /\{([a-z_]+)\}/) {
             let word = String(match.1)
@@ -85,31 +90,10 @@ extension YAMLField {
         let source = try fields.required("from")
         let from = InputFile.resolve(try source.string(), beside: file)
         guard FileManager.default.fileExists(atPath: from) else {
-            throw source.wrong("there is no \(from); paths are relative to the file that holds them")
+            let name = from.prefix(500).onOneLine
+            throw source.wrong("there is no \(name); paths are relative to the file that holds them")
         }
         return FileMapping(from: from, to: try fields.required("to").absolutePath())
-    }
-
-    func readiness() throws(BootProbeError) -> Readiness {
-        if case .scalar(let scalar) = node, scalar.string == "resp" { return .resp }
-        let fields = try mapping(known: ["http", "resp", "tcp"])
-        guard fields.entries.count == 1, let (kind, field) = fields.entries.first else {
-            throw wrong("expected exactly one of http, resp and tcp")
-        }
-        switch kind {
-        case "http":
-            let http = try field.mapping(known: ["path", "status", "contains"], mayBeEmpty: true)
-            return .http(
-                path: try http.optional("path")?.urlPath() ?? "/",
-                status: try http.optional("status")?.integer(in: 100...599) ?? 200,
-                contains: try http.optional("contains")?.strings() ?? [])
-        case "tcp":
-            let tcp = try field.mapping(known: ["banner"], mayBeEmpty: true)
-            return .tcp(banner: try tcp.optional("banner")?.string() ?? "")
-        default:
-            _ = try field.mapping(known: [], mayBeEmpty: true)
-            return .resp
-        }
     }
 
     func urlPath() throws(BootProbeError) -> String {
@@ -132,6 +116,9 @@ extension YAMLField {
         let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"], mayBeEmpty: true)
         var phases: [ConsolePattern] = []
         for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
+            guard !PhaseStamp.ownNames.contains(name) else {
+                throw field.wrong("`\(name)` is stamped for every image; give the phase another name")
+            }
             phases.append(
                 ConsolePattern(name: name, text: try field.string("a text that is not empty") { !$0.isEmpty }))
         }

@@ -121,12 +121,31 @@ package struct ConsolePattern: Sendable, Equatable {
 
 /// What makes an answer the right one.
 package enum Readiness: Sendable, Equatable {
-    /// An HTTP GET of `path` that answers `status` with a body that contains every one of `contains`.
-    case http(path: String, status: Int, contains: [String])
+    /// An HTTP GET of `path` that answers `status`, with every one of `headers` and with a body that contains every one
+    /// of `contains` and in which every regular expression of `matches` finds something.
+    case http(
+        path: String, status: Int, contains: [String], matches: [String] = [], headers: [HeaderExpectation] = [])
     /// A Redis `PING` that answers `PONG`.
     case resp
+    /// A command in the Redis protocol whose reply, as text, is `answer`.
+    case respCommand([String], answer: String)
     /// A connection that is accepted and sends `banner`, or is just accepted where it is empty.
     case tcp(banner: String)
+    /// A program of the user's, with its arguments, that exits with status 0.
+    case command([String])
+}
+
+/// A header that a response must have.
+package struct HeaderExpectation: Sendable, Equatable {
+    /// In any case of letters.
+    package var name: String
+    /// Part of the value; empty for any value.
+    package var contains: String
+
+    package init(name: String, contains: String) {
+        self.name = name
+        self.contains = contains
+    }
 }
 
 /// A load run against a started image.

@@ -16,6 +16,9 @@ package struct SpawnPlan: Sendable {
     package var user: UserIdentity?
     /// Starts a session, and a process group, of its own.
     package var ownSession = false
+    /// Has the kernel kill the process when the thread that started it ends, by whatever means; for programs that run
+    /// outside a lab, and only while that thread waits for them.
+    package var endsWithCaller = false
     /// Descriptors that become standard input, output and error.
     package var standard: (input: Int32, output: Int32, error: Int32) = (0, 1, 2)
     /// Descriptors that the process keeps under their number.
@@ -77,7 +80,8 @@ package struct SpawnPlan: Sendable {
             unsafe Self.withOptionalCString(root) { root in
                 var plan = unsafe bs_spawn_plan(
                     programs: programs, arguments: arguments, environment: variables, root: root,
-                    directory: directory, new_session: ownSession ? 1 : 0, user: user.map { Int64($0.user) } ?? -1,
+                    directory: directory, new_session: ownSession ? 1 : 0,
+                    end_with_parent: endsWithCaller ? 1 : 0, user: user.map { Int64($0.user) } ?? -1,
                     group: user.map { Int64($0.group) } ?? -1, groups: groups.baseAddress, group_count: groups.count,
                     standard: (standard.input, standard.output, standard.error), inherited: inherited.baseAddress,
                     inherited_count: inherited.count)
@@ -92,6 +96,9 @@ package struct SpawnPlan: Sendable {
         guard let text else { return body(nil) }
         return unsafe text.withCString { unsafe body($0) }
     }
+
+    /// Where the program is, for one that starts in the caller's root; nil where it is not installed.
+    var location: String? { candidates.first { unsafe access($0, X_OK) == 0 } }
 
     /// Where the program may be. The system's own directories come last, since `sbin` is missing in the `PATH` of
     /// ordinary users.

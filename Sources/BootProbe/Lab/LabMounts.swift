@@ -39,25 +39,6 @@ enum LabMounts {
     /// All mount points, in the order in which they were mounted.
     private static func mountPoints() throws(BootProbeError) -> [String] {
         let table = try FileDescriptor(opening: "/proc/self/mountinfo", flags: O_RDONLY)
-        return String(decoding: table.contents(), as: UTF8.self).split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
-            return fields.count > 4 ? unescaped(fields[4]) : nil
-        }
-    }
-
-    /// The kernel writes blanks and backslashes as three octal digits.
-    private static func unescaped(_ field: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(field.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(3), as: UTF8.self)
-            if byte == UInt8(ascii: "\\"), let value = UInt8(digits, radix: 8) {
-                bytes.append(value)
-                rest = rest.dropFirst(3)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return MountTable(mountinfo: String(decoding: table.contents(), as: UTF8.self)).mounts.map(\.point)
     }
 }

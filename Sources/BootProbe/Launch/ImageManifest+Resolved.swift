@@ -10,6 +10,7 @@ extension ImageManifest {
         result.command = command.map(replaced)
         result.environment = environment.map { EnvironmentVariable(name: $0.name, value: replaced($0.value)) }
         result.preparation = preparation.map { $0.map(replaced) }
+        if case .command(let words) = readiness { result.readiness = .command(words.map(replaced)) }
         return result
     }
 }

@@ -24,30 +24,83 @@ package struct InstanceID: Sendable, Hashable, CustomStringConvertible {
 
 /// One way to bring images up. A launcher is shared by threads; each instance is used by one thread at a time.
 ///
-/// The order of calls is `prepare` (once an image, untimed), then `launch` and `destroy` once each an instance, then
+/// The order of calls is `prepare` (once an image, untimed), then for each instance `stage`, `launch` and `destroy`, then
 /// `shutDown`.
 package protocol Launcher: Sendable {
     var technology: Technology { get }
     var accelerator: Accelerator { get }
+    /// How its instances are reached.
+    var path: NetworkPath { get }
 
     /// Makes ready what all launches of `image` share (an imported container image, a bridge, a daemon).
     func prepare(_ image: ImageManifest) throws(BootProbeError)
 
-    /// Where instance `id` of `image` will answer, or nil where only its launch decides; a probe that starts before the
-    /// launch sees an answer that comes before the launch call returns.
-    func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint?
+    /// Files and folders on the host that launches of `image` may read through the page cache; known after `prepare`.
+    func cachedPaths(of image: ImageManifest) -> [String]
 
-    /// Starts an instance and returns when the launch call has returned, which is before it answers.
+    /// Does all that must happen before a launch and is not part of it: overlays, taps, directories, an address.
+    func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch
+
+    /// From which content `image` is launched, and with which words; nil where the launcher cannot tell.
     ///
-    /// Whatever must happen before (overlays, taps, directories) happens before `launchedAt` is stamped.
-    func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance
+    /// May be called before `prepare`.
+    func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance?
 
     /// Ends what `prepare` started.
     func shutDown()
 }
 
 extension Launcher {
-    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? { nil }
+    package func cachedPaths(of image: ImageManifest) -> [String] { [] }
+
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? { nil }
+
+    /// Stages and launches at once.
+    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+        try stage(image, as: id).launch()
+    }
+}
+
+/// An instance that only its launch call is missing from.
+///
+/// Staging apart from launching lets a probe begin before the launch call, several instances be launched at the same
+/// time, and the page cache be emptied in between.
+package struct StagedLaunch: Sendable {
+    package let id: InstanceID
+    /// Where the instance will answer.
+    package let endpoint: Endpoint
+    package let path: NetworkPath
+    private let start: @Sendable () throws(BootProbeError) -> any Instance
+    private let undo: @Sendable () throws(BootProbeError) -> Void
+
+    /// - Parameters:
+    ///   - launch: Starts the instance and returns when the launch call has returned, which is before it answers.
+    ///   - discard: Frees what was staged; called where no launch follows, or where the launch failed.
+    package init(
+        id: InstanceID, endpoint: Endpoint, path: NetworkPath = .loopback,
+        launch: @escaping @Sendable () throws(BootProbeError) -> any Instance,
+        discard: @escaping @Sendable () throws(BootProbeError) -> Void
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        self.path = path
+        start = launch
+        undo = discard
+    }
+
+    /// To be called once; a launch that fails frees what was staged.
+    package func launch() throws(BootProbeError) -> any Instance {
+        do throws(BootProbeError) {
+            return try start()
+        } catch {
+            // The first failure is the one to tell; the lab's end removes what this could not.
+            try? undo()
+            throw error
+        }
+    }
+
+    /// To be called in place of `launch`.
+    package func discard() throws(BootProbeError) { try undo() }
 }
 
 /// A launched instance, from its launch call to its end.
@@ -70,11 +123,18 @@ package protocol Instance: AnyObject, Sendable {
     /// CPU time consumed so far by all of the instance's processes, in seconds; nil where the host cannot tell.
     func cpuSeconds() -> Double?
 
+    /// Files of the host that the instance has mapped, and which no launcher knows beforehand.
+    func mappedFiles() -> [String]
+
     /// Last lines of what the instance printed, for failure messages.
     func consoleTail() -> String
 
     /// Ends the instance at once and frees all it held; safe to call twice.
     func destroy() throws(BootProbeError)
+}
+
+extension Instance {
+    package func mappedFiles() -> [String] { [] }
 }
 
 /// One event of a boot.

@@ -34,23 +34,31 @@ package struct LauncherSet: Sendable {
     ///
     /// A technology that the host lacks is left out with its reason, so that the others are still measured. Which
     /// accelerator runs guests is found out with a guest, which takes up to 10 s on a host's first time.
+    ///
+    /// - Parameter guestPath: How guests are reached, `lab` or `userMode`; nil takes the lab's bridge where taps can be
+    ///   had.
     package static func open(
-        for images: [ImageManifest], technologies: Set<Technology>, run: RunDirectory,
+        for images: [ImageManifest], technologies: Set<Technology>, run: RunDirectory, guestPath: NetworkPath? = nil,
         cacheDirectory: String = CacheDirectory.path, notice: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(BootProbeError) -> LauncherSet {
         let trees = TreeStore(cacheDirectory: cacheDirectory)
         let capabilities = Lab.capabilities()
+        let path = guestPath ?? (capabilities.has(.taps) ? .lab : .userMode)
         var launchers: [any Launcher] = []
         var leftOut: [LeftOut] = []
         // In the order of the declaration, so that results do not depend on a set's.
         for technology in Technology.allCases where technologies.contains(technology) {
             guard images.contains(where: { $0.variant(technology) != nil }) else { continue }
-            if let lack = lack(of: technology, capabilities) {
+            if let lack = lack(of: technology, capabilities, path) {
                 leftOut.append(LeftOut(technology: technology, reason: lack))
                 continue
             }
             do throws(BootProbeError) {
-                launchers.append(try launcher(technology, images, trees, run, cacheDirectory, notice))
+                launchers.append(try launcher(technology, images, trees, run, path, cacheDirectory, notice))
+                if technology == .vm, path == .userMode, guestPath == nil {
+                    notice(
+                        "guests are reached by QEMU's user-mode network: \(capabilities.missing[.taps] ?? "no taps")")
+                }
             } catch  where error.code == .unavailable {
                 leftOut.append(LeftOut(technology: technology, reason: error.description))
             }
@@ -58,30 +66,33 @@ package struct LauncherSet: Sendable {
         return LauncherSet(launchers: launchers, leftOut: leftOut)
     }
 
-    private static func lack(of technology: Technology, _ capabilities: LabCapabilities) -> String? {
+    private static func lack(
+        of technology: Technology, _ capabilities: LabCapabilities, _ guestPath: NetworkPath
+    ) -> String? {
         switch technology {
         case .process: nil
         case .container: capabilities.missing[.containers]
-        case .vm: capabilities.missing[.taps]
+        case .vm: guestPath == .lab ? capabilities.missing[.taps] : nil
         case .microvm, .unikernel: "this version has no launcher for it"
         }
     }
 
     private static func launcher(
         _ technology: Technology, _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory,
-        _ cacheDirectory: String, _ notice: @escaping @Sendable (String) -> Void
+        _ guestPath: NetworkPath, _ cacheDirectory: String, _ notice: @escaping @Sendable (String) -> Void
     ) throws(BootProbeError) -> any Launcher {
         switch technology {
         case .process: return ProcessLauncher(run: run) { recipe throws(BootProbeError) in try trees.tree(recipe) }
         case .container:
             return try ContainerLauncher(
                 run: run, tree: { recipe throws(BootProbeError) in try trees.tree(recipe) }, notice: notice)
-        case .vm, .microvm, .unikernel: return try guests(images, trees, run, cacheDirectory)
+        case .vm, .microvm, .unikernel: return try guests(images, trees, run, guestPath, cacheDirectory)
         }
     }
 
     private static func guests(
-        _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory, _ cacheDirectory: String
+        _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory, _ path: NetworkPath,
+        _ cacheDirectory: String
     ) throws(BootProbeError) -> GuestLauncher {
         guard let recipe = images.first(where: { $0.variant(.vm) != nil && $0.tree != nil })?.tree else {
             throw BootProbeError(.badInput, "no image of technology vm has a tree; a guest boots from one")
@@ -91,7 +102,7 @@ package struct LauncherSet: Sendable {
         let host = try GuestHost(run: run, cacheDirectory: cacheDirectory)
         let test = AcceleratorTest(run: run, host: host, cacheDirectory: cacheDirectory)
         return GuestLauncher(
-            run: run, host: host, accelerator: try test.accelerator(for: disk), disks: disks
+            run: run, host: host, accelerator: try test.accelerator(for: disk), disks: disks, path: path
         ) { recipe throws(BootProbeError) in try trees.tree(recipe) }
     }
 }

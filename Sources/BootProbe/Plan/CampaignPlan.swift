@@ -9,28 +9,35 @@ package struct CampaignPlan: Codable, Sendable, Equatable {
     package struct Target: Codable, Sendable, Hashable, CustomStringConvertible {
         package var image: String
         package var technology: Technology
-        /// Trials that count.
+        package var condition: LaunchCondition
+        /// Trials that count, each of as many launches as the condition says; with a stopping rule, at most.
         package var trials: Int
         /// Trials made first, recorded and flagged, but left out of every statistic.
         package var warmUps: Int
 
-        package init(image: String, technology: Technology, trials: Int, warmUps: Int = 0) {
+        package init(
+            image: String, technology: Technology, condition: LaunchCondition = .standard, trials: Int, warmUps: Int = 0
+        ) {
             precondition(trials >= 0 && warmUps >= 0)
             self.image = image
             self.technology = technology
+            self.condition = condition
             self.trials = trials
             self.warmUps = warmUps
         }
 
-        package var description: String { "\(image) as \(technology.rawValue)" }
+        package var description: String { condition.label(of: image, on: technology) }
     }
 
     package var seed: UInt64
     package var targets: [Target]
+    /// nil makes all trials.
+    package var stopping: StoppingRule?
 
-    package init(seed: UInt64, targets: [Target]) {
+    package init(seed: UInt64, targets: [Target], stopping: StoppingRule? = nil) {
         self.seed = seed
         self.targets = targets
+        self.stopping = stopping
     }
 
     /// All trials in the order in which they are made.

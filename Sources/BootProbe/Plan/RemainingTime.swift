@@ -19,9 +19,10 @@ struct RemainingTime {
         durations[target].count += 1
     }
 
-    /// Seconds to the end of the campaign.
-    var seconds: Double {
+    /// Seconds to the end of the campaign, without the targets that need no more trials.
+    func seconds(skipping isEnough: [Bool]) -> Double {
         remaining.indices.reduce(0) { sum, target in
+            if isEnough[target] { return sum }
             let (total, count) = durations[target]
             return sum + Double(remaining[target]) * (count > 0 ? total / Double(count) : expected[target])
         }

@@ -1,9 +1,9 @@
 /// Steele, Lea and Flood's SplitMix64 (OOPSLA 2014, figure 17): a plan's own generator, so that an order depends on
 /// the seed alone and not on the standard library's version.
-struct SplitMix64 {
+package struct SplitMix64 {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
@@ -14,7 +14,7 @@ struct SplitMix64 {
     }
 
     /// Uniform in [0, 1).
-    mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// Uniform in 0 ..< `bound`; the high half of the product, whose bias of `bound` / 2⁶⁴ is far below notice.
     mutating func nextIndex(below bound: Int) -> Int {

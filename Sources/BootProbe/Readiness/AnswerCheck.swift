@@ -13,23 +13,29 @@ struct AnswerCheck: Sendable {
 
     /// Bytes to send once connected; may be empty.
     let request: [UInt8]
+    /// The program that is asked in place of a connection; empty where none is.
+    let command: [String]
     private let readiness: Readiness
     private let needles: [[UInt8]]
 
     /// - Throws: `badInput` where an HTTP path could not be sent as it is.
     init(_ readiness: Readiness, endpoint: Endpoint) throws(BootProbeError) {
         self.readiness = readiness
+        var request: [UInt8] = []
+        var command: [String] = []
+        var needles: [[UInt8]] = []
         switch readiness {
-        case .http(let path, _, let contains):
+        case .http(let path, _, let contains, _, _):
             request = try Self.httpRequest(path: path, endpoint: endpoint)
             needles = contains.map { Array($0.utf8) }
-        case .resp:
-            request = Array("*1\r\n$4\r\nPING\r\n".utf8)
-            needles = []
-        case .tcp(let banner):
-            request = []
-            needles = [Array(banner.utf8)]
+        case .resp: request = RESPReply.request(["PING"])
+        case .respCommand(let words, _): request = RESPReply.request(words)
+        case .tcp(let banner): needles = [Array(banner.utf8)]
+        case .command(let words): command = words
         }
+        self.request = request
+        self.command = command
+        self.needles = needles
     }
 
     private static func httpRequest(path: String, endpoint: Endpoint) throws(BootProbeError) -> [UInt8] {
@@ -50,9 +56,22 @@ struct AnswerCheck: Sendable {
             return .wrong("expected an answer of at most \(Self.longestAnswer) bytes, got more")
         }
         return switch readiness {
-        case .http(_, let status, _): httpVerdict(on: bytes, ended: ended, expectedStatus: status)
-        case .resp: prefixVerdict(on: bytes, expected: Array("+PONG\r\n".utf8))
+        case .http(_, let status, _, let matches, let headers):
+            httpVerdict(on: bytes, ended: ended, status: status, headers: headers, matches: matches)
+        case .resp: respVerdict(on: bytes, expected: "PONG")
+        case .respCommand(_, let answer): respVerdict(on: bytes, expected: answer)
         case .tcp: prefixVerdict(on: bytes, expected: needles[0])
+        case .command: preconditionFailure("a command is not asked over a connection")
+        }
+    }
+
+    private func respVerdict(on bytes: [UInt8], expected: String) -> AnswerVerdict {
+        switch RESPReply.parse(bytes) {
+        case .incomplete: .incomplete
+        case .malformed: .wrong("expected a Redis reply, got \(Self.excerpt(bytes[...]))")
+        case .complete(let reply):
+            reply == expected
+                ? .right : .wrong("expected the reply \(expected.debugDescription), got \(reply.debugDescription)")
         }
     }
 
@@ -62,20 +81,48 @@ struct AnswerCheck: Sendable {
         return .wrong("expected \(Self.excerpt(expected[...])), got \(Self.excerpt(bytes[...]))")
     }
 
-    private func httpVerdict(on bytes: [UInt8], ended: Bool, expectedStatus: Int) -> AnswerVerdict {
+    private func httpVerdict(
+        on bytes: [UInt8], ended: Bool, status: Int, headers: [HeaderExpectation], matches: [String]
+    ) -> AnswerVerdict {
         switch HTTPResponse.parse(bytes, ended: ended) {
         case .incomplete: return .incomplete
         case .malformed(let reason): return .wrong(reason)
         case .complete(let response):
-            guard response.status == expectedStatus else {
-                return .wrong("expected status \(expectedStatus), got \(response.status)")
+            guard response.status == status else {
+                return .wrong("expected status \(status), got \(response.status)")
             }
-            for needle in needles where !needle.isEmpty && response.body.firstRange(of: needle) == nil {
-                return .wrong(
-                    "expected a body with \(Self.excerpt(needle[...])), got \(Self.excerpt(response.body))")
-            }
-            return .right
+            let complaint = complaint(about: response, headers) ?? complaint(about: response.body, matches)
+            return complaint.map { .wrong($0) } ?? .right
         }
+    }
+
+    private func complaint(about response: HTTPResponse, _ headers: [HeaderExpectation]) -> String? {
+        for header in headers {
+            let values = response.values(of: header.name)
+            if values.isEmpty { return "expected a header \(header.name), got none" }
+            guard !header.contains.isEmpty, !values.contains(where: { $0.contains(header.contains) }) else { continue }
+            return "expected \(header.name) with \(header.contains.debugDescription), got \(values[0].debugDescription)"
+        }
+        return nil
+    }
+
+    private func complaint(about body: ArraySlice<UInt8>, _ matches: [String]) -> String? {
+        for needle in needles where !needle.isEmpty && body.firstRange(of: needle) == nil {
+            return "expected a body with \(Self.excerpt(needle[...])), got \(Self.excerpt(body))"
+        }
+        guard !matches.isEmpty else { return nil }
+        let text = String(decoding: body, as: UTF8.self)
+        for pattern in matches where !Self.matches(pattern, in: text) {
+            return "expected a body that matches \(pattern), got \(Self.excerpt(body))"
+        }
+        return nil
+    }
+
+    /// A pattern that is no regular expression, which no manifest has, matches nothing.
+    private static func matches(_ pattern: String, in text: String) -> Bool {
+        // Compiled here, since a compiled one cannot be shared with the probe's thread.
+        guard let expression = try? Regex(pattern) else { return false }
+        return text.firstMatch(of: expression) != nil
     }
 
     /// The beginning of what came, fit for a one-line message.

@@ -7,11 +7,25 @@ package struct HTTPResponse: Equatable {
     }
 
     package var status: Int
+    /// In the order of the response, each name in lower case.
+    package var fields: [Field]
     package var body: ArraySlice<UInt8>
 
-    package init(status: Int, body: ArraySlice<UInt8>) {
+    /// A header field.
+    package struct Field: Equatable {
+        package var name: String
+        package var value: String
+    }
+
+    package init(status: Int, fields: [Field] = [], body: ArraySlice<UInt8>) {
         self.status = status
+        self.fields = fields
         self.body = body
+    }
+
+    /// The values of the header fields of that name, in any case of letters.
+    package func values(of name: String) -> [String] {
+        fields.filter { $0.name == name.lowercased() }.map(\.value)
     }
 
     /// Reads what has come so far; `ended` says that the peer will send no more.
@@ -25,7 +39,11 @@ package struct HTTPResponse: Equatable {
         let rest = bytes[headEnd.upperBound...]
         // Informational responses precede the real one (RFC 9110, section 15.2).
         if (100..<200).contains(status) { return parse(Array(rest), ended: ended) }
-        return body(in: rest, framing: framing(ofHead: head, status: status), ended: ended, status: status)
+        let fields = fields(ofHead: head)
+        let parsed = body(in: rest, framing: framing(of: fields, status: status), ended: ended, status: status)
+        guard case .complete(var response) = parsed else { return parsed }
+        response.fields = fields
+        return .complete(response)
     }
 
     private enum Framing {
@@ -46,20 +64,25 @@ package struct HTTPResponse: Equatable {
         return Int(words[1])
     }
 
+    private static func fields(ofHead head: String) -> [Field] {
+        head.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+            let parts = line.split(separator: ":", maxSplits: 1).map(trimmed)
+            return parts.count == 2 ? Field(name: parts[0].lowercased(), value: String(parts[1])) : nil
+        }
+    }
+
     /// The length rules of RFC 9112, section 6.3.
-    private static func framing(ofHead head: String, status: Int) -> Framing {
+    private static func framing(of fields: [Field], status: Int) -> Framing {
         if status == 204 || status == 304 { return .length(0) }
         var length: Int?
-        for line in head.split(whereSeparator: \.isNewline).dropFirst() {
-            let field = line.split(separator: ":", maxSplits: 1).map { trimmed($0).lowercased() }
-            guard field.count == 2 else { continue }
-            if field[0] == "transfer-encoding" {
-                guard field[1].hasSuffix("chunked") else { return .unreadable("transfer-encoding \(field[1])") }
-                return .chunked
+        for field in fields {
+            let value = field.value.lowercased()
+            if field.name == "transfer-encoding" {
+                return value.hasSuffix("chunked") ? .chunked : .unreadable("transfer-encoding \(value)")
             }
-            if field[0] == "content-length" {
-                guard let value = Int(field[1]), value >= 0 else { return .unreadable("content-length \(field[1])") }
-                length = value
+            if field.name == "content-length" {
+                guard let count = Int(value), count >= 0 else { return .unreadable("content-length \(value)") }
+                length = count
             }
         }
         return length.map { .length($0) } ?? .untilClose

@@ -10,13 +10,15 @@ package struct ProbePacing: Sendable, Equatable {
     /// How long an accepted connection may stay without a complete answer. Waiting costs nothing, since newer attempts
     /// are made meanwhile.
     package var answerTimeout: Double
-    /// Attempts in flight at once; the oldest is given up for a new one.
+    /// Attempts in flight at once; the oldest is given up for a new one, unless it is a patient one.
     package var inFlightLimit: Int
+    /// Whether accepted connections that wait make the next rarer.
+    package var yieldsToWaiting = true
     /// How often `failure` is asked whether the instance died.
     package var failureCheckInterval: Double
 
     package init(
-        interval: Double = 0.002, relativeInterval: Double = 0.001, connectTimeout: Double = 0.2,
+        interval: Double = 0.0001, relativeInterval: Double = 0.001, connectTimeout: Double = 1,
         answerTimeout: Double = 5, inFlightLimit: Int = 128, failureCheckInterval: Double = 0.01
     ) {
         precondition(interval > 0 && relativeInterval >= 0 && inFlightLimit > 0 && failureCheckInterval > 0)
@@ -28,12 +30,40 @@ package struct ProbePacing: Sendable, Equatable {
         self.failureCheckInterval = failureCheckInterval
     }
 
-    /// Seconds until the next attempt, at `age` seconds since the launch and with `waiting` accepted connections that
-    /// have not answered.
+    /// Time between attempts that are kept until their own time-out, a quarter of those in flight: a guest whose
+    /// replies are slow would never be heard if each attempt gave way to the next.
+    var patientInterval: Double { connectTimeout / Double(max(1, inFlightLimit / 4)) }
+
+    /// For instances that are reached over `path`.
+    func over(_ path: NetworkPath) -> ProbePacing {
+        var pacing = self
+        // Accepted by QEMU in the place of a guest that need not be there yet, so that nobody has to work them off.
+        if path == .userMode { pacing.yieldsToWaiting = false }
+        return pacing
+    }
+
+    /// For attempts that each start a program.
+    var forCommands: ProbePacing {
+        var pacing = self
+        pacing.interval = max(interval, 0.005)
+        pacing.relativeInterval = max(relativeInterval, 0.01)
+        pacing.inFlightLimit = min(inFlightLimit, 4)
+        return pacing
+    }
+
+    /// Seconds until the next attempt.
     ///
     /// A listener that accepts before its program serves would have to work off every connection first, so each one
-    /// that waits makes the next rarer; the oldest of them are still there to be answered first.
-    func interval(age: Double, waiting: Int) -> Double {
-        max(interval, relativeInterval * age) * Double(1 + waiting)
+    /// that waits makes the next rarer; the oldest of them are still there to be answered first. A service that answers
+    /// wrongly while it starts is kept from it by every request, so requests take at most a fifth of its time.
+    ///
+    /// - Parameters:
+    ///   - age: Seconds since the launch.
+    ///   - waiting: Accepted connections that have not answered.
+    ///   - wrongAnswerSeconds: How long the last wrong answer took; 0 where there was none.
+    ///   - sharers: Probes on the same thread.
+    func interval(age: Double, waiting: Int, wrongAnswerSeconds: Double, sharers: Int) -> Double {
+        max(interval * Double(sharers), relativeInterval * age, 5 * wrongAnswerSeconds)
+            * Double(1 + (yieldsToWaiting ? waiting : 0))
     }
 }

@@ -1,7 +1,7 @@
-import Foundation
+import Dispatch
 import Synchronization
 
-/// A probe on a thread of its own, so that it can watch while the launch call is still under way.
+/// A probe on the engine's thread, so that it can watch while the launch call is still under way.
 package final class RunningProbe: Sendable {
     private struct State {
         var deadline: HostInstant
@@ -14,15 +14,14 @@ package final class RunningProbe: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// Begins to probe at once, at the latest until `deadline`.
-    package init(_ probe: ReadinessProbe, deadline: HostInstant) {
+    package init(_ probe: ReadinessProbe, deadline: HostInstant, engine: ProbeEngine = .shared) {
         state = Mutex(State(deadline: deadline))
-        let thread = Thread { [self] in
-            let result = probe.run(launchedAt: .now, deadline: deadlineNow, failure: failureNow)
+        engine.drive { [self] in
+            probe.watch(launchedAt: .now, deadline: { self.deadlineNow }, failure: { self.failureNow() })
+        } finished: { [self] result in
             state.withLock { $0.result = result }
             ended.signal()
         }
-        thread.name = "readiness"
-        thread.start()
     }
 
     /// From here on the probe has this deadline, and asks `failure` whether the instance can still answer.

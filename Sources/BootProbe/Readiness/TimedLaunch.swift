@@ -1,5 +1,3 @@
-import Glibc
-
 /// One launch and what its probe saw.
 package struct TimedLaunch: Sendable {
     package var instance: any Instance
@@ -15,12 +13,16 @@ package struct TimedLaunch: Sendable {
         result.firstAnswer.map { $0.lastByteAt.seconds(since: instance.launchedAt) }
     }
 
-    /// The interval, in seconds since the launch call, that holds the time to first response which a probe without
-    /// pauses would have seen (interval censoring). Nil where no answer came.
-    package var censoringInterval: ClosedRange<Double>? {
-        guard let upper = timeToFirstResponse else { return nil }
-        let lower = result.earliestAnswerAt?.seconds(since: instance.launchedAt) ?? 0
-        return max(lower, 0)...upper
+    /// The least time to first response, in seconds since the launch call, that a probe without pauses might have seen.
+    /// Nil where no answer came.
+    ///
+    /// Where no attempt failed, requests began with the one that got the answer, and at the latest when the launch call
+    /// returned.
+    package var earliestSeconds: Double? {
+        guard let answer = result.firstAnswer else { return nil }
+        let possibleFrom = min(result.lastFailureSentAt ?? instance.launchReturnedAt, answer.sentAt)
+        let gap = answer.sentAt.seconds(since: possibleFrom)
+        return max(0, answer.lastByteAt.seconds(since: instance.launchedAt) - gap)
     }
 }
 
@@ -28,50 +30,55 @@ extension Launcher {
     /// Launches `image` and waits for its first right answer, its death, or its time-out; the caller destroys the
     /// instance in every case.
     ///
-    /// Where the endpoint is known beforehand, the probe runs before the launch call does: a quick service answers
-    /// before the call has returned.
-    ///
     /// Once `cancellation` is set, the probe ends as failed within one failure check.
     ///
-    /// - Throws: what `launch` throws, and `badInput` where the readiness rule cannot be asked.
+    /// - Throws: what staging and launching throw, and `badInput` where the readiness rule cannot be asked.
     package func timedLaunch(
         _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing(),
         cancellation: Cancellation = Cancellation()
     ) throws(BootProbeError) -> TimedLaunch {
-        guard let endpoint = endpoint(of: image, as: id) else {
-            let instance = try launch(image, as: id)
-            return try finish(image, instance, pacing: pacing, cancellation)
+        let staged = try stage(image, as: id)
+        return try staged.timed(
+            image.readiness(at: staged.endpoint), timeoutSeconds: image.timeoutSeconds(on: technology), pacing: pacing,
+            cancellation: cancellation)
+    }
+}
+
+extension StagedLaunch {
+    /// Launches, and waits as `Launcher.timedLaunch` does.
+    ///
+    /// The probe runs before the launch call does: a quick service answers before the call has returned.
+    package func timed(
+        _ readiness: Readiness, timeoutSeconds: Double, pacing: ProbePacing = ProbePacing(),
+        cancellation: Cancellation = Cancellation()
+    ) throws(BootProbeError) -> TimedLaunch {
+        let probe: ReadinessProbe
+        do throws(BootProbeError) {
+            probe = try ReadinessProbe(endpoint: endpoint, readiness: readiness, pacing: pacing.over(path))
+        } catch {
+            try discard()
+            throw error
         }
-        let probe = try ReadinessProbe(endpoint: endpoint, readiness: image.readiness, pacing: pacing)
         // Far off, until the launch sets the image's own.
         let running = RunningProbe(probe, deadline: HostInstant.now.advanced(bySeconds: 3600))
         let instance: any Instance
         do throws(BootProbeError) {
-            instance = try launch(image, as: id)
+            instance = try launch()
         } catch {
             running.cancel()
             _ = running.result()
             throw error
         }
-        running.watch(until: deadline(of: instance, image)) {
+        running.watch(until: instance.launchedAt.advanced(bySeconds: timeoutSeconds)) {
             cancellation.isCancelled ? "cancelled" : instance.failure()
         }
         return TimedLaunch(instance: instance, result: running.result())
     }
+}
 
-    private func finish(
-        _ image: ImageManifest, _ instance: any Instance, pacing: ProbePacing, _ cancellation: Cancellation
-    ) throws(BootProbeError) -> TimedLaunch {
-        let probe = try ReadinessProbe(endpoint: instance.endpoint, readiness: image.readiness, pacing: pacing)
-        let result = probe.run(
-            launchedAt: instance.launchedAt, deadline: deadline(of: instance, image)
-        ) {
-            cancellation.isCancelled ? "cancelled" : instance.failure()
-        }
-        return TimedLaunch(instance: instance, result: result)
-    }
-
-    private func deadline(of instance: any Instance, _ image: ImageManifest) -> HostInstant {
-        instance.launchedAt.advanced(bySeconds: image.timeoutSeconds(on: technology))
+extension ImageManifest {
+    /// The readiness rule with the placeholders of its command replaced for an instance that answers at `endpoint`.
+    func readiness(at endpoint: Endpoint) -> Readiness {
+        resolved(address: endpoint.address, gateway: Lab.gateway).readiness
     }
 }

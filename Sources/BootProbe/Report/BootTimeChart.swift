@@ -1,39 +1,27 @@
 import Profiles
 
-/// The boot times of one image on one technology, as a chart shows them.
-package struct BootTimeSeries: Sendable {
-    package var image: String
-    package var technology: Technology
-    /// Seconds to the first response, one a trial that answered.
-    package var values: [Double]
-    /// Trials that timed out: they count below the curve, which therefore ends short of 1.
-    package var censored: Int
-    /// The fitted distribution function, as points (seconds, probability) in ascending order; empty without a fit.
-    package var fit: [(seconds: Double, probability: Double)]
-
-    package init(
-        image: String, technology: Technology, values: [Double], censored: Int,
-        fit: [(seconds: Double, probability: Double)]
-    ) {
-        self.image = image
-        self.technology = technology
-        self.values = values
-        self.censored = censored
-        self.fit = fit
-    }
-}
-
 /// Empirical distribution functions of boot times by image and technology, with the fitted curves over them.
 package enum BootTimeChart {
-    /// One panel an image; seconds on a logarithmic axis, since technologies lie orders of magnitude apart.
-    package static func specification(_ series: [BootTimeSeries]) -> JSONValue {
-        var images: [String] = []
-        for one in series where !images.contains(one.image) { images.append(one.image) }
-        return [
-            "vconcat": .array(images.map { image in panel(image, series.filter { $0.image == image }) }),
-            "spacing": 24,
-            "resolve": ["scale": ["x": "shared"]],
+    /// One chart an image, all on the same axis of seconds, which is logarithmic where times lie far apart.
+    package static func specifications(_ series: [BootTimeSeries]) -> [JSONValue] {
+        let scale = ChartScale(series.flatMap { $0.answers.map(\.upper) + $0.censored })
+        let known = series.filter { !$0.answers.isEmpty || !$0.censored.isEmpty }
+        return known.map(\.image).uniqued().map { image in
+            panel(image, known.filter { $0.image == image }, scale)
+        }
+    }
+
+    package static func caption(_ series: [BootTimeSeries]) -> String {
+        let scale = ChartScale(series.flatMap { $0.answers.map(\.upper) + $0.censored })
+        var sentences = [
+            "Every trial that answered is a dot on the line, the share of starts that had answered by then."
         ]
+        if series.contains(where: { !$0.fit.isEmpty }) { sentences.append("The dashed line is the chosen fit.") }
+        if series.contains(where: { !$0.censored.isEmpty }) {
+            sentences.append("A triangle is a trial that was given up without an answer: it took longer than that.")
+        }
+        if scale.isLogarithmic { sentences.append("Note the logarithmic axis.") }
+        return sentences.joined(separator: " ")
     }
 
     /// Colours keep their technology from chart to chart, and differ for colour-blind readers (Okabe and Ito).
@@ -42,67 +30,88 @@ package enum BootTimeChart {
         "range": ["#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00"],
     ]
 
-    private static func panel(_ image: String, _ series: [BootTimeSeries]) -> JSONValue {
-        let colour: JSONValue = [
-            "field": "technology", "type": "nominal", "title": nil, "scale": technologyScale,
-            "legend": ["values": .array(series.map { .string($0.technology.label) })],
-        ]
-        let horizontal: JSONValue = [
-            "field": "seconds", "type": "quantitative", "title": "time to first response (s)",
-            "scale": ["type": "log", "nice": true], "axis": ["format": "~g", "grid": true],
-        ]
+    private static func panel(_ image: String, _ series: [BootTimeSeries], _ scale: ChartScale) -> JSONValue {
+        let colours = SeriesColours(series.map(\.key))
         let vertical: JSONValue = [
-            "field": "share", "type": "quantitative", "title": "share of trials", "scale": ["domain": [0, 1]],
+            "field": "share", "type": "quantitative", "title": "share of starts", "scale": ["domain": [0, 1]],
             "axis": ["format": "%", "tickCount": 5],
         ]
+        let place: [String: JSONValue] = [
+            "x": [
+                "field": "seconds", "type": "quantitative", "title": "time to first response (s)",
+                "scale": scale.specification, "axis": scale.axis,
+            ],
+            "y": vertical, "color": colours.channel(),
+        ]
+        func layer(_ rows: [JSONValue], _ mark: JSONValue, _ more: [String: JSONValue] = [:]) -> JSONValue {
+            [
+                "data": ["values": .array(rows)], "mark": mark,
+                "encoding": .object(place.merging(more) { _, new in new }),
+            ]
+        }
+        let tooltip: JSONValue = [
+            ["field": "series", "type": "nominal"],
+            ["field": "seconds", "type": "quantitative", "format": ".4f"],
+            ["field": "share", "type": "quantitative", "format": ".0%"],
+            ["field": "outcome", "type": "nominal"],
+        ]
         return [
-            "title": .string(image), "width": 620, "height": 150,
+            "title": .string(image), "width": "container", "height": 180,
             "layer": [
-                [
-                    "data": ["values": .array(series.flatMap(steps))],
-                    "mark": ["type": "line", "interpolate": "step-after", "strokeWidth": 2],
-                    "encoding": ["x": horizontal, "y": vertical, "color": colour],
-                ],
-                [
-                    "data": ["values": .array(series.flatMap(trials))],
-                    "mark": ["type": "point", "filled": true, "size": 18],
-                    "encoding": [
-                        "x": horizontal, "y": vertical, "color": colour,
-                        "tooltip": [
-                            ["field": "technology", "type": "nominal"],
-                            ["field": "seconds", "type": "quantitative", "format": ".4f"],
-                            ["field": "share", "type": "quantitative", "format": ".0%"],
-                        ],
-                    ],
-                ],
-                [
-                    "data": ["values": .array(series.flatMap(fitted))],
-                    "mark": ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "opacity": 0.9],
-                    "encoding": ["x": horizontal, "y": vertical, "color": colour],
-                ],
+                layer(
+                    series.flatMap { trials($0, scale, colours.label($0.key)) }, ["type": "rule", "opacity": 0.35],
+                    ["x2": ["field": "least"]]),
+                layer(
+                    series.flatMap { steps($0, colours.label($0.key)) },
+                    ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
+                layer(
+                    series.flatMap { trials($0, scale, colours.label($0.key)) },
+                    ["type": "point", "filled": true, "size": 18, "opacity": 1],
+                    ["tooltip": tooltip]),
+                layer(
+                    series.flatMap { givenUp($0, colours.label($0.key)) },
+                    ["type": "point", "shape": "triangle-right", "size": 60, "opacity": 0.8], ["tooltip": tooltip]),
+                layer(
+                    series.flatMap { fitted($0, colours.label($0.key)) },
+                    ["type": "line", "strokeDash": [4, 3], "strokeWidth": 1.2, "clip": true]),
             ],
         ]
     }
 
-    private static func trials(_ series: BootTimeSeries) -> [JSONValue] {
-        let trials = Double(series.values.count + series.censored)
-        return series.values.sorted().enumerated().map { index, seconds in
-            row(series, seconds, Double(index + 1) / trials)
+    private static func trials(_ series: BootTimeSeries, _ scale: ChartScale, _ label: String) -> [JSONValue] {
+        zip(series.answers, series.shares).map { answer, share in
+            row(label, answer.upper, share, ["least": .number(scale.clamped(answer.lower)), "outcome": "answered"])
         }
     }
 
-    private static func steps(_ series: BootTimeSeries) -> [JSONValue] {
-        guard let first = series.values.min() else { return [] }
-        return [row(series, first, 0)] + trials(series)
+    /// From no answer at the first answer's time to the last time that anything is known of.
+    private static func steps(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
+        guard let first = series.answers.first, let last = series.answers.last else { return [] }
+        let end = max(last.upper, series.censored.last ?? 0)
+        return [row(label, first.upper, 0)] + zip(series.answers, series.shares).map { row(label, $0.upper, $1) }
+            + [row(label, end, series.shares.last ?? 0)]
     }
 
-    private static func fitted(_ series: BootTimeSeries) -> [JSONValue] {
-        series.fit.map { row(series, $0.seconds, $0.probability) }
+    private static func givenUp(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
+        series.censored.map { row(label, $0, series.share(at: $0), ["outcome": "given up"]) }
     }
 
-    private static func row(_ series: BootTimeSeries, _ seconds: Double, _ share: Double) -> JSONValue {
-        ["technology": .string(series.technology.label), "seconds": .number(seconds), "share": .number(share)]
+    private static func fitted(_ series: BootTimeSeries, _ label: String) -> [JSONValue] {
+        series.fit.map { row(label, $0.seconds, $0.probability) }
     }
+
+    private static func row(
+        _ label: String, _ seconds: Double, _ share: Double, _ more: [String: JSONValue] = [:]
+    ) -> JSONValue {
+        .object(
+            [
+                "series": .string(label), "seconds": .number(seconds), "share": .number(share),
+            ].merging(more) { _, new in new })
+    }
+}
+
+extension BootTimeSeries {
+    fileprivate var key: SeriesColours.Key { SeriesColours.Key(technology: technology, condition: condition) }
 }
 
 extension Technology {

@@ -1,30 +1,39 @@
 import Foundation
 import Profiles
 
-/// What was fitted, for people; programs read the profiles themselves.
-package struct FitReport: Sendable {
+/// What was fitted; programs get the profiles themselves.
+package struct FitReport: Report, Sendable {
     private let profiles: [Profile]
+    private let files: [String]
 
-    package init(_ profiles: [Profile]) { self.profiles = profiles }
-
-    package var text: String {
-        var table = TextTable(header: [
-            "profile", "boot distribution", "mean", "p99", "p-value", "requests/s", "unloaded latency",
-        ])
-        for profile in profiles {
-            let boot = profile.boot?.distribution
-            let chosen = profile.boot?.fits.first { $0.distribution == boot }
-            let rate = profile.service?.capacity
-            let latency = profile.service.map { $0.occupancy.mean + $0.delay.mean }
-            table.append([
-                profile.name, boot?.summary ?? "–", boot.map { "\(Decimals.three($0.mean)) s" } ?? "–",
-                boot.map { "\(Decimals.three($0.quantile(0.99))) s" } ?? "–",
-                chosen?.goodnessOfFitPValue.map { Decimals.three($0) } ?? "–", rate.map { Decimals.three($0) } ?? "–",
-                latency.map { "\(Decimals.three($0 * 1000)) ms" } ?? "–",
-            ])
-        }
-        return ([table.text] + intervals).joined(separator: "\n")
+    /// - Parameter files: Paths of the profiles' files, which are printed too.
+    package init(_ profiles: [Profile], files: [String] = []) {
+        self.profiles = profiles
+        self.files = files
     }
+
+    package func encode(to encoder: any Encoder) throws { try profiles.encode(to: encoder) }
+
+    package var table: ReportTable {
+        ReportTable(
+            profiles,
+            columns: [
+                .text("profile", "profile") { .text($0.name) },
+                .text("boot distribution", "boot_distribution") { .text($0.boot?.distribution.summary) },
+                .number("mean", "boot_mean_s") { .time($0.boot?.distribution.mean) },
+                .number("p99", "boot_p99_s") { .time($0.boot?.distribution.quantile(0.99)) },
+                .number("p-value", "goodness_of_fit_p_value") { profile in
+                    let chosen = profile.boot?.fits.first { $0.distribution == profile.boot?.distribution }
+                    return .number(chosen?.goodnessOfFitPValue)
+                },
+                .number("requests/s", "requests_per_second") { .number($0.service?.capacity) },
+                .number("unloaded latency", "unloaded_latency_s") { profile in
+                    .time(profile.service.map { $0.occupancy.mean + $0.delay.mean })
+                },
+            ])
+    }
+
+    package var remarks: [String] { intervals + files }
 
     /// `vote.vm: shape 9.1 (6.2 – 13), scale_s 0.02 (0.014 – 0.031)`, for each profile whose distribution was fitted.
     private var intervals: [String] {
@@ -53,7 +62,7 @@ extension Distribution {
         case .shiftedLognormal(let shift, let mu, let sigma):
             "lognormal, shift \(Decimals.three(shift)) s, mu \(Decimals.three(mu)), sigma \(Decimals.three(sigma))"
         case .gamma(let shape, let scale):
-            "gamma, shape \(Decimals.three(shape)), scale \(Decimals.three(scale * 1000)) ms"
+            "gamma, shape \(Decimals.three(shape)), scale \(Decimals.time(scale))"
         case .weibull(let shape, let scale):
             "Weibull, shape \(Decimals.three(shape)), scale \(Decimals.three(scale)) s"
         case .mixture(let weight, let first, let second):

@@ -69,7 +69,7 @@ extension HTML {
         return .element(
             "div", class: "table",
             .element(
-                "table", .element("caption", .text(caption)),
+                "table", .element("caption", .element("span", .text(caption))),
                 .element("thead", .element("tr", head)), .element("tbody", body)))
     }
 }

@@ -5,9 +5,9 @@ package struct ReportPage: Sendable {
     /// A part of the page.
     package enum Block: Sendable {
         case html(HTML)
-        /// A Vega-Lite specification, and the sentence that says what it shows, which is its caption and alternative
-        /// text.
-        case chart(JSONValue, caption: String)
+        /// Vega-Lite specifications, and the words that say what they show, which are their caption and alternative
+        /// text. A chart whose width is `container` is as wide as the page.
+        case charts([JSONValue], caption: String)
     }
 
     package var title: String
@@ -20,7 +20,11 @@ package struct ReportPage: Sendable {
 
     package mutating func append(_ parts: HTML...) { blocks += parts.map(Block.html) }
 
-    package mutating func append(chart: JSONValue, caption: String) { blocks.append(.chart(chart, caption: caption)) }
+    package mutating func append(chart: JSONValue, caption: String) { append(charts: [chart], caption: caption) }
+
+    package mutating func append(charts: [JSONValue], caption: String) {
+        if !charts.isEmpty { blocks.append(.charts(charts, caption: caption)) }
+    }
 
     /// Renders to `file` with `python`, an interpreter that has the package vl-convert-python.
     ///
@@ -32,26 +36,32 @@ package struct ReportPage: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-I", script.path, file.path]
-        let input = Pipe()
         let complaints = Pipe()
-        process.standardInput = input
         process.standardError = complaints
         do {
-            let document = try JSONEncoder().encode(Document(self))
+            process.standardInput = try Self.input(of: JSONEncoder().encode(Document(self)))
             try process.run()
-            try input.fileHandleForWriting.write(contentsOf: document)
-            try input.fileHandleForWriting.close()
         } catch {
             throw BootProbeError(
                 .unavailable, "cannot render the report with \(python); make setup installs it", underlying: "\(error)")
         }
         let message = complaints.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            let isUnwritable = process.terminationStatus == BootProbeError.Code.cannotCreate.rawValue
             throw BootProbeError(
-                .failed, "cannot render the report \(file.path)",
+                isUnwritable ? .cannotCreate : .failed,
+                isUnwritable ? "\(file.path): cannot be written" : "cannot render the report \(file.path)",
                 underlying: String(decoding: message, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
         }
+    }
+
+    /// `document` as a file without a name, since writing into a pipe whose reader has died ends this process.
+    private static func input(of document: Data) throws -> FileHandle {
+        let path = FileManager.default.temporaryDirectory.appending(path: "bootscale-report-\(UUID().uuidString)")
+        try document.write(to: path, options: .withoutOverwriting)
+        defer { try? FileManager.default.removeItem(at: path) }
+        return try FileHandle(forReadingFrom: path)
     }
 
     /// Throws `unavailable` where `python` cannot render a page.
@@ -70,7 +80,7 @@ package struct ReportPage: Sendable {
     private struct Document: Encodable {
         struct Part: Encodable {
             var html: String?
-            var chart: JSONValue?
+            var charts: [JSONValue]?
             var caption: String?
         }
 
@@ -82,7 +92,7 @@ package struct ReportPage: Sendable {
             parts = page.blocks.map { block in
                 switch block {
                 case .html(let html): Part(html: html.markup)
-                case .chart(let chart, let caption): Part(chart: chart, caption: caption)
+                case .charts(let charts, let caption): Part(charts: charts, caption: caption)
                 }
             }
         }

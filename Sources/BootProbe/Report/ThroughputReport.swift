@@ -1,6 +1,6 @@
 import Profiles
 
-/// What load runs found, for `--format json` and, as `text`, for people.
+/// What load runs found.
 package struct ThroughputReport: Codable, Sendable, Equatable {
     package struct Row: Codable, Sendable, Equatable {
         package var image: String
@@ -24,24 +24,28 @@ package struct ThroughputReport: Codable, Sendable, Equatable {
             }
         }
     }
+}
 
-    package var text: String {
-        var table = TextTable(header: [
-            "throughput", "operation", "connections", "requests/s", "p50", "p99", "max", "failed", "remark",
-        ])
-        for row in rows {
-            let result = row.result
-            func latency(_ quantile: Double) -> String {
-                result.latencyQuantiles.first { $0.quantile == quantile }
-                    .map { "\(Decimals.three($0.seconds * 1000)) ms" } ?? "–"
-            }
-            table.append([
-                "\(row.image) as \(row.technology.rawValue)", result.operation, "\(result.connections)",
-                Decimals.three(result.requestsPerSecond), latency(0.5), latency(0.99), latency(1), "\(result.failed)",
-                Self.remark(row),
-            ])
+extension ThroughputReport: Report {
+    package var table: ReportTable {
+        func latency(_ quantile: Double, of row: Row) -> ReportTable.Cell {
+            .time(row.result.latencyQuantiles.first { $0.quantile == quantile }?.seconds)
         }
-        return table.text
+        return ReportTable(
+            rows,
+            columns: [
+                .text("throughput", "image", "technology") { .target($0.image, $0.technology) },
+                .text(nil, "tool") { .text($0.result.tool.rawValue) },
+                .text("operation", "operation") { .text($0.result.operation) },
+                .number("connections", "connections") { .count($0.result.connections) },
+                .number(nil, "pipeline") { .count($0.result.pipeline) },
+                .number("requests/s", "requests_per_second") { .number($0.result.requestsPerSecond) },
+                .number("p50", "latency_p50_s") { latency(0.5, of: $0) },
+                .number("p99", "latency_p99_s") { latency(0.99, of: $0) },
+                .number("max", "latency_max_s") { latency(1, of: $0) },
+                .number("failed", "failed") { .count($0.result.failed) },
+                .text("remark", "remark") { .text(Self.remark($0)) },
+            ])
     }
 
     private static func remark(_ row: Row) -> String {

@@ -3,19 +3,19 @@ enum WrappedText {
     /// As wide as the tables of most reports.
     static let width = 110
 
-    /// `text` broken between words, all lines but the first set in by four blanks.
-    static func text(_ text: String) -> String {
-        var lines: [String] = [""]
-        for word in text.split(separator: " ") {
-            let line = lines[lines.count - 1]
-            if line.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if line.count + 1 + word.count <= width {
-                lines[lines.count - 1] += " \(word)"
+    /// Lines of at most `width` characters, broken at blanks; a longer word has a line of its own.
+    static func lines(_ text: String, width: Int = Self.width) -> [String] {
+        var lines: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = "\(last) \(word)"
             } else {
-                lines.append("    \(word)")
+                lines.append(String(word))
             }
         }
-        return lines.joined(separator: "\n")
+        return lines.isEmpty ? [""] : lines
     }
+
+    /// `text` in such lines, all but the first set in by four blanks.
+    static func text(_ text: String) -> String { lines(text, width: width - 4).joined(separator: "\n    ") }
 }

@@ -45,7 +45,10 @@ package enum BootFit {
         let mixture = fits.first { $0.distribution.isMixture }
         let lead = (simple?.aic ?? .infinity) - (mixture?.aic ?? .infinity)
         let candidates = lead > mixtureMargin ? [mixture] : [simple, lead > 0 ? mixture : nil]
-        return candidates.compactMap(\.self).first { $0.goodnessOfFitPValue ?? 0 >= leastPValue }
+        // Intervals that begin at 0 leave the likelihood without a maximum: the search runs off to no boot times.
+        return candidates.compactMap(\.self).first {
+            $0.goodnessOfFitPValue ?? 0 >= leastPValue && $0.distribution.mean < 1e9
+        }
     }
 
     /// The families' fits by ascending AIC; none where the answers are too few or all the same.

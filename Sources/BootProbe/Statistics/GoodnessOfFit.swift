@@ -54,7 +54,10 @@ package enum GoodnessOfFit {
         let widths = samples.filter { !$0.isCensored }.map { $0.upper - $0.lower }
         return samples.map { _ in
             let value = random.draw(from: fit)
-            if value > limit { return .censored(after: limit) }
+            // What is no number, as a gamma distribution of tiny shape draws, is beyond any limit.
+            guard value <= min(limit, .greatestFiniteMagnitude) else {
+                return .censored(after: min(limit, .greatestFiniteMagnitude))
+            }
             // Exact, which costs a density in place of two probabilities; the blur is what an interval's middle has.
             let width = widths[random.index(below: widths.count)]
             return .exact(max(value + width * (random.unit() - 0.5), .leastNormalMagnitude))

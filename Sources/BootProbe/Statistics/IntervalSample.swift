@@ -29,16 +29,13 @@ extension IntervalSample {
     ///
     /// Polling can only delay what is seen, and by no more than the time between the last attempt that failed and the
     /// one that got the answer: had the request been sent right after the failed one, the answer would have come
-    /// earlier by that time at most. Where no attempt failed, requests began with the one that got the answer, and at
-    /// the latest when the launch call returned.
+    /// earlier by that time at most.
     package init?(_ record: TrialRecord) {
         guard !record.trial.isWarmUp else { return nil }
         switch record.outcome {
         case .answered(let answer):
-            let possibleFrom = record.lastFailedAttemptSeconds ?? record.launchReturnedSeconds ?? 0
-            let gap = max(0, answer.sentSeconds - possibleFrom)
             let upper = max(0, answer.lastByteSeconds)
-            self.init(lower: max(0, upper - gap), upper: upper)
+            self.init(lower: min(max(0, answer.earliestSeconds), upper), upper: upper)
         case .timedOut(let seconds):
             self = .censored(after: max(0, seconds))
         case .failed:

@@ -34,5 +34,25 @@ package struct QuantileEstimate: Codable, Sendable, Equatable {
             confidence: ranks.confidence)
     }
 
+    /// The quantile that batches of concurrent launches show, which depend on each other within a batch: the interval is
+    /// the bootstrap's over whole batches, approximate where order statistics are exact.
+    package init?(_ probability: Double, ofBatches batches: [[IntervalSample]], confidence: Double = 0.95) {
+        guard batches.contains(where: { $0.count > 1 }) else {
+            self.init(probability, of: batches.flatMap(\.self), confidence: confidence)
+            return
+        }
+        let sample = BatchedSample(batches: batches.map { $0.map(\.upper) })
+        let interval =
+            sample.batchCount < Comparison.leastSamples
+            ? nil
+            : Bootstrap.percentile([sample], confidence: confidence) {
+                OrderStatistics.quantile(probability, of: GSL.sorted($0[0]))
+            }
+        self.init(
+            seconds: Self.finite(OrderStatistics.quantile(probability, of: GSL.sorted(sample.values))),
+            lower: interval.flatMap { Self.finite($0.lower) }, upper: interval.flatMap { Self.finite($0.upper) },
+            confidence: confidence)
+    }
+
     private static func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 }

@@ -20,17 +20,24 @@ package struct TrialSummary: Codable, Sendable, Equatable {
     /// Summarises `records`, leaving out warm-ups.
     package init(_ records: [TrialRecord]) {
         let counted = records.filter { !$0.trial.isWarmUp }
-        let samples = counted.sorted { $0.trial.position < $1.trial.position }.compactMap { IntervalSample($0) }
+        let samples = counted.compactMap { IntervalSample($0) }
         let answers = GSL.sorted(samples.filter { !$0.isCensored }.map(\.upper))
         answered = answers.count
         censored = samples.count - answers.count
         failed = counted.count - samples.count
         minimum = answers.first
         maximum = answers.last
-        warnings = SampleWarnings.of(samplesInRunOrder: samples)
+        let batches = Dictionary(grouping: counted, by: \.trial.position).sorted { $0.key < $1.key }
+            .map { $0.value.compactMap { IntervalSample($0) } }
+        // Members of a batch are alike by design, so that each batch counts once, by its middle member.
+        warnings = SampleWarnings.of(samplesInRunOrder: batches.compactMap(Self.middle(of:)))
         guard !samples.isEmpty else { return }
-        median = QuantileEstimate(0.5, of: samples)
-        p95 = QuantileEstimate(0.95, of: samples)
+        median = QuantileEstimate(0.5, ofBatches: batches)
+        p95 = QuantileEstimate(0.95, ofBatches: batches)
         mean = censored == 0 ? GSL.mean(answers) : nil
+    }
+
+    private static func middle(of batch: [IntervalSample]) -> IntervalSample? {
+        batch.isEmpty ? nil : batch.sorted { $0.upper < $1.upper }[batch.count / 2]
     }
 }

@@ -16,16 +16,16 @@ extension HostFacts {
 
 /// Reads what Linux tells of itself.
 enum LinuxFacts {
+    /// The whole of a file; Foundation would stop after the first page of those that the kernel writes.
     static func text(_ path: String) throws(BootProbeError) -> String {
-        do {
-            return try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw BootProbeError(.operatingSystem, "\(path): cannot be read", underlying: "\(error)")
-        }
+        String(decoding: try FileDescriptor(opening: path, flags: O_RDONLY).contents(), as: UTF8.self)
     }
 
-    static func loadAverages() throws(BootProbeError) -> [Double] {
-        try text("/proc/loadavg").split(separator: " ").prefix(3).compactMap { Double($0) }
+    static func loadAverages() throws(BootProbeError) -> [Double] { loadAverages(try text("/proc/loadavg")) }
+
+    /// Over 1, 5 and 15 minutes, from the content of `/proc/loadavg`.
+    static func loadAverages(_ loadavg: String) -> [Double] {
+        words(loadavg).prefix(3).compactMap { Double($0) }
     }
 
     /// From the content of `/proc/cpuinfo`; nil on architectures that name no model there.
@@ -33,14 +33,55 @@ enum LinuxFacts {
 
     /// From the content of `/proc/meminfo`, which counts in KiB.
     static func memoryBytes(_ meminfo: String) -> Int64? {
-        value(of: "MemTotal", separator: ":", in: meminfo)
-            .flatMap { Int64($0.prefix { $0.isNumber }) }
-            .map { $0 * 1024 }
+        kibibytes("MemTotal", meminfo).map { $0 * 1024 }
     }
 
     /// From the content of `/etc/os-release`.
     static func prettyName(_ release: String) -> String? {
         value(of: "PRETTY_NAME", separator: "=", in: release)?.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+    }
+
+    /// From the content of `/proc/meminfo`; nil on a kernel without swap.
+    static func swap(_ meminfo: String) -> HostConditions.Swap? {
+        guard let total = kibibytes("SwapTotal", meminfo), let free = kibibytes("SwapFree", meminfo) else { return nil }
+        return HostConditions.Swap(totalBytes: total * 1024, usedBytes: (total - free) * 1024)
+    }
+
+    /// What the first CPU can do, from the content of `/proc/cpuinfo`; none on architectures that list no flags.
+    static func cpuFlags(_ cpuinfo: String) -> Set<String> {
+        Set(words(value(of: "flags", separator: ":", in: cpuinfo) ?? ""))
+    }
+
+    /// Number of CPUs in a list such as `0-3,8`.
+    static func count(ofCPUList list: String) -> Int? {
+        var count = 0
+        for part in list.split(separator: ",") {
+            let ends = part.split(separator: "-").map { Int($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else { return nil }
+            count += last - first + 1
+        }
+        return count == 0 ? nil : count
+    }
+
+    /// The word in brackets of a file that lists what can be chosen, such as `always [madvise] never`.
+    static func chosen(_ choices: String) -> String? {
+        words(choices).first { $0.hasPrefix("[") && $0.hasSuffix("]") }.map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// Share of all CPU time since boot that a hypervisor gave to others, from the content of `/proc/stat` (proc(5));
+    /// the guests' time, which follows, is contained in the user's.
+    static func stealShare(_ stat: String) -> Double? {
+        let times = words(stat.prefix { $0 != "\n" }).dropFirst().prefix(8).compactMap { Double($0) }
+        let all = times.reduce(0, +)
+        return times.count == 8 && all > 0 ? times[7] / all : nil
+    }
+
+    static func words(_ text: some StringProtocol) -> [String] {
+        text.split { $0.isWhitespace }.map { String($0) }
+    }
+
+    private static func kibibytes(_ key: String, _ meminfo: String) -> Int64? {
+        value(of: key, separator: ":", in: meminfo).flatMap { Int64($0.prefix { $0.isNumber }) }
     }
 
     private static func value(of key: String, separator: Character, in text: String) -> String? {

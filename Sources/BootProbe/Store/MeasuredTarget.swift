@@ -7,27 +7,48 @@ package struct MeasuredTarget: Codable, Sendable, Equatable {
     package var image: String
     package var technology: Technology
     package var accelerator: Accelerator
-    package var launch: LaunchDescription
-    package var host: HostFacts
+    package var condition: LaunchCondition
+    /// How the probe reached the instances; nil for what was imported.
+    package var path: NetworkPath?
+    /// nil for what was imported.
+    package var launch: LaunchDescription?
+    /// nil for what was imported.
+    package var host: HostFacts?
 
     package init(
-        image: String, technology: Technology, accelerator: Accelerator, launch: LaunchDescription, host: HostFacts
+        image: String, technology: Technology, accelerator: Accelerator, condition: LaunchCondition = .standard,
+        path: NetworkPath? = nil, launch: LaunchDescription? = nil, host: HostFacts? = nil
     ) {
         self.image = image
         self.technology = technology
         self.accelerator = accelerator
+        self.condition = condition
+        self.path = path
         self.launch = launch
         self.host = host
     }
 
-    package init(image: ImageManifest, launcher: any Launcher, host: HostFacts) {
+    package init(
+        image: ImageManifest, launcher: any Launcher, host: HostFacts?, condition: LaunchCondition = .standard
+    ) {
         self.init(
             image: image.name, technology: launcher.technology, accelerator: launcher.accelerator,
-            launch: LaunchDescription(image, on: launcher.technology), host: host)
+            condition: condition, path: launcher.path, launch: LaunchDescription(image, on: launcher.technology),
+            host: host)
     }
 
     /// `vote.container`: as in `Profile.name`.
     package var name: String { "\(image).\(technology.rawValue)" }
+
+    /// For people: `vote as container, 4 at once`.
+    package var label: String { condition.label(of: image, on: technology) }
+
+    /// The same under another condition.
+    package func under(_ condition: LaunchCondition) -> MeasuredTarget {
+        var target = self
+        target.condition = condition
+        return target
+    }
 }
 
 /// The part of a manifest that decides how an image boots and serves.
@@ -74,10 +95,15 @@ extension Readiness {
     /// In a line, for rows and reports: `GET / 200 containing Cats, Dogs`.
     package var summary: String {
         switch self {
-        case .http(let path, let status, let contains):
-            "GET \(path) \(status)" + (contains.isEmpty ? "" : " containing \(contains.joined(separator: ", "))")
+        case .http(let path, let status, let contains, let matches, let headers):
+            (["GET \(path) \(status)"]
+                + headers.map { "with \($0.name)\($0.contains.isEmpty ? "" : ": \($0.contains)")" }
+                + (contains.isEmpty ? [] : ["containing \(contains.joined(separator: ", "))"])
+                + (matches.isEmpty ? [] : ["matching \(matches.joined(separator: ", "))"])).joined(separator: " ")
         case .resp: "PING PONG"
+        case .respCommand(let words, let answer): "\(words.joined(separator: " ")) answering \(answer)"
         case .tcp(let banner): banner.isEmpty ? "accepted" : "banner \(banner)"
+        case .command(let words): "exit status 0 of \(words.joined(separator: " "))"
         }
     }
 }

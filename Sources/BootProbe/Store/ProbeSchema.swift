@@ -4,7 +4,7 @@ import GRDB
 enum ProbeSchema {
     /// In the file's header (`PRAGMA application_id`): "BPRB".
     private static let applicationID = 0x4250_5242
-    private static let version = 1
+    private static let version = 2
 
     /// Makes the tables in an empty database; leaves any other as it is.
     static func create(in database: Database, path: String) throws {
@@ -53,6 +53,7 @@ enum ProbeSchema {
             id INTEGER PRIMARY KEY,
             campaign_id INTEGER NOT NULL REFERENCES campaign (id),
             position INTEGER NOT NULL,
+            member INTEGER NOT NULL,
             target INTEGER NOT NULL,
             block INTEGER NOT NULL,
             warm_up INTEGER NOT NULL,
@@ -63,6 +64,7 @@ enum ProbeSchema {
             sent_s REAL,
             connected_s REAL,
             first_byte_s REAL,
+            earliest_s REAL CHECK (earliest_s <= time_to_first_response_s),
             time_to_first_response_s REAL CHECK ((outcome = 'answered') = (time_to_first_response_s IS NOT NULL)),
             last_failed_attempt_s REAL,
             second_answer_s REAL,
@@ -75,10 +77,12 @@ enum ProbeSchema {
             failed_wrong_answer INTEGER NOT NULL,
             failed_host_fault INTEGER NOT NULL,
             last_wrong_answer TEXT,
+            resident_share REAL CHECK (resident_share BETWEEN 0 AND 1),
             cpu_s REAL,
+            teardown_s REAL,
             duration_s REAL NOT NULL,
             console TEXT,
-            UNIQUE (campaign_id, position),
+            UNIQUE (campaign_id, position, member),
             FOREIGN KEY (campaign_id, target) REFERENCES campaign_target (campaign_id, position)
         ) STRICT;
         CREATE TABLE phase (
@@ -88,6 +92,13 @@ enum ProbeSchema {
             at_s REAL NOT NULL,
             PRIMARY KEY (trial_id, position)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE calibration (
+            id INTEGER PRIMARY KEY,
+            path TEXT NOT NULL,
+            host TEXT NOT NULL,
+            measured_at TEXT NOT NULL,
+            result TEXT NOT NULL
+        ) STRICT;
         CREATE TABLE throughput_run (
             id INTEGER PRIMARY KEY,
             target_id INTEGER NOT NULL REFERENCES target (id),
@@ -97,10 +108,15 @@ enum ProbeSchema {
         ) STRICT;
         CREATE VIEW trial_export AS
         SELECT
-            campaign_id AS campaign, trial.position, block, warm_up, image, technology, accelerator, started_at,
-            outcome, reason, launch_returned_s, sent_s, connected_s, first_byte_s, time_to_first_response_s,
-            last_failed_attempt_s, second_answer_s, ended_s, failed_refused, failed_reset, failed_connect_timeout,
-            failed_unreachable, failed_silent, failed_wrong_answer, failed_host_fault, cpu_s, duration_s
+            campaign_id AS campaign, trial.position, member, block, warm_up, image, technology, accelerator,
+            json_extract(target.description, '$.path') AS network_path,
+            json_extract(target.description, '$.condition.cache') AS cache,
+            json_extract(target.description, '$.condition.concurrent') AS concurrent,
+            json_extract(target.description, '$.condition.resident') AS resident, resident_share, started_at,
+            outcome, reason, launch_returned_s, sent_s, connected_s, first_byte_s, earliest_s,
+            time_to_first_response_s, last_failed_attempt_s, second_answer_s, ended_s, failed_refused, failed_reset, failed_connect_timeout,
+            failed_unreachable, failed_silent, failed_wrong_answer, failed_host_fault, cpu_s, teardown_s,
+            duration_s
         FROM trial
         JOIN campaign_target USING (campaign_id)
         JOIN target ON target.id = campaign_target.target_id

@@ -2,13 +2,6 @@ import Foundation
 import GRDB
 import Profiles
 
-/// A campaign, and which of its trials are already committed.
-package struct CampaignState: Sendable, Equatable {
-    package var id: CampaignID
-    /// Duration in seconds of each committed trial, by the trial's position in the plan's order.
-    package var committed: [Int: Double]
-}
-
 /// A stored campaign.
 package struct Campaign: Sendable, Equatable {
     package var id: CampaignID
@@ -24,7 +17,7 @@ extension ProbeStore {
     /// `anew` asks for one.
     package func campaign(
         for plan: CampaignPlan, targets: [MeasuredTarget], provenance: Provenance, anew: Bool = false
-    ) throws(BootProbeError) -> CampaignState {
+    ) throws(BootProbeError) -> CampaignID {
         try write("beginning a campaign") { database in
             let targetIDs = try targets.map { try Self.targetID(of: $0, in: database) }
             let candidates =
@@ -34,10 +27,9 @@ extension ProbeStore {
                     database, sql: "SELECT id FROM campaign WHERE plan = ? ORDER BY id DESC",
                     arguments: [Self.text(plan)])
             for candidate in candidates where try Self.targetIDs(ofCampaign: candidate, in: database) == targetIDs {
-                return try Self.state(ofCampaign: candidate, in: database)
+                return CampaignID(number: candidate)
             }
-            return CampaignState(
-                id: try Self.insertCampaign(plan, targetIDs, provenance, into: database), committed: [:])
+            return try Self.insertCampaign(plan, targetIDs, provenance, into: database)
         }
     }
 
@@ -71,14 +63,6 @@ extension ProbeStore {
             id: CampaignID(number: row["id"]), plan: try value(of: row["plan"]),
             targets: try descriptions.map { try value(of: $0) }, provenance: try value(of: row["provenance"]),
             startedAt: row["started_at"])
-    }
-
-    private static func state(ofCampaign id: Int64, in database: Database) throws -> CampaignState {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT position, duration_s FROM trial WHERE campaign_id = ?", arguments: [id])
-        return CampaignState(
-            id: CampaignID(number: id),
-            committed: Dictionary(uniqueKeysWithValues: rows.map { ($0["position"], $0["duration_s"]) }))
     }
 
     private static func insertCampaign(

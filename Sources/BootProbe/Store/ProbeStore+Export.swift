@@ -39,7 +39,7 @@ package struct TrialTable: Sendable, Equatable, Encodable {
 }
 
 extension TrialTable.Cell {
-    fileprivate var csv: String {
+    var csv: String {
         switch self {
         case .none: return ""
         case .integer(let value): return "\(value)"
@@ -65,7 +65,7 @@ extension ProbeStore {
     package func export(_ campaign: CampaignID) throws(BootProbeError) -> TrialTable {
         try read("exporting trials") { database in
             let statement = try database.makeStatement(
-                sql: "SELECT * FROM trial_export WHERE campaign = ? ORDER BY position")
+                sql: "SELECT * FROM trial_export WHERE campaign = ? ORDER BY position, member")
             statement.arguments = [campaign.number]
             let rows = try Row.fetchAll(statement)
             return TrialTable(

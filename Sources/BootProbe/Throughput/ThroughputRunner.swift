@@ -65,7 +65,7 @@ package struct ThroughputRunner: Sendable {
         _ image: ImageManifest, _ launcher: any Launcher, _ id: InstanceID, _ cancellation: Cancellation
     ) throws(BootProbeError) -> any Instance {
         try launcher.prepare(image)
-        let launch = try trial(launcher, image, id, cancellation)
+        let launch = try trial(try launcher.stage(image, as: id), image, launcher.technology, cancellation)
         if launch.result.firstAnswer != nil { return launch.instance }
         let console = launch.instance.consoleTail()
         try launch.instance.destroy()

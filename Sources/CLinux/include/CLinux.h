@@ -48,6 +48,8 @@ struct bs_spawn_plan {
     const char *directory;
     /// Non-zero starts a session, and with it a process group, of its own.
     int new_session;
+    /// Non-zero has the kernel kill the process when the thread that started it ends.
+    int end_with_parent;
     /// User and group to become, or -1.
     int64_t user;
     int64_t group;
@@ -65,6 +67,16 @@ pid_t bs_spawn(const struct bs_spawn_plan *plan);
 
 /// The wait status of `child` if it has ended, without reaping it, so that its number stays its own; -1 while it runs.
 int bs_peek_exit(pid_t child);
+
+/// A descriptor that becomes readable when `child` ends (pidfd_open(2)); closed on exec.
+int bs_open_process(pid_t child);
+
+/// Takes the slack of 50 µs off the calling thread's timers.
+void bs_use_exact_timers(void);
+
+/// Lets the calling thread wake on time: exact timers, and ahead of ordinary threads where that is permitted. What it
+/// starts is scheduled as usual.
+void bs_wake_on_time(void);
 
 /// Whether this process ignores `signal`: 1 or 0.
 int bs_is_ignored(int signal);
@@ -101,6 +113,24 @@ int bs_detach_mount(const char *target);
 /// Opens the directory `name` in `parent`; refuses (-ELOOP, -EXDEV) to follow a symbolic link or to enter a mount.
 int bs_open_directory_beneath(int parent, const char *name);
 
+/// Opens an empty file in memory (memfd_create(2)), closed on exec; it goes with its last descriptor.
+int bs_memory_file(const char *name);
+
+/// Opens a queue of file events (inotify(7)) that does not block.
+int bs_open_file_events(void);
+
+/// Queues an event whenever the file at `path` is written to; returns the number of the watch.
+int bs_watch_writing(int events, const char *path);
+
+/// Queues an event when the file at `path` is next opened, and then ends the watch; returns its number.
+int bs_watch_next_opening(int events, const char *path);
+
+/// Ends a watch; one that has ended is fine.
+void bs_end_watch(int events, int watch);
+
+/// Takes queued events and returns how many: for each the number of its watch, -1 where the queue has overflowed.
+int bs_take_file_events(int events, int *watches, int most);
+
 /// Whether `path` is the root of a cgroup v2 file system: 1 or 0.
 int bs_is_cgroup2(const char *path);
 
@@ -109,8 +139,15 @@ int bs_is_cgroup2(const char *path);
 /// Sets the interface `name` of this network namespace up.
 int bs_interface_up(const char *name);
 
+/// Whether the interface `name` is up and has a carrier: 1 or 0.
+int bs_interface_is_running(const char *name);
+
 /// Creates the tap interface `name`, without packet information, kept after its descriptor is closed.
 int bs_create_persistent_tap(const char *name);
+
+/// Takes the user-space end of a tap that `bs_create_persistent_tap` made; returns a non-blocking descriptor, on which
+/// each frame follows a header of 10 bytes (struct virtio_net_hdr).
+int bs_attach_tap(const char *name);
 
 /// Starts a non-blocking TCP connection to an IPv4 address (network byte order) and returns its descriptor.
 int bs_start_connection(uint32_t address, uint16_t port);
@@ -118,11 +155,14 @@ int bs_start_connection(uint32_t address, uint16_t port);
 /// The pending error of a socket: an errno, 0 for none.
 int bs_socket_error(int descriptor);
 
-/// Closes a connection with a reset, so that it leaves no TIME_WAIT behind.
+/// Closes an established connection with a reset, so that it leaves no TIME_WAIT behind.
 void bs_abort_connection(int descriptor);
 
 /// Opens a TCP listener on an IPv4 address (network byte order) and returns its descriptor; port 0 takes a free one.
 int bs_open_listener(uint32_t address, uint16_t port, int backlog);
+
+/// The same without listening yet: connections are refused until listen(2) is called.
+int bs_bind_listener(uint32_t address, uint16_t port);
 
 /// The local port of a socket.
 int bs_local_port(int descriptor);

@@ -65,6 +65,7 @@ extension BootComparison.Boot {
     package var label: String {
         switch origin {
         case .measured: profile
+        case .imported: "\(profile) (imported)"
         case .published: "\(profile) (paper)"
         }
     }

@@ -38,7 +38,7 @@ package struct Demo: Sendable {
         defer { launchers.shutDown() }
         for one in launchers.leftOut { console.say("      without \(one.technology.label): \(one.reason)") }
         let store = try openStore()
-        let provenance = try Provenance.current(launchers: launchers.launchers)
+        let provenance = try Provenance.current(launchers: launchers.launchers, images: images.all)
         let campaign = try measure(launchers, into: store, provenance)
         let throughput = try load(launchers, into: store, provenance)
         let (profiles, published) = try fit(store, campaign)
@@ -46,7 +46,7 @@ package struct Demo: Sendable {
         let validation = try validate(scenario, launchers)
         return DemoResults(
             provenance: provenance, leftOut: launchers.leftOut,
-            campaign: CampaignReport(campaign, trials: try store.trials(of: campaign.id)),
+            campaign: try store.report(of: campaign),
             trials: try store.trials(of: campaign.id), targets: campaign.targets, throughput: throughput,
             profiles: profiles, published: published, comparison: comparison, validation: validation)
     }
@@ -68,15 +68,15 @@ extension Demo {
         let isComplete = FileSystem.exists(settings.report)
         let hasFailed = try hasFailed(ProbeStore(path: path))
         if isComplete || hasFailed {
-            for file in [path, path + "-journal", settings.report] { try FileSystem.remove(file) }
+            for file in [path, path + "-wal", path + "-shm", settings.report] { try FileSystem.remove(file) }
         }
         return try ProbeStore(path: path)
     }
 
     private func hasFailed(_ store: ProbeStore) throws(BootProbeError) -> Bool {
         guard let last = try store.campaigns().last else { return false }
-        let trials = try store.trials(of: last.id)
-        return trials.count == last.plan.order().count && !CampaignReport(last, trials: trials).everyTargetAnswered
+        let report = try store.report(of: last)
+        return report.recorded == report.planned && !report.everyTargetAnswered
     }
 
     private func measure(
@@ -93,7 +93,7 @@ extension Demo {
         }
         try checkCancelled()
         let campaign = try store.campaign(id)
-        console.say(CampaignReport(campaign, trials: try store.trials(of: id)).text)
+        console.say(try store.report(of: campaign).text)
         return campaign
     }
 

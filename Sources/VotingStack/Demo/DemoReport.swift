@@ -43,7 +43,7 @@ extension DemoReport {
     private var cards: [HTML] {
         let boots = results.campaign.rows.filter { $0.image == "vote" }.compactMap { row in
             row.timeToFirstResponse.median?.seconds.map {
-                card("vote as \(row.technology.label), median", Self.time($0))
+                card("vote as \(row.technology.label), median", Decimals.time($0))
             }
         }
         let report = results.validation.report
@@ -71,13 +71,12 @@ extension DemoReport {
                 From the launch call to the last byte of the first answer that was checked to be right, on the host's \
                 monotonic clock. Images take turns in random order, so that a drift of the host meets all of them alike.
                 """))
+        let series = BootTimeSeries.all(of: results.campaign, trials: results.trials, profiles: results.profiles)
+        page.append(charts: BootTimeChart.specifications(series), caption: BootTimeChart.caption(series))
         page.append(
-            chart: BootTimeChart.specification(series),
-            caption: """
-                Every trial is a dot; the step line is the empirical distribution, the dashed one the chosen fit. \
-                Note the logarithmic axis.
-                """)
-        page.append(bootTable, fitTable)
+            .table(
+                caption: "Time to first response; the interval holds the median with at least 95 % confidence",
+                results.campaign.table), .fits(results.profiles))
         page.append(
             .element("h3", "Beside the paper’s Table 4"),
             .element(
@@ -86,74 +85,12 @@ extension DemoReport {
             publishedTable)
     }
 
-    private var series: [BootTimeSeries] {
-        results.campaign.rows.enumerated().map { index, row in
-            let samples = results.trials.filter { $0.trial.target == index && !$0.trial.isWarmUp }
-                .compactMap { IntervalSample($0) }
-            let answers = samples.filter { !$0.isCensored }.map(\.upper)
-            let fitted = results.profiles.first { $0.image == row.image && $0.technology == row.technology }?.boot
-            return BootTimeSeries(
-                image: row.image, technology: row.technology, values: answers, censored: samples.count - answers.count,
-                fit: fitted.map { Self.curve(of: $0.distribution) } ?? [])
-        }
-    }
-
-    /// The distribution function between its extremes; the empirical one is drawn already.
-    private static func curve(of distribution: Distribution) -> [(seconds: Double, probability: Double)] {
-        switch distribution {
-        case .empirical, .empiricalWithTail: return []
-        default: break
-        }
-        return (0...60).map { step in
-            let probability = 0.001 + 0.998 * Double(step) / 60
-            return (distribution.quantile(probability), probability)
-        }
-    }
-
-    private var bootTable: HTML {
-        let rows = results.campaign.rows.map { row -> [HTML] in
-            let summary = row.timeToFirstResponse
-            let interval = summary.median.map { median in
-                "\(median.lower.map(Self.time) ?? "?") – \(median.upper.map(Self.time) ?? "?")"
-            }
-            return [
-                .text(row.image), .text(row.technology.label), .text("\(summary.answered)"),
-                .text(summary.median?.seconds.map(Self.time) ?? "–"), .text(interval ?? "–"),
-                .text(summary.p95?.seconds.map(Self.time) ?? "–"), .text(summary.minimum.map(Self.time) ?? "–"),
-                .text(summary.maximum.map(Self.time) ?? "–"), .text("\(summary.censored)"), .text("\(summary.failed)"),
-            ]
-        }
-        return .table(
-            caption: "Time to first response; the interval holds the median with at least 95 % confidence",
-            columns: [
-                .text("image"), .text("as"), .number("trials"), .number("median"), .number("95 % interval"),
-                .number("p95"), .number("least"), .number("most"), .number("timed out"), .number("failed"),
-            ], rows: rows)
-    }
-
-    private var fitTable: HTML {
-        let rows = results.profiles.compactMap { profile -> [HTML]? in
-            guard let boot = profile.boot else { return nil }
-            let chosen = boot.fits.first { $0.distribution == boot.distribution }
-            return [
-                .text(profile.name), .text(boot.distribution.summary),
-                .text(chosen?.aic.map { String(format: "%.1f", $0) } ?? "–"),
-                .text(chosen?.goodnessOfFitPValue.map { String(format: "%.2f", $0) } ?? "–"),
-            ]
-        }
-        return .table(
-            caption: """
-                What the simulator draws boot times from: the fit with the least AIC (for two modes by a margin), or the \
-                measured values where fewer than \(BootFit.leastAnswers) trials answered or no fit passes its test
-                """,
-            columns: [.text("profile"), .text("distribution"), .number("AIC"), .number("goodness of fit, p")],
-            rows: rows)
-    }
-
     private var publishedTable: HTML {
         let rows = results.published.compactMap { profile -> [HTML]? in
             guard let boot = profile.boot else { return nil }
-            return [.text(profile.image), .text(profile.technology.label), .text(Self.time(boot.distribution.mean))]
+            return [
+                .text(profile.image), .text(profile.technology.label), .text(Decimals.time(boot.distribution.mean)),
+            ]
         }
         return .table(
             caption: "Start-up times of the paper", columns: [.text("image"), .text("as"), .number("seconds")],
@@ -161,30 +98,16 @@ extension DemoReport {
     }
 
     private func addThroughput(to page: inout ReportPage) {
-        let rows = results.throughput.rows.map { row -> [HTML] in
-            func latency(_ quantile: Double) -> HTML {
-                .text(
-                    row.result.latencyQuantiles.first { $0.quantile == quantile }.map { Self.time($0.seconds) } ?? "–")
-            }
-            return [
-                .text(row.image), .text(row.technology.label), .text(row.result.operation),
-                .text("\(row.result.connections)"), .text(String(format: "%.0f", row.result.requestsPerSecond)),
-                latency(0.5), latency(0.99), .text(row.obeysLittlesLaw.map { $0 ? "holds" : "broken" } ?? "–"),
-            ]
-        }
         page.append(
             .element("h2", "Throughput"),
             .table(
                 caption:
                     "ApacheBench and redis-benchmark, closed loop; Little’s law ties rate, latency and connections",
-                columns: [
-                    .text("image"), .text("as"), .text("operation"), .number("connections"), .number("requests/s"),
-                    .number("p50"), .number("p99"), .text("Little’s law"),
-                ], rows: rows))
+                results.throughput.table))
     }
 
     private func addComparison(to page: inout ReportPage) {
-        let objective = Self.time(results.comparison.objectiveLatencySeconds)
+        let objective = Decimals.time(results.comparison.objectiveLatencySeconds)
         page.append(
             .element("h2", "What boot time costs under a burst"),
             .element(
@@ -201,9 +124,11 @@ extension DemoReport {
             let figures = row.figures
             return [
                 .text(row.policy), .text(row.boot?.label ?? "–"),
-                .text(row.boot.map { Self.time($0.meanSeconds) } ?? "–"),
-                .text(Self.percent(figures.overObjectiveShare.mean)), .text(Self.time(figures.latencyP50Seconds.mean)),
-                .text(Self.time(figures.latencyP95Seconds.mean)), .text(Self.time(figures.latencyP99Seconds.mean)),
+                .text(row.boot.map { Decimals.time($0.meanSeconds) } ?? "–"),
+                .text(Self.percent(figures.overObjectiveShare.mean)),
+                .text(Decimals.time(figures.latencyP50Seconds.mean)),
+                .text(Decimals.time(figures.latencyP95Seconds.mean)),
+                .text(Decimals.time(figures.latencyP99Seconds.mean)),
                 .text(String(format: "%.0f", figures.replicaSeconds.mean)),
                 .text(String(format: "%.1f", figures.peakReplicas.mean)),
             ]
@@ -266,28 +191,16 @@ extension DemoReport {
             columns: [.number("at"), .number("replicas"), .text("reason")],
             rows: changes.map { change in
                 [
-                    .text(Self.time(change.timeSeconds)),
+                    .text(Decimals.time(change.timeSeconds)),
                     .text("\(change.currentReplicas) → \(change.desiredReplicas)"), .text(change.reason),
                 ]
             })
     }
 
     private func addProvenance(to page: inout ReportPage) {
-        let host = results.provenance.host
-        let accelerators = Set(results.campaign.rows.filter { $0.technology == .vm }.map(\.accelerator))
-        let facts: [(String, String)] = [
-            ("CPU", "\(host.cpuModel), \(host.logicalCPUs) logical CPUs"),
-            ("memory", String(format: "%.1f GiB", Double(host.memoryBytes) / 1_073_741_824)),
-            ("system", "\(host.operatingSystem), kernel \(host.kernel)"),
-            ("guests run by", accelerators.first.map(Self.describe) ?? "no guests"),
-            ("campaign", "\(results.campaign.recorded) trials, seed \(results.campaign.seed)"),
-            ("load average at the start", results.provenance.loadAverages.map { "\($0)" }.joined(separator: ", ")),
-        ]
-        let items = facts.flatMap { name, value in
-            [HTML.element("dt", .text(name)), HTML.element("dd", .text(value))]
-        }
+        let campaign = ("campaign", "\(results.campaign.recorded) trials, seed \(results.campaign.seed)")
         page.append(
-            .element("h2", "Where these numbers come from"), .element("dl", items),
+            .element("h2", "Where these numbers come from"), .facts(results.provenance.facts + [campaign]),
             .element(
                 "p", class: "note",
                 """
@@ -300,27 +213,12 @@ extension DemoReport {
 // MARK: Words
 
 extension DemoReport {
-    private static func describe(_ accelerator: Accelerator) -> String {
-        switch accelerator {
-        case .none: "nothing"
-        case .kvm: "KVM"
-        case .tcg:
-            "QEMU’s emulator (TCG): KVM is missing here, or failed its test. Boot times under it are many times longer"
-        }
-    }
-
-    private static func time(_ seconds: Double) -> String {
-        if seconds < 0.01 { return String(format: "%.2f ms", seconds * 1000) }
-        if seconds < 1 { return String(format: "%.0f ms", seconds * 1000) }
-        return String(format: "%.2f s", seconds)
-    }
-
     private static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
 
     private static func value(_ value: Double, _ unit: String) -> String {
         switch unit {
         case "share": percent(value)
-        case "s": value >= 60 ? String(format: "%.0f s", value) : time(value)
+        case "s": value >= 60 ? String(format: "%.0f s", value) : Decimals.time(value)
         default: value == value.rounded() ? String(format: "%.0f", value) : String(format: "%.2f", value)
         }
     }

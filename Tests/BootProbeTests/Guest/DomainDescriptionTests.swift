@@ -10,7 +10,7 @@ struct DomainDescriptionTests {
             name: name, accelerator: accelerator, virtualCPUs: 2, memoryMiB: 512, kernel: "/cache/kernel",
             initialRAMDisk: "/run/initrd", kernelCommandLine: "console=ttyS0 a=\"b\" <&>", consolePipe: "/run/console",
             disk: DomainDescription.Disk(overlay: "/run/root.qcow2", base: "/cache/root.ext4"),
-            network: DomainDescription.Interface(tap: "guest1", hardwareAddress: "52:54:00:4d:01:01"))
+            network: .tap("guest1", hardwareAddress: "52:54:00:4d:01:01"))
     }
 
     @Test(
@@ -27,6 +27,23 @@ struct DomainDescriptionTests {
     @Test("characters that XML forbids do not reach libvirt")
     func forbiddenCharacters() {
         #expect(XMLElement("a", ["b": "c\u{0}d\u{B}"]).description == "<a b=\"c\u{FFFD}d\u{FFFD}\"/>")
+    }
+
+    @Test("a user-mode network is told to QEMU in its own words, beside the domain's other parts")
+    func userMode() throws {
+        var description = description()
+        let place = GuestNetwork.Place(number: 7, path: .userMode)
+        let endpoint = Endpoint(address: place.reachableAt, port: 8080)
+        description.network = .userMode(
+            netdev: UserModeNetwork.netdev(id: "lan", from: endpoint), id: "lan", hardwareAddress: "02:42:0a:00:02:0f")
+        let xml = description.xml
+        #expect(
+            xml.contains(
+                "<qemu:arg value=\"user,id=lan,net=10.0.2.0/24,host=10.0.2.2,hostfwd=tcp:127.2.0.7:8080-10.0.2.15:8080\"/>"
+            ))
+        let reader = XMLReader()
+        try reader.read(xml)
+        #expect(!reader.paths.contains("domain/devices/interface"))
     }
 
     @Test("an attribute keeps white space that a reader would normalise")

@@ -6,7 +6,9 @@ struct HelpTests {
     @Test(
         "is there for every subcommand, on standard output, with status 0",
         arguments: [
-            "bootprobe", "bootprobe measure", "bootprobe throughput", "bootprobe fit", "bootprobe export",
+            "bootprobe", "bootprobe doctor", "bootprobe calibrate", "bootprobe measure", "bootprobe throughput",
+            "bootprobe import", "bootprobe import pods", "bootprobe import lambda", "bootprobe import csv",
+            "bootprobe fit", "bootprobe compare", "bootprobe ledger", "bootprobe export", "bootprobe report",
             "scalesim", "scalesim run", "scalesim stack", "scalesim stack up", "scalesim stack status",
             "scalesim stack down", "scalesim validate", "scalesim demo",
         ])

@@ -46,7 +46,8 @@ extension Launching {
                     Issue.record("trial \(trial.trial.position): \(trial.outcome), \(trial.console ?? "")")
                     continue
                 }
-                #expect(answer.lastByteSeconds >= answer.sentSeconds && answer.sentSeconds > 0)
+                let sent = try #require(answer.sentSeconds)
+                #expect(answer.lastByteSeconds >= sent && sent > 0)
             }
         }
 

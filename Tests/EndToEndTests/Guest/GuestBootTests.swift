@@ -43,7 +43,8 @@ extension Launching {
             try instance.destroy()
             let destroySeconds = HostInstant.now.seconds(since: destroying)
             let answeredAfter = try #require(trial.timeToFirstResponse, "\(trial.result) \(tail)")
-            #expect(phases.map(\.name) == ["launch returned", "kernel", "init", "service"])
+            let printed = ["first console byte", "kernel", "init", "service"]
+            #expect(phases.map(\.name) == ["hypervisor process up", "launch returned"] + printed)
             #expect(try #require(cpuSeconds) > 0.5)
             #expect(instance.failure() != nil)
             let times = phases.map { "\($0.name) \($0.at.seconds(since: instance.launchedAt))" }

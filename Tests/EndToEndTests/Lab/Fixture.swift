@@ -10,9 +10,9 @@ enum Fixture {
         return URL(filePath: executable ?? "").deletingLastPathComponent().appending(path: "LabFixture").path
     }
 
-    /// Launches `count` instances one after another.
-    static func launch(_ technology: String, count: Int) throws -> [Launch] {
-        let lines = try HostTool(path, ["launch", technology, "\(count)"]).run()
+    /// Launches `count` instances one after another; `fatal` is a console text that ends a trial as failed.
+    static func launch(_ technology: String, count: Int, fatal: String? = nil) throws -> [Launch] {
+        let lines = try HostTool(path, ["launch", technology, "\(count)"] + (fatal.map { [$0] } ?? [])).run()
         let reports = lines.filter { $0.hasPrefix("{") }
         return try reports.map { try JSONDecoder().decode(Launch.self, from: Data($0.utf8)) }
     }

@@ -21,9 +21,21 @@ extension Launching {
                 #expect(launch.secondAnswerSeconds != nil)
                 #expect(launch.console.contains("Listening at"))
                 #expect(launch.destroySeconds < 5)
-                let names = technology == "container" ? ["container created", "container started"] : []
+                let created = technology == "container" ? ["container created"] : []
+                let names = created + ["first console byte", "launch returned", "listening"]
                 #expect(launch.phases.keys.sorted() == names)
+                #expect(try #require(launch.phases["launch returned"]) == launch.launchCallSeconds)
+                let (first, listening) = (launch.phases["first console byte"] ?? 0, launch.phases["listening"] ?? 0)
+                #expect(first > 0 && first <= listening && listening < seconds)
             }
+        }
+
+        @Test("fail at a fatal text, with what was printed", arguments: ["process", "container"])
+        func fatal(technology: String) throws {
+            let launch = try #require(try Fixture.launch(technology, count: 1, fatal: "Using worker").first)
+            #expect(launch.answeredAfter == nil)
+            #expect(launch.outcome.contains("the \(technology) printed"), "\(launch.outcome)")
+            #expect(launch.console.contains("Using worker: sync"))
         }
 
         @Test("containers of a killed run end with it, and the next run removes their control groups")

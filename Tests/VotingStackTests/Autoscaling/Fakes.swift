@@ -9,6 +9,7 @@ import VotingStack
 final class FakeLauncher: Launcher {
     let technology = Technology.process
     let accelerator = Accelerator.none
+    let path = NetworkPath.loopback
 
     private struct State {
         var launched: [FakeInstance] = []
@@ -27,7 +28,15 @@ final class FakeLauncher: Launcher {
 
     func prepare(_ image: ImageManifest) {}
 
-    func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
+    func stage(_ image: ImageManifest, as id: InstanceID) -> StagedLaunch {
+        StagedLaunch(id: id, endpoint: Endpoint(address: "127.0.0.1", port: port)) {
+            [self] () throws(BootProbeError) in
+            try start(id)
+        } discard: {
+        }
+    }
+
+    private func start(_ id: InstanceID) throws(BootProbeError) -> any Instance {
         let instance = FakeInstance(id: id, endpoint: Endpoint(address: "127.0.0.1", port: port))
         let isRefused = state.withLock { state in
             if state.refusals > 0 {

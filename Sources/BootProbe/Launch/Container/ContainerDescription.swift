@@ -9,6 +9,7 @@ struct ContainerDescription: Encodable {
         var nanoCPUs: Int?
         var memoryBytes: Int?
         var limits: [Limit]
+        var log: Log
 
         enum CodingKeys: String, CodingKey {
             case networkMode = "NetworkMode"
@@ -16,6 +17,19 @@ struct ContainerDescription: Encodable {
             case nanoCPUs = "NanoCpus"
             case memoryBytes = "Memory"
             case limits = "Ulimits"
+            case log = "LogConfig"
+        }
+    }
+
+    /// Where the container's monitor writes what it prints.
+    private struct Log: Encodable {
+        /// Podman's own (containers.conf(5), `log_driver`).
+        var driver = "k8s-file"
+        var options: [String: String]
+
+        enum CodingKeys: String, CodingKey {
+            case driver = "Type"
+            case options = "Config"
         }
     }
 
@@ -82,10 +96,13 @@ struct ContainerDescription: Encodable {
         case networking = "NetworkingConfig"
     }
 
+    /// As it is sent.
+    var json: [UInt8] { get throws(BootProbeError) { try DockerClient.encode(self) } }
+
     /// A container of `manifest`, whose placeholders are resolved.
     init(
         _ manifest: ImageManifest, containerImage: String, network: ContainerNetwork, address: String,
-        controlGroup: String
+        controlGroup: String, logPath: String
     ) throws(BootProbeError) {
         let variant = manifest.variant(.container)
         image = containerImage
@@ -97,7 +114,8 @@ struct ContainerDescription: Encodable {
             networkMode: network.mode, controlGroupParent: "/\(controlGroup)",
             nanoCPUs: variant?.cpus.map { Int(($0 * 1e9).rounded()) },
             memoryBytes: variant?.memoryMiB.map { $0 << 20 },
-            limits: [Limit("nofile", bs_open_file_limit()), Limit("nproc", bs_process_limit())])
+            limits: [Limit("nofile", bs_open_file_limit()), Limit("nproc", bs_process_limit())],
+            log: Log(options: ["path": logPath]))
         if case .bridge(let name) = network {
             let endpoint = Networking.Endpoint(
                 addressing: .init(address: address), hardwareAddress: try LabNetwork.hardwareAddress(of: address))

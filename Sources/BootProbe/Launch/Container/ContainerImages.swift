@@ -17,6 +17,36 @@ struct ContainerImages: Sendable {
         if try !has(tree, importer.client) { try add(tree, importer.client) }
     }
 
+    /// The folders of the host that hold the image's files.
+    func layers(of tree: BuiltTree, in engine: DockerClient) throws(BootProbeError) -> [String] {
+        let image = try DockerClient.decode(
+            Inspection.self, from: try engine.request(.get, "/images/\(tree.containerImage)/json"))
+        let folders = image.driver.data
+        return (folders.lower?.split(separator: ":").map(String.init) ?? []) + [folders.upper].compactMap { $0 }
+    }
+
+    private struct Inspection: Decodable {
+        struct Driver: Decodable {
+            struct Folders: Decodable {
+                var lower: String?
+                var upper: String?
+
+                enum CodingKeys: String, CodingKey {
+                    case lower = "LowerDir"
+                    case upper = "UpperDir"
+                }
+            }
+
+            var data: Folders
+
+            enum CodingKeys: String, CodingKey { case data = "Data" }
+        }
+
+        var driver: Driver
+
+        enum CodingKeys: String, CodingKey { case driver = "GraphDriver" }
+    }
+
     private func has(_ tree: BuiltTree, _ engine: DockerClient) throws(BootProbeError) -> Bool {
         try engine.exists("/images/\(tree.containerImage)/json")
     }

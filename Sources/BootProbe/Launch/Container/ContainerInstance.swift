@@ -12,18 +12,21 @@ final class ContainerInstance: Instance {
     private let client: DockerClient
     private let containerID: String
     private let controlGroup: ContainerControlGroup
+    private let log: FollowedLog
     private let isDestroyed = Mutex(false)
 
     /// Creates and starts the container; one that was created and could not be started is removed.
     init(
         id: InstanceID, endpoint: Endpoint, client: DockerClient, name: String,
-        description: UnixSocketRequest.Body, controlGroup: String
+        description: ContainerDescription, controlGroup: String, log: FollowedLog
     ) throws(BootProbeError) {
         self.id = id
         self.endpoint = endpoint
         self.client = client
+        self.log = log
+        let body = UnixSocketRequest.Body.json(try description.json)
         launchedAt = .now
-        let created = try client.request(.post, "/containers/create", query: [("name", name)], body: description)
+        let created = try client.request(.post, "/containers/create", query: [("name", name)], body: body)
         createdAt = .now
         containerID = try DockerClient.decode(Created.self, from: created).id
         self.controlGroup = ContainerControlGroup(parent: controlGroup, containerID: containerID)
@@ -37,16 +40,19 @@ final class ContainerInstance: Instance {
     }
 
     func phases() -> [PhaseStamp] {
-        [
-            PhaseStamp(name: "container created", at: createdAt),
-            PhaseStamp(name: "container started", at: launchReturnedAt),
+        log.catchUp()
+        let calls = [
+            PhaseStamp(name: PhaseStamp.containerCreated, at: createdAt),
+            PhaseStamp(name: PhaseStamp.launchReturned, at: launchReturnedAt),
         ]
+        return (calls + log.console.stamps).inOrderOfTime
     }
 
     /// Asks the engine only once the control group says that the container may have ended: the engine takes
     /// milliseconds.
     func failure() -> String? {
         if isDestroyed.withLock({ $0 }) { return "it was destroyed" }
+        if let line = log.console.fatalLine { return "the container printed \"\(line)\"" }
         if controlGroup.hasProcesses == true { return nil }
         guard let state = try? state(), !state.isRunning else { return nil }
         return "the container exited with status \(state.exitCode)"
@@ -55,9 +61,8 @@ final class ContainerInstance: Instance {
     func cpuSeconds() -> Double? { controlGroup.cpuSeconds }
 
     func consoleTail() -> String {
-        let query = [("stdout", "1"), ("stderr", "1"), ("tail", "40")]
-        let log = (try? client.request(.get, "/containers/\(containerID)/logs", query: query)) ?? []
-        return LogTail.last(DockerLog.text(of: log))
+        log.catchUp()
+        return log.console.tail
     }
 
     func destroy() throws(BootProbeError) {
@@ -65,7 +70,9 @@ final class ContainerInstance: Instance {
             defer { isDestroyed = true }
             return !isDestroyed
         }
-        if isFirst { try Self.remove(containerID, client) }
+        guard isFirst else { return }
+        try Self.remove(containerID, client)
+        try log.close()
     }
 
     private struct Created: Decodable {

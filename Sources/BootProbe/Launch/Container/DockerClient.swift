@@ -41,9 +41,11 @@ struct DockerClient: Sendable {
         }
     }
 
-    static func encode(_ value: some Encodable) throws(BootProbeError) -> UnixSocketRequest.Body {
+    static func encode(_ value: some Encodable) throws(BootProbeError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return .json([UInt8](try JSONEncoder().encode(value)))
+            return [UInt8](try encoder.encode(value))
         } catch {
             throw BootProbeError(.internalFault, "a request could not be encoded", underlying: "\(error)")
         }

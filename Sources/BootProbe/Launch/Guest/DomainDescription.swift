@@ -13,7 +13,7 @@ struct DomainDescription {
     /// Stem of the named pipes that the console is written to and read from.
     var consolePipe: String
     var disk: Disk?
-    var network: Interface?
+    var network: Network?
 
     /// A qcow2 file whose changes go with it, over a raw one that stays.
     struct Disk {
@@ -21,10 +21,11 @@ struct DomainDescription {
         var base: String
     }
 
-    struct Interface {
+    enum Network {
         /// A tap that exists; neither QEMU nor libvirt makes, moves or removes it.
-        var tap: String
-        var hardwareAddress: String
+        case tap(String, hardwareAddress: String)
+        /// QEMU's user-mode network, with the value of its option `-netdev` and that device's id.
+        case userMode(netdev: String, id: String, hardwareAddress: String)
     }
 
     var xml: String {
@@ -38,8 +39,24 @@ struct DomainDescription {
             XMLElement("memballoon", ["model": "none"]),
         ]
         if let disk { devices.append(Self.element(disk)) }
-        if let network { devices.append(Self.element(network)) }
-        return XMLElement("domain", ["type": accelerator == .kvm ? "kvm" : "qemu"], machine(devices)).description
+        let type = accelerator == .kvm ? "kvm" : "qemu"
+        switch network {
+        case nil: return XMLElement("domain", ["type": type], machine(devices)).description
+        case .tap(let tap, let hardwareAddress):
+            devices.append(Self.element(tap: tap, hardwareAddress))
+            return XMLElement("domain", ["type": type], machine(devices)).description
+        case .userMode(let netdev, let id, let hardwareAddress):
+            // libvirt 9 forwards ports with passt alone; what it does not know is passed to QEMU in QEMU's words.
+            let device = "virtio-net-pci,netdev=\(id),mac=\(hardwareAddress),bus=pcie.0,addr=0x10"
+            return XMLElement(
+                "domain", ["type": type, "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0"],
+                machine(devices) + [Self.commandLine(["-netdev", netdev, "-device", device])]
+            ).description
+        }
+    }
+
+    private static func commandLine(_ words: [String]) -> XMLElement {
+        XMLElement("qemu:commandline", [:], words.map { XMLElement("qemu:arg", ["value": $0]) })
     }
 
     private func machine(_ devices: [XMLElement]) -> [XMLElement] {
@@ -81,12 +98,12 @@ struct DomainDescription {
             ])
     }
 
-    private static func element(_ network: Interface) -> XMLElement {
+    private static func element(tap: String, _ hardwareAddress: String) -> XMLElement {
         XMLElement(
             "interface", ["type": "ethernet"],
             [
-                XMLElement("mac", ["address": network.hardwareAddress]),
-                XMLElement("target", ["dev": network.tap, "managed": "no"]), XMLElement("model", ["type": "virtio"]),
+                XMLElement("mac", ["address": hardwareAddress]),
+                XMLElement("target", ["dev": tap, "managed": "no"]), XMLElement("model", ["type": "virtio"]),
             ])
     }
 }

@@ -27,8 +27,7 @@ final class GuestInstance: Instance {
     }
 
     func phases() -> [PhaseStamp] {
-        let all = console.stamps + [PhaseStamp(name: "launch returned", at: launchReturnedAt)]
-        return all.sorted { $0.at < $1.at }
+        (console.stamps + [PhaseStamp(name: PhaseStamp.launchReturned, at: launchReturnedAt)]).inOrderOfTime
     }
 
     func failure() -> String? {
@@ -49,6 +48,7 @@ final class GuestInstance: Instance {
         try domain.withLock { domain throws(BootProbeError) in try domain.destroy() }
         // So that the console's tail is whole; QEMU is gone, so there is little to wait for.
         _ = console.waitForEnd(seconds: 1)
+        console.close()
         try cleanUp()
     }
 }

@@ -1,23 +1,38 @@
 import CLinux
 import Glibc
 
-/// Places on the lab's bridge: for each guest a number, which gives its address and its tap.
+/// Places for guests on the lab's bridge, or behind user-mode networks of their own: for each a number, from which its
+/// addresses follow.
 struct GuestNetwork {
     /// One guest's place, `number` is 1…254.
     struct Place: Sendable, Equatable {
         var number: UInt8
-        var address: String { "10.77.1.\(number)" }
+        /// `lab` or `userMode`.
+        var path = NetworkPath.lab
+
+        /// The guest's own address, its prefix length and its default route.
+        var address: String { path == .lab ? "10.77.1.\(number)" : UserModeNetwork.guestAddress }
+        var prefixLength: Int { path == .lab ? Lab.prefixLength : UserModeNetwork.prefixLength }
+        var gateway: String { path == .lab ? Lab.gateway : UserModeNetwork.gateway }
+
+        /// Where the host reaches it.
+        var reachableAt: String { path == .lab ? address : UserModeNetwork.hostAddress(number: number) }
+
+        /// On the lab's bridge.
         var tap: String { "guest\(number)" }
     }
 
+    let path: NetworkPath
     private var used: Set<UInt8> = []
     private var last: UInt8 = 0
+
+    init(path: NetworkPath) { self.path = path }
 
     /// The free place that was freed longest ago, so that a late packet for one guest does not meet the next.
     mutating func take() throws(BootProbeError) -> Place {
         for _ in 1...254 {
             last = last == 254 ? 1 : last + 1
-            if used.insert(last).inserted { return Place(number: last) }
+            if used.insert(last).inserted { return Place(number: last, path: path) }
         }
         throw BootProbeError(.unavailable, "254 guests are running, which is all that the lab's network has room for")
     }
@@ -26,19 +41,28 @@ struct GuestNetwork {
 }
 
 extension GuestNetwork.Place {
+    /// Of the guest's packets in the tap while nobody takes them: the probe's first attempts, which would otherwise
+    /// come over the guest by the thousand when its network is up.
+    private static let queueLength = 16
+
     func hardwareAddress() throws(BootProbeError) -> String { try LabNetwork.hardwareAddress(of: address) }
 
-    /// Makes the tap, enslaves it to the bridge and ties the guest's address to its hardware address.
+    /// Makes the tap, enslaves it to the bridge and ties the guest's address to its hardware address; QEMU itself does
+    /// all that a user-mode network needs.
     func connect() throws(BootProbeError) {
+        guard path == .lab else { return }
         let made = unsafe bs_create_persistent_tap(tap)
         guard made >= 0 else {
             throw .system("cannot make the tap \(tap): guests need /dev/net/tun", made, code: .unavailable)
         }
-        try HostTool("ip", ["link", "set", "dev", tap, "master", Lab.bridge, "up"]).run()
+        try HostTool(
+            "ip", ["link", "set", "dev", tap, "txqueuelen", "\(Self.queueLength)", "master", Lab.bridge, "up"]
+        ).run()
         try LabNetwork.addPermanentNeighbour(address, on: Lab.bridge)
     }
 
     func disconnect() throws(BootProbeError) {
+        guard path == .lab else { return }
         // The tap first: it may be there without the neighbour, where connecting failed half-way.
         try HostTool("ip", ["link", "delete", "dev", tap]).run()
         try HostTool("ip", ["neighbour", "delete", address, "dev", Lab.bridge]).run()

@@ -2,9 +2,9 @@ import CLibvirt
 
 /// An open connection to a libvirt driver.
 ///
-/// libvirt counts references to its objects and locks them itself ("Thread safety" in its API concepts), so that
-/// several threads may hold references to one connection.
-@safe struct LibvirtConnection: ~Copyable {
+/// Unchecked, because libvirt counts references to its objects and locks them itself ("Thread safety" in its API
+/// concepts): several threads may use one connection at the same time.
+@safe struct LibvirtConnection: ~Copyable, @unchecked Sendable {
     private let handle: virConnectPtr
 
     /// Throws `unavailable` where the driver cannot be opened.

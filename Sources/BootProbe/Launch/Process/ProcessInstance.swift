@@ -12,11 +12,11 @@ final class ProcessInstance: Instance {
     private let isDestroyed = Mutex(false)
     private let tree: ProcessTree
     private let root: ProcessRoot
-    private let output: String
+    private let output: OutputPipe
 
     init(
         id: InstanceID, endpoint: Endpoint, process: StartedProcess, root: ProcessRoot, tree: ProcessTree,
-        output: String
+        output: OutputPipe
     ) {
         self.id = id
         self.endpoint = endpoint
@@ -27,17 +27,27 @@ final class ProcessInstance: Instance {
         launchReturnedAt = process.launchReturnedAt
     }
 
-    func phases() -> [PhaseStamp] { [] }
+    func phases() -> [PhaseStamp] {
+        output.catchUp()
+        let launchReturned = PhaseStamp(name: PhaseStamp.launchReturned, at: launchReturnedAt)
+        return ([launchReturned] + output.console.stamps).inOrderOfTime
+    }
 
     func failure() -> String? {
         if isDestroyed.withLock({ $0 }) { return "it was destroyed" }
+        if let line = output.console.fatalLine { return "the process printed \"\(line)\"" }
         let status = bs_peek_exit(tree.root)
         return status < 0 ? nil : "the process \(ExitStatus(waitStatus: status))"
     }
 
     func cpuSeconds() -> Double? { tree.cpuSeconds }
 
-    func consoleTail() -> String { LogTail.read(output) }
+    func mappedFiles() -> [String] { root.path == nil ? tree.mappedFiles : [] }
+
+    func consoleTail() -> String {
+        output.catchUp()
+        return output.console.tail
+    }
 
     func destroy() throws(BootProbeError) {
         let isFirst = isDestroyed.withLock { isDestroyed in
@@ -48,6 +58,7 @@ final class ProcessInstance: Instance {
         // Most are in the first session and go with one call; the tree finds the others.
         kill(-tree.root, SIGKILL)
         try tree.kill()
+        output.close()
         try root.remove()
     }
 }

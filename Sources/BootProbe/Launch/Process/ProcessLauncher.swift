@@ -7,6 +7,7 @@ import Synchronization
 package struct ProcessLauncher: Launcher {
     package let technology = Technology.process
     package let accelerator = Accelerator.none
+    package let path = NetworkPath.loopback
 
     private let run: RunDirectory
     private let gateway: String
@@ -29,32 +30,59 @@ package struct ProcessLauncher: Launcher {
         if let user = image.user { _ = try UserIdentity(named: user, root: tree?.path ?? "") }
     }
 
-    package func endpoint(of image: ImageManifest, as id: InstanceID) -> Endpoint? {
-        Endpoint(address: Self.address(of: id), port: image.port)
+    /// The tree; for a process on the host's own root the files that its command names.
+    package func cachedPaths(of image: ImageManifest) -> [String] {
+        if let tree = try? builtTree(of: image) { return [tree.path] }
+        return image.command.filter { $0.hasPrefix("/") } + [HostTool.location(of: image.command[0])].compactMap { $0 }
     }
 
-    package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {
-        let address = Self.address(of: id)
-        let image = image.resolved(address: address, gateway: gateway)
+    package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
+        let image = resolved(image, as: id)
         let tree = try builtTree(of: image)
         let folder = try run.folder("process/\(id)")
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
-            let output = "\(folder)/output"
-            let marker = EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
-            let start = ProcessStart(image: image, root: root, marker: marker, output: output)
+            let marker = marker(of: id)
+            let start = ProcessStart(image: image, root: root, marker: marker)
             for command in image.preparation { try start.runToEnd(command) }
-            let process = try start.launch()
-            return ProcessInstance(
-                id: id, endpoint: Endpoint(address: address, port: image.port), process: process, root: root,
-                tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
+            let endpoint = Endpoint(address: Self.address(of: id), port: image.port)
+            return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
+                let (output, process) = try start.launch(Console(image.variant(.process)))
+                return ProcessInstance(
+                    id: id, endpoint: endpoint, process: process, root: root,
+                    tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
+            } discard: { () throws(BootProbeError) in
+                try root.remove()
+            }
         } catch {
             try root.remove()
             throw error
         }
     }
 
+    package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
+        let id = InstanceID(number: 0)
+        let image = resolved(image, as: id)
+        let tree = try builtTree(of: image)
+        let environment = ProcessStart.environment(of: image, marker: marker(of: id))
+        let program = SpawnPlan(command: image.command, environment: environment).location
+        return LaunchProvenance(
+            image: image.name, technology: technology,
+            contentHashes: tree?.contentHashes() ?? FileHash.sha256(of: program.map { ["executable": $0] } ?? [:]),
+            command: .process(
+                arguments: image.command, environment: environment.map { "\($0.name)=\($0.value)" },
+                root: tree?.path, workingDirectory: image.workingDirectory, user: image.user))
+    }
+
     package func shutDown() {}
+
+    private func resolved(_ image: ImageManifest, as id: InstanceID) -> ImageManifest {
+        image.resolved(address: Self.address(of: id), gateway: gateway)
+    }
+
+    private func marker(of id: InstanceID) -> EnvironmentVariable {
+        EnvironmentVariable(name: "BOOTSCALE_INSTANCE", value: "\(run.id)/\(id)")
+    }
 
     private func builtTree(of image: ImageManifest) throws(BootProbeError) -> BuiltTree? {
         guard let recipe = image.tree else { return nil }
@@ -75,39 +103,40 @@ struct StartedProcess: Sendable {
 }
 
 /// How the processes of one instance are started.
-private struct ProcessStart {
+private struct ProcessStart: Sendable {
     let image: ImageManifest
     let root: ProcessRoot
     let marker: EnvironmentVariable
-    /// File that takes what the processes print.
-    let output: String
 
-    func launch() throws(BootProbeError) -> StartedProcess {
-        try withPlan(image.command) { plan throws(BootProbeError) in
-            let launchedAt = HostInstant.now
-            let pid = try plan.spawn()
-            return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+    func launch(_ console: Console) throws(BootProbeError) -> (pipe: OutputPipe, result: StartedProcess) {
+        try OutputPipe.open(to: console) { writer throws(BootProbeError) in
+            try withPlan(image.command, output: writer) { plan throws(BootProbeError) in
+                let launchedAt = HostInstant.now
+                let pid = try plan.spawn()
+                return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+            }
         }
     }
 
     /// Runs a command that must succeed before the launch.
     func runToEnd(_ command: [String]) throws(BootProbeError) {
-        let status = try withPlan(command) { plan throws(BootProbeError) in
-            waitForChild(try plan.spawn())?.status
+        let (output, child) = try OutputPipe.open(to: Console()) { writer throws(BootProbeError) in
+            try withPlan(command, output: writer) { plan throws(BootProbeError) in try plan.spawn() }
         }
+        let status = waitForChild(child)?.status
+        output.close()
         guard status == .exited(0) else {
             throw BootProbeError(
                 .failed, "\(image.name): preparation \(command.joined(separator: " ")) did not succeed",
-                underlying: LogTail.read(output))
+                underlying: output.console.tail)
         }
     }
 
     private func withPlan<Result>(
-        _ command: [String], _ body: (SpawnPlan) throws(BootProbeError) -> Result
+        _ command: [String], output: Int32, _ body: (SpawnPlan) throws(BootProbeError) -> Result
     ) throws(BootProbeError) -> Result {
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
-        let output = try FileDescriptor(opening: output, flags: O_WRONLY | O_CREAT | O_APPEND)
-        var plan = SpawnPlan(command: command, environment: environment)
+        var plan = SpawnPlan(command: command, environment: Self.environment(of: image, marker: marker))
         plan.root = root.path
         plan.workingDirectory = image.workingDirectory
         plan.user = try image.user.map { name throws(BootProbeError) in
@@ -115,11 +144,11 @@ private struct ProcessStart {
         }
         plan.ownSession = true
         plan.inherited = image.inheritedDescriptors
-        plan.standard = (input.number, output.number, output.number)
+        plan.standard = (input.number, output, output)
         return try body(plan)
     }
 
-    private var environment: [EnvironmentVariable] {
+    static func environment(of image: ImageManifest, marker: EnvironmentVariable) -> [EnvironmentVariable] {
         let path = EnvironmentVariable(name: "PATH", value: SpawnPlan.systemDirectories.joined(separator: ":"))
         return [path] + image.environment + [marker]
     }

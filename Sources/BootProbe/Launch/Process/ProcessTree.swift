@@ -29,6 +29,17 @@ struct ProcessTree: Sendable {
         return records.reduce(0) { $0 + $1.childSeconds + (Self.ownSeconds($1.pid) ?? 0) }
     }
 
+    /// Files that members have mapped: programs and libraries.
+    var mappedFiles: [String] {
+        let lines = members.flatMap { process -> [Substring] in
+            guard let file = try? FileDescriptor(opening: "/proc/\(process)/maps", flags: O_RDONLY) else { return [] }
+            return String(decoding: file.contents(), as: UTF8.self).split(separator: "\n")
+        }
+        // The path is the sixth field, and may itself hold blanks (proc(5)).
+        let paths = lines.compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+        return Set(paths).sorted()
+    }
+
     /// Kills all members, those that are born meanwhile too, and reaps the root.
     ///
     /// - Throws: `failed` where some are left after `patience` seconds.

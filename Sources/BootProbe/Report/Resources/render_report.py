@@ -1,6 +1,6 @@
 """Renders a report: JSON on standard input, one self-contained HTML file as the only argument.
 
-Input: {"title": str, "parts": [{"html": str} | {"chart": Vega-Lite specification, "caption": str}]}.
+Input: {"title": str, "parts": [{"html": str} | {"charts": [Vega-Lite specification], "caption": str}]}.
 Each chart is interactive where scripts run and an SVG picture where they do not.
 """
 
@@ -14,31 +14,38 @@ import vl_convert
 
 HERE = pathlib.Path(__file__).parent
 CONFIG = json.loads((HERE / "chart_config.json").read_text())
+# Of a picture that nothing can fit to the page, in pixels.
+PICTURE_WIDTH = 720
 START = """
-for (const figure of document.querySelectorAll("figure.chart")) {
-  const spec = JSON.parse(figure.querySelector("script").textContent);
-  const target = figure.querySelector("div");
-  vegaEmbed(target, spec, {actions: {export: true, source: false, compiled: false, editor: false}});
+const options = {renderer: "svg", actions: {export: true, source: false, compiled: false, editor: false}};
+for (const data of document.querySelectorAll("figure.chart > script")) {
+  vegaEmbed(data.previousElementSibling, JSON.parse(data.textContent), options);
 }
 """
 
 
-def chart(spec: dict, caption: str) -> str:
+def chart(spec: dict, label: str) -> str:
     spec = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": CONFIG, **spec}
-    # Inside <script> only "</" ends the element early.
-    data = json.dumps(spec).replace("</", "<\\/")
-    picture = vl_convert.vegalite_to_svg(spec)
+    # Neither "</script" nor "<!--" may occur inside <script>.
+    data = json.dumps(spec).replace("<", "\\u003c")
+    if spec.get("width") == "container":
+        spec["width"] = PICTURE_WIDTH
     return (
-        f'<figure class="chart"><div role="img" aria-label="{html.escape(caption)}"></div>'
-        f'<script type="application/json">{data}</script><noscript>{picture}</noscript>'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        f'<div role="img" aria-label="{html.escape(label)}"></div>'
+        f'<script type="application/json">{data}</script><noscript>{vl_convert.vegalite_to_svg(spec)}</noscript>'
     )
+
+
+def figure(specs: list[dict], caption: str) -> str:
+    # Each chart is told apart by its title; what all of them show is the caption.
+    charts = "".join(chart(spec, ". ".join(filter(None, [spec.get("title"), caption]))) for spec in specs)
+    return f'<figure class="chart">{charts}<figcaption>{html.escape(caption)}</figcaption></figure>'
 
 
 def main() -> None:
     page = json.load(sys.stdin)
     body = "\n".join(
-        part["html"] if part.get("html") is not None else chart(part["chart"], part["caption"])
+        part["html"] if part.get("html") is not None else figure(part["charts"], part["caption"])
         for part in page["parts"]
     )
     script = vl_convert.javascript_bundle(START).replace("</script", "<\\/script")
@@ -54,4 +61,11 @@ def main() -> None:
     os.replace(unfinished, target)
 
 
-main()
+try:
+    main()
+except OSError as error:
+    # As EX_CANTCREAT in sysexits.h.
+    print(error, file=sys.stderr)
+    sys.exit(73)
+except ValueError as error:
+    sys.exit(f"the chart cannot be drawn: {error}")

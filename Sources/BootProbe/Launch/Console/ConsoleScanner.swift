@@ -1,6 +1,6 @@
-/// Finds phases and fatal messages in what a guest prints, as it arrives.
+/// Finds phases and fatal messages in what an instance prints, as it arrives.
 struct ConsoleScanner {
-    /// Longer lines are searched in their last part only; a console that sends no line ends must not fill memory.
+    /// Longer lines are searched piece by piece; a console that sends no line ends must not fill memory.
     private static let longestLine = 4096
     private static let tailLines = 40
 
@@ -11,6 +11,8 @@ struct ConsoleScanner {
 
     /// The phases seen, in order of time.
     private(set) var stamps: [PhaseStamp] = []
+    /// When the first byte came.
+    private(set) var firstByteAt: HostInstant?
     /// The first line with a fatal text.
     private(set) var fatalLine: String?
 
@@ -27,17 +29,23 @@ struct ConsoleScanner {
     /// Takes bytes that arrived at `instant`.
     ///
     /// A phase is stamped when its text is complete, not when its line ends: a prompt has no end.
-    mutating func feed(_ bytes: some Sequence<UInt8>, at instant: HostInstant) {
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
-                search(at: instant)
-                endLine()
-            } else if byte != UInt8(ascii: "\r") {
-                line.append(byte)
-                if line.count > Self.longestLine { line.removeFirst(Self.longestLine / 2) }
-            }
+    mutating func feed(_ bytes: some Collection<UInt8>, at instant: HostInstant) {
+        if firstByteAt == nil, !bytes.isEmpty { firstByteAt = instant }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // Half of the longest line is kept when it overflows, so no text is cut that is shorter than that.
+            let piece = rest.prefix(Self.longestLine / 2)
+            let end = piece.firstIndex(of: UInt8(ascii: "\n"))
+            append(rest[..<(end ?? piece.endIndex)])
+            search(at: instant)
+            if end != nil { endLine() }
+            rest = rest[(end.map { rest.index(after: $0) } ?? piece.endIndex)...]
         }
-        search(at: instant)
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        line += bytes.lazy.filter { $0 != UInt8(ascii: "\r") }
+        if line.count > Self.longestLine { line.removeFirst(line.count - Self.longestLine) }
     }
 
     private mutating func endLine() {
@@ -47,7 +55,7 @@ struct ConsoleScanner {
     }
 
     private mutating func search(at instant: HostInstant) {
-        guard !line.isEmpty else { return }
+        guard !line.isEmpty, !awaited.isEmpty || fatalLine == nil && !fatal.isEmpty else { return }
         let text = String(decoding: line, as: UTF8.self)
         for pattern in awaited where text.contains(pattern.text) {
             stamps.append(PhaseStamp(name: pattern.name, at: instant))

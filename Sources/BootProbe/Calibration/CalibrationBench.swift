@@ -1,0 +1,148 @@
+import CLinux
+import Foundation
+import Glibc
+
+/// A stub behind one network path, as an instance of that path would be; gone with the value.
+final class CalibrationBench {
+    let path: NetworkPath
+    let stub: StubProcess
+    let endpoint: Endpoint
+    private let switchProcess: pid_t?
+
+    /// Whether the stub may keep a CPU busy: not where the probe and what switches packets need both of two.
+    var canStayAwake: Bool { switchProcess == nil || sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 2 }
+
+    /// Numbers that guests and containers, which count up from 1, reach last.
+    private static let guestAddress = "10.77.1.254"
+    private static let containerAddress = "10.78.250.250"
+    private static let containerBridge = "labc1"
+    /// Until it goes into a namespace of its own.
+    private static let tap = "stub0"
+
+    /// Sets the path up; to be called in a lab.
+    ///
+    /// Throws `unavailable` with the reason where this host cannot offer the path.
+    init(_ path: NetworkPath) throws(BootProbeError) {
+        self.path = path
+        switch path {
+        case .loopback:
+            endpoint = Endpoint(address: "127.0.250.250", port: StubProcess.port)
+            stub = try StubProcess(address: endpoint.address)
+            switchProcess = nil
+        case .containerBridge:
+            try Self.connectContainer()
+            endpoint = Endpoint(address: Self.containerAddress, port: StubProcess.port)
+            stub = try StubProcess(address: endpoint.address, namespace: Self.namespace(path))
+            switchProcess = nil
+        case .lab:
+            switchProcess = try Self.connectGuest()
+            endpoint = Endpoint(address: Self.guestAddress, port: StubProcess.port)
+            stub = try StubProcess(address: endpoint.address, namespace: Self.namespace(path))
+        case .userMode:
+            endpoint = Endpoint(address: UserModeNetwork.hostAddress(number: 254), port: StubProcess.port)
+            switchProcess = try Self.connectUserMode(endpoint)
+            stub = try StubProcess(address: UserModeNetwork.guestAddress, namespace: Self.namespace(path))
+        }
+    }
+
+    /// Takes the path down.
+    func remove() {
+        if let switchProcess {
+            kill(switchProcess, SIGKILL)
+            _ = waitForChild(switchProcess)
+        }
+        // The lab's end removes what this cannot.
+        if path != .loopback { try? Self.ip("netns delete \(Self.namespace(path))") }
+        if path == .containerBridge { try? Self.ip("link delete dev \(Self.containerBridge)") }
+    }
+
+    private static func namespace(_ path: NetworkPath) -> String { "stub-\(path.rawValue)" }
+
+    /// A pair of virtual Ethernet devices from a bridge into a namespace, as container engines make it.
+    private static func connectContainer() throws(BootProbeError) {
+        let name = namespace(.containerBridge)
+        try LabNetwork.addBridge(containerBridge, address: "10.78.250.1", prefixLength: 24)
+        try ip("netns add \(name)")
+        try ip("link add stubc0 master \(containerBridge) type veth peer name eth0 netns \(name)")
+        try ip("link set stubc0 up")
+        try configure(name, device: "eth0", address: "\(containerAddress)/24", hardwareAddressOf: containerAddress)
+        try LabNetwork.addPermanentNeighbour(containerAddress, on: containerBridge)
+    }
+
+    /// A tap on the lab's bridge, as a guest has it, with the stub's own tap behind.
+    private static func connectGuest() throws(BootProbeError) -> pid_t {
+        let place = GuestNetwork.Place(number: 254)
+        try place.connect()
+        let command = [try StubProcess.program(), "switch", place.tap, tap]
+        return try behindTap(.lab, switchedBy: command) { name throws(BootProbeError) in
+            try configure(name, device: tap, address: "\(guestAddress)/16", hardwareAddressOf: guestAddress)
+        }
+    }
+
+    /// QEMU's user-mode network in a guest's place: a QEMU without a machine, but for a hub between that and a tap.
+    private static func connectUserMode(_ endpoint: Endpoint) throws(BootProbeError) -> pid_t {
+        let command = [
+            "qemu-system-x86_64", "-M", "none", "-display", "none", "-nodefaults", "-serial", "none", "-monitor",
+            "none",
+            "-netdev", UserModeNetwork.netdev(id: "path", from: endpoint),
+            "-netdev", "hubport,id=path-port,hubid=0,netdev=path",
+            "-netdev", "tap,id=stub,ifname=\(tap),script=no,downscript=no",
+            "-netdev", "hubport,id=stub-port,hubid=0,netdev=stub",
+        ]
+        return try behindTap(.userMode, switchedBy: command) { name throws(BootProbeError) in
+            try configure(
+                name, device: tap, address: UserModeNetwork.guestAddressWithPrefix,
+                hardwareAddressOf: UserModeNetwork.guestAddress)
+            try ip("-n \(name) route add default via \(UserModeNetwork.gateway)")
+        }
+    }
+
+    /// The stub's own tap, whose user-space end `command` takes before it goes into the stub's namespace.
+    private static func behindTap(
+        _ path: NetworkPath, switchedBy command: [String],
+        configure: (_ namespace: String) throws(BootProbeError) -> Void
+    ) throws(BootProbeError) -> pid_t {
+        let name = namespace(path)
+        _ = try checked(
+            unsafe bs_create_persistent_tap(tap), "cannot make the tap \(tap): guests need /dev/net/tun")
+        let null = try FileDescriptor(opening: "/dev/null", flags: O_RDWR)
+        var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
+        plan.standard = (null.number, null.number, null.number)
+        let process = try plan.spawn()
+        do throws(BootProbeError) {
+            try awaitCarrier(process)
+            try ip("netns add \(name)")
+            try ip("link set \(tap) netns \(name)")
+            try configure(name)
+        } catch {
+            kill(process, SIGKILL)
+            _ = waitForChild(process)
+            throw error
+        }
+        return process
+    }
+
+    /// A tap has a carrier once its user-space end is taken.
+    private static func awaitCarrier(_ process: pid_t) throws(BootProbeError) {
+        try ip("link set \(tap) up")
+        let deadline = HostInstant.now.advanced(bySeconds: 10)
+        while HostInstant.now < deadline {
+            if unsafe bs_interface_is_running(tap) == 1 { return }
+            if bs_peek_exit(process) >= 0 { break }
+            usleep(2000)
+        }
+        throw BootProbeError(.unavailable, "nothing switches packets for the calibration stub")
+    }
+
+    private static func configure(
+        _ namespace: String, device: String, address: String, hardwareAddressOf owner: String
+    ) throws(BootProbeError) {
+        try ip("-n \(namespace) link set dev \(device) address \(try LabNetwork.hardwareAddress(of: owner))")
+        try ip("-n \(namespace) address add \(address) dev \(device)")
+        try ip("-n \(namespace) link set dev \(device) up")
+    }
+
+    private static func ip(_ command: String) throws(BootProbeError) {
+        try HostTool("ip", command.split(separator: " ").map(String.init)).run()
+    }
+}

@@ -1,0 +1,29 @@
+import BootProbe
+import Foundation
+import Glibc
+import Profiles
+
+/// What the prober costs: `ProbeBenchmark [calibration-trials [campaign-trials]]` prints the calibration table and the
+/// overhead of a campaign of a program that answers at once.
+@main
+enum Benchmark {
+    static func main() {
+        do throws(BootProbeError) {
+            let counts = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+            try Lab.enter()
+            try calibrate(trials: counts.first ?? 200)
+            try OverheadBenchmark(trials: counts.dropFirst().first ?? 1000).run()
+        } catch {
+            FileHandle.standardError.write(Data("benchmark: \(error)\n".utf8))
+            exit(error.code.rawValue)
+        }
+    }
+
+    /// Goals: |median bias| of at most 0.2 ms and a 99 % quantile of at most 2 ms on all paths but the user-mode one.
+    private static func calibrate(trials: Int) throws(BootProbeError) {
+        let (results, leftOut) = try Calibration(trials: trials).run()
+        print("Bias of the probe, by network path (goal: median at most 0.2 ms, p99 at most 2 ms; user-mode: measured)")
+        print(CalibrationReport(results).text)
+        for one in leftOut { print("without \(one.path.rawValue): \(one.reason)") }
+    }
+}
