@@ -8,9 +8,9 @@ MAKEFLAGS += --no-print-directory
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
 OUT ?= out/demo
-CAMPAIGNS ?= 2000
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
+CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
@@ -40,7 +40,8 @@ bench: setup ## Measure the prober's own error and overhead: about 6 minutes at 
 	.build/release/ProbeBenchmark
 
 .PHONY: coverage
-coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: about half an hour
+coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: CAMPAIGNS=2000
+	@echo "Building in release mode, then simulating $(CAMPAIGNS) campaigns of each kind: 2000 take about half an hour"
 	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz

@@ -23,7 +23,8 @@
 #define CODE_SEGMENT 8
 #define DATA_SEGMENT 16
 
-    .section .rodata
+// A section of its own: Swift's objects mark theirs of the name .rodata as writable, and with them all that is linked.
+    .section bootscale_guest, "a", %progbits
     .globl bs_guest_start
     .globl bs_guest_end
     .balign 16

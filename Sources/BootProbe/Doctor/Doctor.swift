@@ -50,7 +50,8 @@ package struct DoctorReport: Codable, Sendable, Equatable {
             ids.allSatisfy { id in capabilities.contains { $0.id == id && $0.state != .missing } }
         }
         let canLab = isThere("namespaces", "bridge")
-        let hasKVM = isThere("kvm")
+        // Where nobody could ask, as without QEMU, nothing is known of it.
+        let hasKVM = capabilities.contains { $0.id == "kvm" && $0.state == .ok }
         guestAccelerator = hasKVM ? .kvm : canEmulate ? .tcg : nil
         canLaunch = []
         if canLab { canLaunch.append(.process) }

@@ -47,6 +47,16 @@ struct DoctorReportTests {
         #expect(report.summary.hasSuffix("; mend first: \(id) (something): install \(id)."))
     }
 
+    @Test("KVM that nobody could ask is none")
+    func unknown() {
+        let report = DoctorReport(
+            capabilities: [
+                Finding("kvm", .unknown, found: "QEMU is not installed", why: "it runs guests"),
+                Finding("qemu", .missing, found: "not installed", why: "it runs guests"),
+            ], conditions: [], canEmulate: false)
+        #expect(report.guestAccelerator == nil)
+    }
+
     @Test("guests need one of two networks")
     func networks() {
         #expect(report(missing: ["taps", "user-network"]).canLaunch == [.process, .container])

@@ -77,6 +77,19 @@ struct AcceleratorGuestTests {
         #expect(try run(guest, machine: .microvm).failure == reason)
     }
 
+    @Test("a QEMU that has no microvm is judged by the other machine")
+    func slimEmulator() throws {
+        let (folder, guest) = try emulator(
+            """
+            if [ "$2" = microvm ]; then echo 'qemu: unsupported machine type' >&2; exit 1; fi
+            echo 'bootscale: SSE is right'
+            """)
+        defer { withExtendedLifetime(folder) {} }
+        _ = try run(guest, machine: .q35)
+        let verdict = try KVMVerdict.find(device: "/dev/null", guest: guest)
+        #expect(verdict.isUsable && verdict.runs.map(\.machine) == [.q35])
+    }
+
     @Test("one that hangs is killed at the limit")
     func hangs() throws {
         let (folder, guest) = try emulator("exec sleep 100")
