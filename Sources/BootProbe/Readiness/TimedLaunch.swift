@@ -72,7 +72,18 @@ extension StagedLaunch {
         running.watch(until: instance.launchedAt.advanced(bySeconds: timeoutSeconds)) {
             cancellation.isCancelled ? "cancelled" : instance.failure()
         }
-        return TimedLaunch(instance: instance, result: running.result())
+        return TimedLaunch(instance: instance, result: running.result().answered(since: instance.launchedAt, endpoint))
+    }
+}
+
+extension ReadinessResult {
+    /// This result, unless what answered was asked before the launch and so was somebody else.
+    fileprivate func answered(since launchedAt: HostInstant, _ endpoint: Endpoint) -> ReadinessResult {
+        guard let answer = firstAnswer, answer.sentAt < launchedAt, answer.lastByteAt < launchedAt else { return self }
+        var result = self
+        result.outcome = .failed(
+            at: launchedAt, reason: "something answered at \(endpoint) before the launch; end what listens there")
+        return result
     }
 }
 

@@ -101,11 +101,13 @@ import TestSupport
         let endpoint = Endpoint(address: "127.0.0.1", port: 1)
         let hanging = try probe(endpoint, .command(["sh", "-c", "sleep 987654 & wait"]), seconds: 0.2)
         #expect(hanging.firstAnswer == nil && hanging.failures[.silent] > 0)
-        let left = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { process in
-            let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            return String(decoding: words, as: UTF8.self) == "sleep\0987654\0"
+        let isGone = try eventually {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").allSatisfy { process in
+                let words = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+                return String(decoding: words, as: UTF8.self) != "sleep\0987654\0"
+            }
         }
-        #expect(left.isEmpty)
+        #expect(isGone)
         let failing = try probe(endpoint, .command(["sh", "-c", "echo not yet >&2; exit 3"]), seconds: 0.1)
         #expect(failing.lastWrongAnswer == "sh exited with status 3, saying \"not yet\"")
         let missing = try probe(endpoint, .command(["no-such-program"]), seconds: 0.1)

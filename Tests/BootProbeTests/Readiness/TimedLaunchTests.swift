@@ -1,4 +1,5 @@
 import BootProbe
+import Glibc
 import Testing
 
 /// The launch call of the fake instance takes 0.25 s.
@@ -23,6 +24,29 @@ import Testing
 
     @Test("an attempt that failed later says nothing")
     func overtaken() { #expect(earliest(sent: 0.5, lastFailed: 0.75) == 1) }
+}
+
+@Suite("Answers before the launch") struct EarlyAnswerTests {
+    @Test("are of somebody else, and fail the trial with what to do")
+    func early() throws {
+        let server = StubServer { connection, _ in
+            StubServer.readRequest(from: connection)
+            StubServer.write("+PONG\r\n", to: connection)
+        }
+        defer { server.stop() }
+        let staged = StagedLaunch(id: InstanceID(number: 0), endpoint: server.endpoint) {
+            () throws(BootProbeError) in
+            // Long enough for the probe to be answered first.
+            usleep(200_000)
+            return FakeInstance(id: InstanceID(number: 0)) {}
+        } discard: {
+        }
+        guard case .failed(_, let reason) = try staged.timed(.resp, timeoutSeconds: 5).result.outcome else {
+            Issue.record("expected a failure")
+            return
+        }
+        #expect(reason.contains("answered at \(server.endpoint) before the launch"))
+    }
 }
 
 @Suite("Evidence of failed attempts") struct FailureEvidenceTests {

@@ -29,15 +29,18 @@ final class FakeLauncher: Launcher {
     func prepare(_ image: ImageManifest) {}
 
     func stage(_ image: ImageManifest, as id: InstanceID) -> StagedLaunch {
-        StagedLaunch(id: id, endpoint: Endpoint(address: "127.0.0.1", port: port)) {
+        // The listener answers at all times, so that it must seem launched before anybody asks.
+        let launchedAt = HostInstant.now
+        return StagedLaunch(id: id, endpoint: Endpoint(address: "127.0.0.1", port: port)) {
             [self] () throws(BootProbeError) in
-            try start(id)
+            try start(id, launchedAt)
         } discard: {
         }
     }
 
-    private func start(_ id: InstanceID) throws(BootProbeError) -> any Instance {
-        let instance = FakeInstance(id: id, endpoint: Endpoint(address: "127.0.0.1", port: port))
+    private func start(_ id: InstanceID, _ launchedAt: HostInstant) throws(BootProbeError) -> any Instance {
+        let instance = FakeInstance(
+            id: id, endpoint: Endpoint(address: "127.0.0.1", port: port), launchedAt: launchedAt)
         let isRefused = state.withLock { state in
             if state.refusals > 0 {
                 state.refusals -= 1
@@ -56,7 +59,7 @@ final class FakeLauncher: Launcher {
 final class FakeInstance: Instance {
     let id: InstanceID
     let endpoint: Endpoint
-    let launchedAt = HostInstant.now
+    let launchedAt: HostInstant
     let launchReturnedAt = HostInstant.now
 
     private struct State {
@@ -67,7 +70,8 @@ final class FakeInstance: Instance {
 
     private let state = Mutex(State())
 
-    init(id: InstanceID, endpoint: Endpoint) {
+    init(id: InstanceID, endpoint: Endpoint, launchedAt: HostInstant = .now) {
+        self.launchedAt = launchedAt
         self.id = id
         self.endpoint = endpoint
     }
