@@ -79,6 +79,20 @@ struct ProbeStoreTests {
         #expect(try ProbeStore(path: copy, access: .read).campaigns().count == 1)
     }
 
+    @Test("a database that somebody reads all the while can be opened for writing")
+    func writeWhileReading() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("probe.sqlite")
+        _ = try ProbeStore(path: path).campaign(for: CampaignPlan(seed: 1, targets: []), targets: [], provenance: .fake)
+        let readers = try (0..<3).map { _ in try ProbeStore(path: path, access: .read) }
+        for seed in 2..<6 {
+            let store = try ProbeStore(path: path)
+            _ = try store.campaign(
+                for: CampaignPlan(seed: UInt64(seed), targets: []), targets: [], provenance: .fake)
+        }
+        for reader in readers { #expect(try reader.campaigns().count == 5) }
+    }
+
     @Test("a database that is being written to can be read meanwhile")
     func readWhileWriting() throws {
         let directory = try TemporaryDirectory()

@@ -30,7 +30,7 @@ package final class ProbeStore: Sendable {
         if access == .read, !exists { throw BootProbeError(.noInput, "\(path): no such probe database") }
         var configuration = Configuration()
         configuration.readonly = access == .read
-        // Ten seconds; as `setJournal` sets it again.
+        // In seconds; `setJournal` sets it again.
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = FULL") }
@@ -44,7 +44,7 @@ package final class ProbeStore: Sendable {
                 if exists { try ProbeIntegrity(database: database, path: path).check() }
             }
             // Not before the check, which must leave what is wrong as it is.
-            if access == .write { try setJournal("WAL") }
+            if access == .write { setJournal("WAL") }
         } catch {
             throw Self.failure(path, "opening it", error, code: exists ? .failed : .cannotCreate)
         }
@@ -52,14 +52,16 @@ package final class ProbeStore: Sendable {
 
     deinit {
         // Else every reader would make the log anew and leave it. Where another process is reading, it stays.
-        if !queue.configuration.readonly { try? setJournal("DELETE") }
+        if !queue.configuration.readonly { setJournal("DELETE") }
     }
 
-    private func setJournal(_ mode: String) throws {
-        try queue.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA busy_timeout = 0")
-            defer { try? database.execute(sql: "PRAGMA busy_timeout = 10000") }
-            try database.execute(sql: "PRAGMA journal_mode = \(mode)")
+    /// Does nothing while others have the file open, which can neither be waited for nor matters: a commit is as safe in
+    /// either journal.
+    private func setJournal(_ mode: String) {
+        queue.inDatabase { database in
+            try? database.execute(sql: "PRAGMA busy_timeout = 0")
+            try? database.execute(sql: "PRAGMA journal_mode = \(mode)")
+            try? database.execute(sql: "PRAGMA busy_timeout = 10000")
         }
     }
 

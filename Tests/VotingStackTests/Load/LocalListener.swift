@@ -60,6 +60,7 @@ final class LocalListener: Sendable {
         seen.withLock { $0.append(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)) }
         if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
         let answer = "HTTP/1.1 \(status) X\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
-        _ = unsafe answer.withCString { unsafe write(connection, $0, strlen($0)) }
+        // A probe gives up connections that it needs no more.
+        _ = unsafe answer.withCString { unsafe send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
     }
 }
