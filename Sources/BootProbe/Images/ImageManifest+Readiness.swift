@@ -36,12 +36,14 @@ extension YAMLField {
     }
 
     /// A regular expression in Swift's syntax.
+    ///
+    /// Of bounded length: the library reads nested sets by recursion, and thousands of them end in a stack overflow.
     private func pattern() throws(BootProbeError) -> String {
-        let text = try string()
+        let text = try string("a regular expression of at most 500 bytes") { $0.utf8.count <= 500 }
         do {
             _ = try Regex(text)
         } catch {
-            throw wrong("not a regular expression: \(error)")
+            throw wrong("not a regular expression: \("\(error)".prefix(200).onOneLine)")
         }
         return text
     }

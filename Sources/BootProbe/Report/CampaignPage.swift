@@ -73,7 +73,9 @@ package struct CampaignPage: Sendable {
         if report.rows.contains(where: { $0.accelerator == .tcg }) {
             warnings.append("Guests were run by \(Accelerator.tcg.description).")
         }
+        let findings = campaign.provenance.conditions?.findings ?? []
         return warnings
+            + findings.filter(\.isInTheWay).map { "The host, \($0.id): \($0.found); \($0.why)." }
     }
 
     private func addBootTimes(to page: inout ReportPage) {

@@ -7,6 +7,8 @@ package enum Decimals {
 
     package static func two(_ value: Double) -> String { fixed(value, digits: 2) }
 
+    package static func whole(_ value: Double) -> String { fixed(value, digits: 0) }
+
     package static func one(_ value: Double) -> String { fixed(value, digits: 1) }
 
     /// Seconds in the unit that suits them, with at least three significant digits: `2.13 ms`, `347 ms`, `12.35 s`.

@@ -26,7 +26,7 @@ package struct FitReport: Report, Sendable {
                     let chosen = profile.boot?.fits.first { $0.distribution == profile.boot?.distribution }
                     return .number(chosen?.goodnessOfFitPValue)
                 },
-                .number("requests/s", "requests_per_second") { .number($0.service?.capacity) },
+                .number("requests/s", "requests_per_second") { .rate($0.service?.capacity) },
                 .number("unloaded latency", "unloaded_latency_s") { profile in
                     .time(profile.service.map { $0.occupancy.mean + $0.delay.mean })
                 },

@@ -84,6 +84,11 @@ extension ReportTable.Cell {
     /// With three digits after the point; a dash for what is unknown.
     package static func number(_ number: Double?) -> Self { number.map { Self(Decimals.three($0), $0) } ?? unknown }
 
+    /// A second, shown with three significant digits or more: `12.3`, `1941`.
+    package static func rate(_ perSecond: Double?) -> Self {
+        perSecond.map { Self($0 < 100 ? Decimals.one($0) : Decimals.whole($0), $0) } ?? unknown
+    }
+
     /// Seconds, shown in the unit that suits them.
     package static func time(_ seconds: Double?) -> Self { seconds.map { Self(Decimals.time($0), $0) } ?? unknown }
 

@@ -39,7 +39,7 @@ extension ThroughputReport: Report {
                 .text("operation", "operation") { .text($0.result.operation) },
                 .number("connections", "connections") { .count($0.result.connections) },
                 .number(nil, "pipeline") { .count($0.result.pipeline) },
-                .number("requests/s", "requests_per_second") { .number($0.result.requestsPerSecond) },
+                .number("requests/s", "requests_per_second") { .rate($0.result.requestsPerSecond) },
                 .number("p50", "latency_p50_s") { latency(0.5, of: $0) },
                 .number("p99", "latency_p99_s") { latency(0.99, of: $0) },
                 .number("max", "latency_max_s") { latency(1, of: $0) },

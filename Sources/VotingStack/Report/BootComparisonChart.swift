@@ -5,7 +5,7 @@ import Profiles
 enum BootComparisonChart {
     static func specification(_ comparison: BootComparison) -> JSONValue {
         [
-            "width": 620, "height": 260,
+            "width": "container", "height": 260,
             "layer": [
                 fixedRule(comparison), fixedLabel(comparison),
                 [

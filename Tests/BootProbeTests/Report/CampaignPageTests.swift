@@ -61,6 +61,16 @@ struct CampaignPageTests {
         #expect(given.allSatisfy { abs(($0["share"] as? Double ?? 1) - 11.0 / 15) < 1e-9 })
     }
 
+    @Test("a host that was not at rest is among the warnings")
+    func busyHost() throws {
+        var campaign = try Self.sample().sample.campaign
+        var conditions = HostConditions()
+        conditions.loadAverages = [97.5, 80, 60]
+        campaign.provenance.conditions = conditions
+        let markup = Self.markup(CampaignPage(campaign, trials: [], profiles: []).page)
+        #expect(markup.contains("The host, load: load averages 97.5, 80.0, 60.0 on "))
+    }
+
     @Test("an empty campaign has a page too")
     func empty() throws {
         let directory = try TemporaryDirectory()

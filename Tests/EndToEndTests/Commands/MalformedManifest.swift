@@ -86,6 +86,11 @@ extension MalformedManifest {
     /// What is replaced in the whole manifest, by what, and the field that the message must name.
     private static var wrongValues: [MalformedManifest] {
         let changes: [(String, String, String)] = [
+            ("contains: [Cats,", "matches: [\"(\",", "matches[0]:"),
+            ("contains: [Cats,", "matches: [\"\(String(repeating: "[", count: 20_000))\",", "matches[0]:"),
+            ("contains: [Cats,", "matches: [\"\(String(repeating: "[", count: 500))\",", "matches[0]:"),
+            ("contains: [Cats,", "matches: [\"\(String(repeating: "(", count: 400))\",", "matches[0]:"),
+            ("contains: [Cats,", "matches: [\"[z-a]\",", "matches[0]:"),
             ("port: 8080", "port: 99999999999999999999999", "port:"), ("port: 8080", "port: 1e400", "port:"),
             ("port: 8080", "port: 0x50", "port:"), ("port: 8080", "port: .nan", "port:"),
             ("port: 8080", "port: 80\nport: 81", "`port` occurs twice"), ("status: 200", "status: 99", "status:"),
@@ -121,7 +126,8 @@ extension MalformedManifest {
             ),
         ]
         return changes.map { original, change, field in
-            MalformedManifest(change, whole.replacing(original, with: change), says: field)
+            MalformedManifest(
+                String(change.prefix(60)), whole.replacing(original, with: change), says: field)
         }
     }
 
