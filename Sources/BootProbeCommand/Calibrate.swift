@@ -9,10 +9,10 @@ struct Calibrate: ProbeCommand {
         abstract: "Measures the prober's own error on every network path.",
         discussion: """
             A stub listens at an exactly known instant behind each path: loopback (processes), lab (guests: bridge and \
-            tap, packets switched by QEMU), container-bridge (containers: bridge and veth) and user-mode (guests where \
-            taps cannot be had: QEMU's user-mode network). The bias is the instant at which the probe had the whole \
+            tap, the stub in the guest's place), container-bridge (containers: bridge and veth) and user-mode (guests \
+            where taps cannot be had: QEMU's user-mode network). The bias is the instant at which the probe had the whole \
             answer less the instant at which the stub began to listen, the exchange itself included. The probe asks \
-            every 0.2 ms, or every 0.1 % of a boot's age.
+            every 0.08 ms, or every 0.04 % of a boot's age, and rarely while boots occupy every CPU.
 
             With --format json: [{"path", "known_delay_ms", "trials", "bias_ms_median", "bias_ms_p99", "bias_ms_max", \
             "interval_coverage"}], a row for each path and delay; interval_coverage is the share of trials whose \

@@ -306,6 +306,14 @@ int bs_attach_tap(const char *name) {
     return ioctl(descriptor, TUNSETIFF, &request) < 0 ? abandoned(descriptor) : descriptor;
 }
 
+int bs_enter_network(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    int result = checked(setns(descriptor, CLONE_NEWNET));
+    close(descriptor);
+    return result;
+}
+
 int bs_create_persistent_tap(const char *name) {
     int descriptor = bs_attach_tap(name);
     if (descriptor < 0) return descriptor;

@@ -11,26 +11,34 @@ import Glibc
 ///                         requests at once: how fast it wakes up is not the probe's error
 ///     close               stop listening; prints `closed`
 ///
-/// `bootprobe-stub switch TAP TAP` carries frames between two taps until it is killed.
+/// Printed first, once it listens to commands: `ready`.
+///
+/// `bootprobe-stub ADDRESS PORT behind TAP NAMESPACE TAP` carries frames besides, between the first tap and the second, which
+/// is in the network namespace at the path NAMESPACE, where it listens.
 ///
 /// `bootprobe-stub ADDRESS PORT now` listens at once until it is killed. Whatever is asked, the answer is a small page.
 @main
 enum Stub {
     static func main() {
         let words = CommandLine.arguments
-        if words.count == 4, words[1] == "switch" {
-            guard let taps = TapSwitch(words[2], words[3]) else { exit(71) }
-            taps.run()
-        }
         var address = in_addr()
         guard words.count >= 3, unsafe inet_pton(AF_INET, words[1], &address) == 1, let port = UInt16(words[2]) else {
             exit(64)
         }
-        // Not ahead of others: awake, it must give way to what carries its packets.
-        bs_use_exact_timers()
-        let takesCommands = words.count == 3
-        var server = Server(address: address.s_addr, port: port, commands: takesCommands ? STDIN_FILENO : -1)
-        if !takesCommands { server.open() }
+        var server = Server(address: address.s_addr, port: port)
+        switch words.dropFirst(3).first {
+        case nil:
+            // Not ahead of others: awake, it must give way to what carries its packets.
+            bs_use_exact_timers()
+            server.listenToCommands()
+        case "now" where words.count == 4: server.open()
+        case "behind" where words.count == 7:
+            guard let taps = TapSwitch(near: words[4], namespace: words[5], far: words[6]) else { exit(71) }
+            bs_wake_on_time()
+            server.taps = taps
+            server.listenToCommands()
+        default: exit(64)
+        }
         while server.serve() {}
     }
 }
@@ -43,7 +51,9 @@ private struct Server {
     private var connections: [Int32] = []
     private var commands: [UInt8] = []
     /// poll(2) passes over a negative one.
-    private let commandDescriptor: Int32
+    private var commandDescriptor: Int32 = -1
+    /// What it carries packets between, if anything.
+    var taps: TapSwitch?
     /// When to listen; nil where that is not planned.
     private var opensAt: Int64?
     private var staysAwake = false
@@ -56,10 +66,14 @@ private struct Server {
     private static let wakeEarlyNanoseconds: Int64 = 300_000
     private static let awakeNanoseconds: Int64 = 3_000_000
 
-    init(address: UInt32, port: UInt16, commands: Int32) {
-        commandDescriptor = commands
+    init(address: UInt32, port: UInt16) {
         self.address = address
         self.port = port
+    }
+
+    mutating func listenToCommands() {
+        commandDescriptor = STDIN_FILENO
+        Self.say("ready")
     }
 
     mutating func open() {
@@ -76,27 +90,38 @@ private struct Server {
     /// Handles what happens next; false at the end of the commands.
     mutating func serve() -> Bool {
         var polled = [pollfd(fd: commandDescriptor, events: Int16(POLLIN), revents: 0)]
-        if listener >= 0, opensAt == nil { polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
-        polled += connections.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        if isListening { polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
+        polled += (connections + (taps?.descriptors ?? [])).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let now = Self.now
         let idle: Int64 = now < awakeUntil ? 0 : 3_600_000_000_000
         let wait = opensAt.map { max(0, $0 - Self.wakeEarlyNanoseconds - now) } ?? idle
         _ = unsafe bs_poll(&polled, polled.count, wait)
+        carry()
         if let opensAt, Self.now >= opensAt - Self.wakeEarlyNanoseconds { listen(at: opensAt) }
         for entry in polled where entry.revents != 0 {
             if entry.fd == commandDescriptor {
                 guard readCommands() else { return false }
             } else if entry.fd == listener {
                 accept()
-            } else {
+            } else if connections.contains(entry.fd) {
                 reply(to: entry.fd)
             }
         }
         return true
     }
 
+    /// Carries frames to and fro, and sees at once to what they bring, until nothing moves.
+    private mutating func carry() {
+        while taps?.carry() == true {
+            if isListening { accept() }
+            for connection in connections { reply(to: connection) }
+        }
+    }
+
+    private var isListening: Bool { listener >= 0 && opensAt == nil }
+
     private mutating func listen(at instant: Int64) {
-        while Self.now < instant {}
+        while Self.now < instant { carry() }
         let opened = Self.now
         guard Glibc.listen(listener, Self.backlog) == 0 else { exit(71) }
         opensAt = nil

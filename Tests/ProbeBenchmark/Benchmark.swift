@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Profiles
 
-/// What the prober costs: `ProbeBenchmark [calibration-trials [campaign-trials]]` prints the calibration table and the
-/// overhead of a campaign of a program that answers at once.
+/// What the prober costs: `ProbeBenchmark [calibration-trials [campaign-trials [observer-trials]]]` prints the calibration
+/// table, the overhead of a campaign of a program that answers at once, and whether probing slows a boot.
 @main
 enum Benchmark {
     static func main() {
@@ -13,6 +13,7 @@ enum Benchmark {
             try Lab.enter()
             try calibrate(trials: counts.first ?? 200)
             try OverheadBenchmark(trials: counts.dropFirst().first ?? 1000).run()
+            try ObserverBenchmark(trials: counts.dropFirst(2).first ?? 100).run()
         } catch {
             FileHandle.standardError.write(Data("benchmark: \(error)\n".utf8))
             exit(error.code.rawValue)

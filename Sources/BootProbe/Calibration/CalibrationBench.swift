@@ -16,7 +16,6 @@ final class CalibrationBench {
     private static let guestAddress = "10.77.1.254"
     private static let containerAddress = "10.78.250.250"
     private static let containerBridge = "labc1"
-    /// Until it goes into a namespace of its own.
     private static let tap = "stub0"
 
     /// Sets the path up; to be called in a lab.
@@ -35,9 +34,9 @@ final class CalibrationBench {
             stub = try StubProcess(address: endpoint.address, namespace: Self.namespace(path))
             switchProcess = nil
         case .lab:
-            switchProcess = try Self.connectGuest()
             endpoint = Endpoint(address: Self.guestAddress, port: StubProcess.port)
-            stub = try StubProcess(address: endpoint.address, namespace: Self.namespace(path))
+            stub = try Self.connectGuest()
+            switchProcess = nil
         case .userMode:
             endpoint = Endpoint(address: UserModeNetwork.hostAddress(number: 254), port: StubProcess.port)
             switchProcess = try Self.connectUserMode(endpoint)
@@ -69,13 +68,15 @@ final class CalibrationBench {
     }
 
     /// A tap on the lab's bridge, as a guest has it, with the stub's own tap behind.
-    private static func connectGuest() throws(BootProbeError) -> pid_t {
+    private static func connectGuest() throws(BootProbeError) -> StubProcess {
         let place = GuestNetwork.Place(number: 254)
         try place.connect()
-        let command = [try StubProcess.program(), "switch", place.tap, tap]
-        return try behindTap(.lab, switchedBy: command) { name throws(BootProbeError) in
-            try configure(name, device: tap, address: "\(guestAddress)/16", hardwareAddressOf: guestAddress)
-        }
+        let name = namespace(.lab)
+        try makeStubTap()
+        try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
+        try configure(name, device: tap, address: "\(guestAddress)/16", hardwareAddressOf: guestAddress)
+        let taps = StubProcess.TapPair(near: place.tap, namespace: name, far: tap)
+        return try StubProcess(address: guestAddress, behind: taps)
     }
 
     /// QEMU's user-mode network in a guest's place: a QEMU without a machine, but for a hub between that and a tap.
@@ -88,35 +89,34 @@ final class CalibrationBench {
             "-netdev", "tap,id=stub,ifname=\(tap),script=no,downscript=no",
             "-netdev", "hubport,id=stub-port,hubid=0,netdev=stub",
         ]
-        return try behindTap(.userMode, switchedBy: command) { name throws(BootProbeError) in
+        let name = namespace(.userMode)
+        try makeStubTap()
+        let process = try spawnSilently(command)
+        do throws(BootProbeError) {
+            try awaitCarrier(process)
+            try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
             try configure(
                 name, device: tap, address: UserModeNetwork.guestAddressWithPrefix,
                 hardwareAddressOf: UserModeNetwork.guestAddress)
             try LabNetwork.configure(["-n \(name) route add default via \(UserModeNetwork.gateway)"])
-        }
-    }
-
-    /// The stub's own tap, whose user-space end `command` takes before it goes into the stub's namespace.
-    private static func behindTap(
-        _ path: NetworkPath, switchedBy command: [String],
-        configure: (_ namespace: String) throws(BootProbeError) -> Void
-    ) throws(BootProbeError) -> pid_t {
-        let name = namespace(path)
-        _ = try checked(
-            unsafe bs_create_persistent_tap(tap), "cannot make the tap \(tap): guests need /dev/net/tun")
-        let null = try FileDescriptor(opening: "/dev/null", flags: O_RDWR)
-        var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
-        plan.standard = (null.number, null.number, null.number)
-        let process = try plan.spawn()
-        do throws(BootProbeError) {
-            try awaitCarrier(process)
-            try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
-            try configure(name)
         } catch {
             endChild(process)
             throw error
         }
         return process
+    }
+
+    private static func spawnSilently(_ command: [String]) throws(BootProbeError) -> pid_t {
+        let null = try FileDescriptor(opening: "/dev/null", flags: O_RDWR)
+        var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
+        plan.standard = (null.number, null.number, null.number)
+        return try plan.spawn()
+    }
+
+    /// The stub's own tap, which goes into a namespace of its own.
+    private static func makeStubTap() throws(BootProbeError) {
+        _ = try checked(
+            unsafe bs_create_persistent_tap(tap), "cannot make the tap \(tap): guests need /dev/net/tun")
     }
 
     /// A tap has a carrier once its user-space end is taken.

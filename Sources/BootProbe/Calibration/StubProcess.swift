@@ -12,17 +12,29 @@ package final class StubProcess: Sendable {
     private let commands: FileDescriptor
     private let answers: Mutex<LineReader>
 
+    /// Two taps between which a stub carries packets: one of the lab's, and one in a namespace that `ip netns` knows.
+    struct TapPair {
+        let near: String
+        let namespace: String
+        let far: String
+    }
+
     /// Starts the stub, which is built beside this program, so that it will listen at `address`.
     ///
-    /// - Parameter namespace: A network namespace that `ip netns` knows; nil for this process's own.
-    init(address: String, namespace: String? = nil) throws(BootProbeError) {
-        let program = try Self.program()
+    /// - Parameters:
+    ///   - namespace: A network namespace that `ip netns` knows; nil for this process's own.
+    ///   - taps: What it listens behind, in the namespace of the second one.
+    convenience init(address: String, namespace: String? = nil, behind taps: TapPair? = nil) throws(BootProbeError) {
+        var command = [try Self.program(), address, "\(Self.port)"]
+        if let taps { command += ["behind", taps.near, "/run/netns/\(taps.namespace)", taps.far] }
+        try self.init(command: (namespace.map { ["ip", "netns", "exec", $0] } ?? []) + command)
+        guard try line() == "ready" else { throw BootProbeError(.internalFault, "the calibration stub is not ready") }
+    }
+
+    private init(command: [String]) throws(BootProbeError) {
         let input = try PipeEnds()
         let output = try PipeEnds()
-        let command = [program, address, "\(Self.port)"]
-        var plan = SpawnPlan(
-            command: namespace.map { ["ip", "netns", "exec", $0] + command } ?? command,
-            environment: SpawnPlan.ownEnvironment)
+        var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
         plan.standard = (input.read.number, output.write.number, 2)
         process = try plan.spawn()
         commands = input.write

@@ -15,12 +15,15 @@ final class ReadinessWatch: Watching {
     private let launchedAt: HostInstant
     private let deadline: () -> HostInstant
     private let failure: () -> String?
+    private var pressure: CPUPressure
 
     private var stage = Stage.first
     /// In the order in which they were sent.
     private var inFlight: [any ProbeAttempt] = []
     private var idle: [any ProbeAttempt] = []
     private var nextAttemptAt: HostInstant
+    /// Before this, none is made that a busy host would feel.
+    private var nextBusyAttemptAt: HostInstant
     private var nextPatientAttemptAt: HostInstant
     private var nextFailureCheckAt: HostInstant
     private var failures = AttemptCounts()
@@ -35,17 +38,20 @@ final class ReadinessWatch: Watching {
     ///   - launchedAt: The zero of the boot's age, by which attempts grow rarer.
     ///   - deadline: Asked again between attempts, since a probe may begin before the launch.
     ///   - failure: Says why the instance will never answer, nil while it may. It must return at once.
+    ///   - pressure: Tells when attempts would take from the boots.
     init(
         _ rule: ProbeRule, pacing: ProbePacing, launchedAt: HostInstant, deadline: @escaping () -> HostInstant,
-        failure: @escaping () -> String?
+        failure: @escaping () -> String?, pressure: CPUPressure = CPUPressure()
     ) {
         self.rule = rule
+        self.pressure = pressure
         self.pacing = pacing
         self.launchedAt = launchedAt
         self.deadline = deadline
         self.failure = failure
         let now = HostInstant.now
         nextAttemptAt = now
+        nextBusyAttemptAt = now
         nextPatientAttemptAt = now
         nextFailureCheckAt = now
     }
@@ -68,7 +74,7 @@ final class ReadinessWatch: Watching {
             }
         }
         guard case .first = stage else { return wakeAt }
-        if now >= nextAttemptAt { startAttempt(now, sharers) }
+        if now >= nextAttemptAt, !putOff(now, sharers) { startAttempt(now, sharers) }
         return min(wakeAt, deadline, nextAttemptAt)
     }
 
@@ -86,6 +92,13 @@ final class ReadinessWatch: Watching {
 
     // MARK: Attempts
 
+    /// Puts off the attempt that is due where boots occupy every CPU and the last one was just now.
+    private func putOff(_ now: HostInstant, _ sharers: Int) -> Bool {
+        guard pressure.isHigh(at: now), now < nextBusyAttemptAt else { return false }
+        nextAttemptAt = now.advanced(bySeconds: pacing.busyCheckInterval * Double(sharers))
+        return true
+    }
+
     private func startAttempt(_ now: HostInstant, _ sharers: Int) {
         // Planned from the last plan, so that the attempts keep their rate; from now where the host was late.
         let waiting = inFlight.count { $0.isWaiting }
@@ -93,6 +106,7 @@ final class ReadinessWatch: Watching {
             age: now.seconds(since: launchedAt), waiting: waiting, wrongAnswerSeconds: wrongAnswerSeconds,
             sharers: sharers)
         nextAttemptAt = max(nextAttemptAt.advanced(bySeconds: interval), now)
+        nextBusyAttemptAt = now.advanced(bySeconds: pacing.busyInterval * Double(sharers))
         if inFlight.count >= pacing.inFlightLimit { giveUpOldest(now) }
         let isPatient = now >= nextPatientAttemptAt
         if isPatient { nextPatientAttemptAt = now.advanced(bySeconds: pacing.patientInterval) }

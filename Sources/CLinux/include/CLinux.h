@@ -149,6 +149,9 @@ int bs_create_persistent_tap(const char *name);
 /// each frame follows a header of 10 bytes (struct virtio_net_hdr).
 int bs_attach_tap(const char *name);
 
+/// Moves the calling thread into the network namespace at `path`.
+int bs_enter_network(const char *path);
+
 /// Starts a non-blocking TCP connection to an IPv4 address (network byte order) and returns its descriptor.
 int bs_start_connection(uint32_t address, uint16_t port);
 
