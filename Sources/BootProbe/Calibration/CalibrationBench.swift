@@ -1,8 +1,7 @@
 import CLinux
-import Foundation
 import Glibc
 
-/// A stub behind one network path, as an instance of that path would be; gone with the value.
+/// A stub behind one network path, as an instance of that path would be, until the path is removed.
 final class CalibrationBench {
     let path: NetworkPath
     let stub: StubProcess
@@ -10,7 +9,7 @@ final class CalibrationBench {
     private let switchProcess: pid_t?
 
     /// Whether the stub may keep a CPU busy: not where the probe and what switches packets need both of two.
-    var canStayAwake: Bool { switchProcess == nil || sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 2 }
+    var canStayAwake: Bool { switchProcess == nil || LinuxFacts.onlineCPUs > 2 }
 
     /// Numbers that guests and containers, which count up from 1, reach last.
     private static let guestAddress = "10.77.1.254"
@@ -72,8 +71,8 @@ final class CalibrationBench {
         let place = GuestNetwork.Place(number: 254)
         try place.connect()
         let name = namespace(.lab)
-        try makeStubTap()
-        try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
+        try LabNetwork.addTap(tap)
+        try isolateTap(in: name)
         try configure(name, device: tap, address: "\(guestAddress)/16", hardwareAddressOf: guestAddress)
         let taps = StubProcess.TapPair(near: place.tap, namespace: name, far: tap)
         return try StubProcess(address: guestAddress, behind: taps)
@@ -90,11 +89,11 @@ final class CalibrationBench {
             "-netdev", "hubport,id=stub-port,hubid=0,netdev=stub",
         ]
         let name = namespace(.userMode)
-        try makeStubTap()
+        try LabNetwork.addTap(tap)
         let process = try spawnSilently(command)
         do throws(BootProbeError) {
             try awaitCarrier(process)
-            try LabNetwork.configure(["netns add \(name)", "link set \(tap) netns \(name)"])
+            try isolateTap(in: name)
             try configure(
                 name, device: tap, address: UserModeNetwork.guestAddressWithPrefix,
                 hardwareAddressOf: UserModeNetwork.guestAddress)
@@ -113,10 +112,9 @@ final class CalibrationBench {
         return try plan.spawn()
     }
 
-    /// The stub's own tap, which goes into a namespace of its own.
-    private static func makeStubTap() throws(BootProbeError) {
-        _ = try checked(
-            unsafe bs_create_persistent_tap(tap), "cannot make the tap \(tap): guests need /dev/net/tun")
+    /// Puts the stub's own tap into a new namespace.
+    private static func isolateTap(in namespace: String) throws(BootProbeError) {
+        try LabNetwork.configure(["netns add \(namespace)", "link set \(tap) netns \(namespace)"])
     }
 
     /// A tap has a carrier once its user-space end is taken.

@@ -31,7 +31,7 @@ struct CacheExamination {
             return Finding("cache", .missing, found: found, why: why, remedy: Self.remedy)
         }
         let isGood = Self.suitable.contains(fileSystem) && gibibytes >= Self.gibibytesWanted
-        return Finding("cache", isGood ? .ok : .warning, found: found, why: why, remedy: isGood ? nil : Self.remedy)
+        return Finding("cache", isFine: isGood, found: found, why: why, remedy: Self.remedy)
     }
 
     private static let remedy =

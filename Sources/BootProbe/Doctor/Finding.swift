@@ -26,6 +26,11 @@ package struct Finding: Codable, Sendable, Equatable {
         self.remedy = remedy
     }
 
+    /// What is either fine or a warning with its remedy.
+    init(_ id: String, isFine: Bool, found: String, why: String, remedy: @autoclosure () -> String) {
+        self.init(id, isFine ? .ok : .warning, found: found, why: why, remedy: isFine ? nil : remedy())
+    }
+
     /// Whether it is in the way of a launch or of a good measurement.
     package var isInTheWay: Bool { state == .warning || state == .missing }
 }

@@ -20,9 +20,8 @@ extension HostConditions {
         }
         let cpus = Double(onlineCPUs ?? 1)
         let found = "load averages \(loadAverages.map { "\($0)" }.joined(separator: ", ")) on \(Int(cpus)) CPUs"
-        if last <= Self.loadShareMax * cpus { return Finding("load", .ok, found: found, why: why) }
         return Finding(
-            "load", .warning, found: found, why: why,
+            "load", isFine: last <= Self.loadShareMax * cpus, found: found, why: why,
             remedy: "end other work and wait until the first figure is below \(Self.loadShareMax * cpus)")
     }
 
@@ -30,9 +29,8 @@ extension HostConditions {
         let why = "memory that was swapped out is read back from the disk while an image starts"
         guard let swap, swap.totalBytes > 0 else { return Finding("swap", .ok, found: "no swap", why: why) }
         let found = "\(swap.usedBytes >> 20) of \(swap.totalBytes >> 20) MiB in use"
-        if swap.usedBytes == 0 { return Finding("swap", .ok, found: found, why: why) }
         return Finding(
-            "swap", .warning, found: found, why: why,
+            "swap", isFine: swap.usedBytes == 0, found: found, why: why,
             remedy: "free memory, then sudo swapoff --all && sudo swapon --all")
     }
 
@@ -43,9 +41,8 @@ extension HostConditions {
                 "governor", .unknown, found: "this host does not set CPU frequencies\(byHypervisor)", why: why)
         }
         let found = governors.joined(separator: ", ")
-        if governors == ["performance"] { return Finding("governor", .ok, found: found, why: why) }
         return Finding(
-            "governor", .warning, found: found, why: why,
+            "governor", isFine: governors == ["performance"], found: found, why: why,
             remedy: "echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor")
     }
 
@@ -54,9 +51,8 @@ extension HostConditions {
         guard let turbo else {
             return Finding("turbo", .unknown, found: "this host does not say\(byHypervisor)", why: why)
         }
-        if !turbo { return Finding("turbo", .ok, found: "off", why: why) }
         return Finding(
-            "turbo", .warning, found: "on", why: why,
+            "turbo", isFine: !turbo, found: turbo ? "on" : "off", why: why,
             remedy: "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo, or where that file is missing: "
                 + "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost")
     }
@@ -72,11 +68,9 @@ extension HostConditions {
         let deepest = idle.deepestState.map { ", deepest state \($0)" } ?? ""
         let latency = idle.exitLatencyMicroseconds.map { ", wakes up in \($0) µs" } ?? ""
         let found = "driver \(idle.driver)\(deepest)\(latency)"
-        if (idle.exitLatencyMicroseconds ?? 0) <= Self.exitLatencyMicrosecondsMax {
-            return Finding("idle-states", .ok, found: found, why: why)
-        }
         return Finding(
-            "idle-states", .warning, found: found, why: why,
+            "idle-states", isFine: (idle.exitLatencyMicroseconds ?? 0) <= Self.exitLatencyMicrosecondsMax, found: found,
+            why: why,
             remedy: "sudo cpupower idle-set --disable-by-latency \(Self.exitLatencyMicrosecondsMax) "
                 + "(package linux-cpupower)")
     }
@@ -88,18 +82,17 @@ extension HostConditions {
         let why = "with few CPUs the prober and what it measures take turns"
         guard let onlineCPUs else { return Finding("cpus", .unknown, found: "no list of CPUs", why: why) }
         let found = "\(onlineCPUs) online"
-        if onlineCPUs >= Self.cpusMin { return Finding("cpus", .ok, found: found, why: why) }
         return Finding(
-            "cpus", .warning, found: found, why: why,
+            "cpus", isFine: onlineCPUs >= Self.cpusMin, found: found, why: why,
             remedy: "measure on a machine with \(Self.cpusMin) or more, or compare figures of this one only")
     }
 
     private var smtFinding: Finding {
         let why = "a thread runs slower while the other one of its core works"
         guard let smt else { return Finding("smt", .unknown, found: "this host does not say", why: why) }
-        if !smt { return Finding("smt", .ok, found: "off", why: why) }
         return Finding(
-            "smt", .warning, found: "on", why: why, remedy: "echo off | sudo tee /sys/devices/system/cpu/smt/control")
+            "smt", isFine: !smt, found: smt ? "on" : "off", why: why,
+            remedy: "echo off | sudo tee /sys/devices/system/cpu/smt/control")
     }
 
     private var ksmFinding: Finding {
@@ -113,9 +106,8 @@ extension HostConditions {
     private var hugePages: Finding {
         let why = "whether a guest's memory gets huge pages depends on what is free just then"
         let found = transparentHugePages ?? "not in this kernel"
-        guard transparentHugePages == "always" else { return Finding("huge-pages", .ok, found: found, why: why) }
         return Finding(
-            "huge-pages", .warning, found: found, why: why,
+            "huge-pages", isFine: transparentHugePages != "always", found: found, why: why,
             remedy: "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled")
     }
 
@@ -126,8 +118,9 @@ extension HostConditions {
         let why = "a service that asks for random bytes waits for seconds where there are none"
         guard let entropyBits else { return Finding("entropy", .unknown, found: "this host does not say", why: why) }
         let found = "\(entropyBits) bits"
-        if entropyBits >= Self.entropyBitsMin { return Finding("entropy", .ok, found: found, why: why) }
-        return Finding("entropy", .warning, found: found, why: why, remedy: "sudo apt install rng-tools5")
+        return Finding(
+            "entropy", isFine: entropyBits >= Self.entropyBitsMin, found: found, why: why,
+            remedy: "sudo apt install rng-tools5")
     }
 
     private var clock: Finding {
@@ -135,10 +128,9 @@ extension HostConditions {
         guard let clockSource else { return Finding("clock", .unknown, found: "this host does not say", why: why) }
         // Architectures other than x86 have one clock, which is a register as well.
         let isQuick = clockSource == "tsc" || clockSource == "arch_sys_counter" || clockSource == "riscv_clocksource"
-        if isQuick { return Finding("clock", .ok, found: clockSource, why: why) }
         let file = "/sys/devices/system/clocksource/clocksource0/current_clocksource"
         return Finding(
-            "clock", .warning, found: clockSource, why: why,
+            "clock", isFine: isQuick, found: clockSource, why: why,
             remedy: availableClockSources.contains("tsc")
                 ? "echo tsc | sudo tee \(file)"
                 : "none on this machine: its time stamp counter is not constant; \(clockSource) is what it has")
@@ -153,11 +145,8 @@ extension HostConditions {
             return Finding("timer-slack", .unknown, found: "this host does not say", why: why)
         }
         let found = "\(timerSlackNanoseconds / 1000) µs"
-        if timerSlackNanoseconds <= Self.timerSlackNanosecondsMax {
-            return Finding("timer-slack", .ok, found: found, why: why)
-        }
         return Finding(
-            "timer-slack", .warning, found: found, why: why,
+            "timer-slack", isFine: timerSlackNanoseconds <= Self.timerSlackNanosecondsMax, found: found, why: why,
             remedy: "start from a shell that no power saver has slowed down; a login over SSH has 50 µs")
     }
 

@@ -59,14 +59,6 @@ struct PodWorkload: Hashable {
     }
 }
 
-extension Sequence where Element: Hashable {
-    /// Each element once, in the order of their first occurrence.
-    func uniqued() -> [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}
-
 extension Collection {
     fileprivate subscript(safe position: Index) -> Element? { indices.contains(position) ? self[position] : nil }
 }

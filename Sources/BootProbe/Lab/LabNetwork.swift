@@ -32,6 +32,14 @@ enum LabNetwork {
         ])
     }
 
+    /// Makes a tap that stays until it is deleted, and that QEMU or a stub takes the other end of.
+    static func addTap(_ name: String) throws(BootProbeError) {
+        let made = unsafe bs_create_persistent_tap(name)
+        guard made >= 0 else {
+            throw .system("cannot make the tap \(name): guests need /dev/net/tun", made, code: .unavailable)
+        }
+    }
+
     /// A locally administered hardware address made of the IPv4 address, so that each knows the other.
     package static func hardwareAddress(of address: String) throws(BootProbeError) -> String {
         let parsed = try SocketAddress(Endpoint(address: address, port: 0)).address

@@ -43,9 +43,7 @@ package struct CampaignRunner: Sendable {
 
     /// The trial of every campaign that measures; tests put others in its place.
     package static let timedLaunch: Trial = { staged, image, technology, cancellation throws(BootProbeError) in
-        try staged.timed(
-            image.readiness(at: staged.endpoint), timeoutSeconds: image.timeoutSeconds(on: technology),
-            cancellation: cancellation)
+        try staged.timed(image, on: technology, cancellation: cancellation)
     }
 
     /// Makes the trials that `store` does not hold yet, and returns the campaign.

@@ -16,14 +16,13 @@ package final class ProbeEngine: Sendable {
     }
 
     private let arrivals = Mutex<[@Sendable () -> Entry]>([])
-    /// Wakes the thread for an arrival: reading end, writing end.
-    private let wake: (read: Int32, write: Int32)
+    /// Wakes the thread for an arrival.
+    private let wake: PipeEnds
 
     private init() {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe bs_pipe(&ends) == 0 else { fatalError("no descriptors are left for a pipe") }
-        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-        wake = (ends[0], ends[1])
+        guard let ends = try? PipeEnds() else { fatalError("no descriptors are left for a pipe") }
+        for end in [ends.read.number, ends.write.number] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        wake = ends
         let thread = Thread { [self] in run() }
         thread.name = "probe engine"
         thread.start()
@@ -34,7 +33,7 @@ package final class ProbeEngine: Sendable {
         _ make: @escaping @Sendable () -> any Watching, finished: @escaping @Sendable (ReadinessResult) -> Void
     ) {
         arrivals.withLock { $0.append { Entry(watch: make(), finished: finished) } }
-        _ = unsafe write(wake.write, "w", 1)
+        _ = unsafe write(wake.write.number, "w", 1)
     }
 
     private func run() {
@@ -47,7 +46,7 @@ package final class ProbeEngine: Sendable {
                 defer { arrivals.removeAll() }
                 return arrivals
             }.map { $0() }
-            loop.round(entries.map(\.watch), wakeDescriptor: wake.read)
+            loop.round(entries.map(\.watch), wakeDescriptor: wake.read.number)
             entries.removeAll { entry in
                 guard let result = entry.watch.result else { return false }
                 entry.finished(result)
@@ -58,6 +57,6 @@ package final class ProbeEngine: Sendable {
 
     private func drain() {
         var bytes = [UInt8](repeating: 0, count: 64)
-        while unsafe read(wake.read, &bytes, bytes.count) > 0 {}
+        while unsafe read(wake.read.number, &bytes, bytes.count) > 0 {}
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// When attempts are made and how long each may take. All times are in seconds.
 package struct ProbePacing: Sendable, Equatable {
     /// Time between attempts while the boot is young, and so the width of the censoring interval.
@@ -23,14 +21,14 @@ package struct ProbePacing: Sendable, Equatable {
     package var failureCheckInterval: Double
 
     package init(
-        interval: Double = 0.00008, relativeInterval: Double = 0.0004, busyInterval: Double = Self.busyInterval(),
+        interval: Double = 0.00008, relativeInterval: Double = 0.0004, busyInterval: Double? = nil,
         connectTimeout: Double = 1, answerTimeout: Double = 5, inFlightLimit: Int = 128,
         failureCheckInterval: Double = 0.01
     ) {
         precondition(interval > 0 && relativeInterval >= 0 && inFlightLimit > 0 && failureCheckInterval > 0)
         self.interval = interval
         self.relativeInterval = relativeInterval
-        self.busyInterval = busyInterval
+        self.busyInterval = busyInterval ?? Self.defaultBusyInterval
         self.connectTimeout = connectTimeout
         self.answerTimeout = answerTimeout
         self.inFlightLimit = inFlightLimit
@@ -38,9 +36,7 @@ package struct ProbePacing: Sendable, Equatable {
     }
 
     /// So that attempts take about a hundredth of all CPUs.
-    package static func busyInterval(cpus: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) -> Double {
-        0.006 / Double(max(1, cpus))
-    }
+    private static let defaultBusyInterval = 0.006 / Double(max(1, LinuxFacts.onlineCPUs))
 
     /// How long a due attempt is put off where the host is busy, before it is asked again whether it still is.
     var busyCheckInterval: Double { busyInterval / 2 }

@@ -12,7 +12,7 @@ struct RunQueue: Sendable {
     /// - Parameters:
     ///   - path: A file like /proc/loadavg.
     ///   - cpus: CPUs that the tasks share; those that are online, where left out.
-    init(path: String = "/proc/loadavg", cpus: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
+    init(path: String = "/proc/loadavg", cpus: Int = LinuxFacts.onlineCPUs) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         self.cpus = cpus
     }

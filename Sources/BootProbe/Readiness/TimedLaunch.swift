@@ -1,3 +1,5 @@
+import Profiles
+
 /// One launch and what its probe saw.
 package struct TimedLaunch: Sendable {
     package var instance: any Instance
@@ -37,14 +39,21 @@ extension Launcher {
         _ image: ImageManifest, as id: InstanceID, pacing: ProbePacing = ProbePacing(),
         cancellation: Cancellation = Cancellation()
     ) throws(BootProbeError) -> TimedLaunch {
-        let staged = try stage(image, as: id)
-        return try staged.timed(
-            image.readiness(at: staged.endpoint), timeoutSeconds: image.timeoutSeconds(on: technology), pacing: pacing,
-            cancellation: cancellation)
+        try stage(image, as: id).timed(image, on: technology, pacing: pacing, cancellation: cancellation)
     }
 }
 
 extension StagedLaunch {
+    /// Launches `image`, which this was staged of, by its own readiness rule and time-out.
+    package func timed(
+        _ image: ImageManifest, on technology: Technology, pacing: ProbePacing = ProbePacing(),
+        cancellation: Cancellation
+    ) throws(BootProbeError) -> TimedLaunch {
+        try timed(
+            image.readiness(at: endpoint), timeoutSeconds: image.timeoutSeconds(on: technology), pacing: pacing,
+            cancellation: cancellation)
+    }
+
     /// Launches, and waits as `Launcher.timedLaunch` does.
     ///
     /// The probe runs before the launch call does: a quick service answers before the call has returned.

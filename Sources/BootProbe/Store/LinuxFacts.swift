@@ -7,7 +7,7 @@ extension HostFacts {
     package static func current() throws(BootProbeError) -> HostFacts {
         let processors = LinuxFacts.cpuModel(try LinuxFacts.text("/proc/cpuinfo"))
         return HostFacts(
-            cpuModel: processors ?? "unknown", logicalCPUs: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            cpuModel: processors ?? "unknown", logicalCPUs: LinuxFacts.onlineCPUs,
             memoryBytes: LinuxFacts.memoryBytes(try LinuxFacts.text("/proc/meminfo")) ?? 0,
             kernel: try LinuxFacts.text("/proc/sys/kernel/osrelease").trimmingCharacters(in: .whitespacesAndNewlines),
             operatingSystem: LinuxFacts.prettyName((try? LinuxFacts.text("/etc/os-release")) ?? "") ?? "Linux")
@@ -16,6 +16,9 @@ extension HostFacts {
 
 /// Reads what Linux tells of itself.
 enum LinuxFacts {
+    /// When first asked: to ask anew opens a file, which no trial should pay for.
+    static let onlineCPUs = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+
     /// The whole of a file; Foundation would stop after the first page of those that the kernel writes.
     static func text(_ path: String) throws(BootProbeError) -> String {
         String(decoding: try FileDescriptor(opening: path, flags: O_RDONLY).contents(), as: UTF8.self)

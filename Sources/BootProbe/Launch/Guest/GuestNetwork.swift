@@ -1,6 +1,3 @@
-import CLinux
-import Glibc
-
 /// Places for guests on the lab's bridge, or behind user-mode networks of their own: for each a number, from which its
 /// addresses follow.
 struct GuestNetwork {
@@ -51,20 +48,14 @@ extension GuestNetwork.Place {
     /// all that a user-mode network needs.
     func connect() throws(BootProbeError) {
         guard path == .lab else { return }
-        let made = unsafe bs_create_persistent_tap(tap)
-        guard made >= 0 else {
-            throw .system("cannot make the tap \(tap): guests need /dev/net/tun", made, code: .unavailable)
-        }
-        try HostTool(
-            "ip", ["link", "set", "dev", tap, "txqueuelen", "\(Self.queueLength)", "master", Lab.bridge, "up"]
-        ).run()
+        try LabNetwork.addTap(tap)
+        try LabNetwork.configure(["link set dev \(tap) txqueuelen \(Self.queueLength) master \(Lab.bridge) up"])
         try LabNetwork.addPermanentNeighbour(address, on: Lab.bridge)
     }
 
     func disconnect() throws(BootProbeError) {
         guard path == .lab else { return }
         // The tap first: it may be there without the neighbour, where connecting failed half-way.
-        try HostTool("ip", ["link", "delete", "dev", tap]).run()
-        try HostTool("ip", ["neighbour", "delete", address, "dev", Lab.bridge]).run()
+        try LabNetwork.configure(["link delete dev \(tap)", "neighbour delete \(address) dev \(Lab.bridge)"])
     }
 }
