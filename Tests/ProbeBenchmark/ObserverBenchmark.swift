@@ -45,7 +45,14 @@ struct ObserverBenchmark {
             }
             guard let comparison = Comparison(ofBatches: samples[0], withBatches: samples[1]) else { continue }
             print("\(concurrent) at once, \(trials) times each: \(comparison.text)")
+            print("95th percentiles \(samples.map(Self.upperQuantile).joined(separator: " and "))")
         }
+    }
+
+    /// Where a boot shows that shared its CPU with the probe, while medians do not.
+    private static func upperQuantile(of batches: [[IntervalSample]]) -> String {
+        guard let seconds = QuantileEstimate(0.95, ofBatches: batches)?.seconds else { return "unknown" }
+        return String(format: "%.3f s", seconds)
     }
 
     private func launch(_ pacing: ProbePacing, _ concurrent: Int) throws(BootProbeError) -> [IntervalSample] {
