@@ -35,15 +35,14 @@ extension YAMLField {
             contains: try http.optional("contains")?.strings() ?? [], matches: patterns, headers: headers)
     }
 
-    /// A regular expression in Swift's syntax.
+    /// A regular expression in ICU's syntax.
     ///
-    /// Of bounded length: the library reads nested sets by recursion, and thousands of them end in a stack overflow.
     private func pattern() throws(BootProbeError) -> String {
-        let text = try string("a regular expression of at most 500 bytes") { $0.utf8.count <= 500 }
-        do {
-            _ = try Regex(text)
+        let text = try string()
+        do throws(BootProbeError) {
+            _ = try BodyPattern(text)
         } catch {
-            throw wrong("not a regular expression: \("\(error)".prefix(200).onOneLine)")
+            throw wrong(error.message)
         }
         return text
     }

@@ -54,6 +54,15 @@ import TestSupport
         #expect(try #require(result.lastWrongAnswer).contains(quoted))
     }
 
+    @Test("a pattern that would take years does not hold the probe")
+    func endlessPattern() throws {
+        let server = server("HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n" + String(repeating: "a", count: 59) + "b")
+        defer { server.stop() }
+        let result = try probe(server.endpoint, rule(matches: ["(a+)+$"]), seconds: 1)
+        #expect(result.firstAnswer == nil)
+        #expect(try #require(result.lastWrongAnswer).contains("gave up seeking (a+)+$"))
+    }
+
     @Test(
         "replies of every kind are compared as text",
         arguments: [
@@ -133,7 +142,7 @@ import TestSupport
         #expect(try readiness("{resp: {command: [GET, a], answer: b}}") == .respCommand(["GET", "a"], answer: "b"))
         #expect(try readiness("{command: [check, \"{address}\"]}") == .command(["check", "{address}"]))
         for (text, complaint) in [
-            ("{http: {matches: [\"(\"]}}", "readiness.http.matches[0]: not a regular expression"),
+            ("{http: {matches: [\"(\"]}}", "readiness.http.matches[0]: \"(\" is no regular expression"),
             ("{http: {headers: {\"a b\": c}}}", "readiness.http.headers.a b: a header's name"),
             ("{resp: {command: [GET]}}", "readiness.resp: the key `answer` is missing"),
             ("{command: []}", "readiness.command: expected a list of a program"),
