@@ -9,6 +9,10 @@ package final class PageCacheControl {
 
     var isDiscovered: Bool { workingSet != nil }
 
+    /// Drops all files in `paths`, so that only what the next launch reads is found by `discover`: all of an image may be
+    /// resident, such as one that was just built.
+    package func prepareDiscovery(_ paths: [String]) throws(BootProbeError) { try WorkingSet.evict(paths) }
+
     /// To be called after the first launch of an image with the files and folders that it may have read.
     package func discover(_ paths: [String]) { workingSet = WorkingSet(residentIn: paths) }
 

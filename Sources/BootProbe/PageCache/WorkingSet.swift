@@ -1,26 +1,31 @@
 import Foundation
-import Glibc
 
 /// The pages of files that a boot reads, found by looking into the page cache after one.
 ///
 /// Page by page, because a boot reads a small part of a disk image, whose other pages would hide whether that part is
 /// there.
-package final class WorkingSet: Sendable {
+package struct WorkingSet: Sendable {
     private struct Part: Sendable {
-        let file: MappedFile
+        let file: CachedFile
         let ranges: [Range<Int>]
+
+        /// Those pages that are resident, or are not, now; nil where there are none.
+        func whose(residencyIs wanted: Bool) -> Part? {
+            let pages = zip(ranges, file.residency(of: ranges)).flatMap { range, residency in
+                zip(range, residency).filter { $0.1 == wanted }.map(\.0)
+            }
+            return pages.isEmpty ? nil : Part(file: file, ranges: WorkingSet.ranges(of: pages))
+        }
     }
 
     private let parts: [Part]
     package let pageCount: Int
 
     /// The pages in the page cache now of the files `paths`, and of all files in those that are folders.
-    package convenience init(residentIn paths: [String]) {
+    package init(residentIn paths: [String]) {
         self.init(
-            Set(paths.flatMap(Self.files)).sorted().compactMap { path in
-                guard let file = MappedFile(path) else { return nil }
-                let resident = zip(0..<file.pageCount, file.residency(of: 0..<file.pageCount)).filter(\.1).map(\.0)
-                return resident.isEmpty ? nil : Part(file: file, ranges: Self.ranges(of: resident))
+            Self.files(in: paths).compactMap { file in
+                Part(file: file, ranges: [0..<file.pageCount]).whose(residencyIs: true)
             })
     }
 
@@ -30,15 +35,7 @@ package final class WorkingSet: Sendable {
     }
 
     /// The pages of the set that are not in the page cache now.
-    func withoutResident() -> WorkingSet {
-        WorkingSet(
-            parts.compactMap { part in
-                let missing = part.ranges.flatMap { range in
-                    zip(range, part.file.residency(of: range)).filter { !$0.1 }.map(\.0)
-                }
-                return missing.isEmpty ? nil : Part(file: part.file, ranges: Self.ranges(of: missing))
-            })
-    }
+    func withoutResident() -> WorkingSet { WorkingSet(parts.compactMap { $0.whose(residencyIs: false) }) }
 
     /// Ascending numbers as ranges.
     private static func ranges(of pages: [Int]) -> [Range<Int>] {
@@ -55,32 +52,30 @@ package final class WorkingSet: Sendable {
     package var residentShare: Double? {
         guard pageCount > 0 else { return nil }
         let resident = parts.reduce(0) { sum, part in
-            part.ranges.reduce(sum) { sum, range in sum + part.file.residency(of: range).count { $0 } }
+            part.file.residency(of: part.ranges).reduce(sum) { $0 + $1.count { $0 } }
         }
         return Double(resident) / Double(pageCount)
     }
 
     /// Drops the files from the page cache; pages that a running process has mapped stay.
     package func evict() throws(BootProbeError) {
-        for part in parts {
-            let file = try FileDescriptor(opening: part.file.path, flags: O_RDONLY)
-            // What is not on disk yet would stay.
-            _ = fdatasync(file.number)
-            _ = posix_fadvise(file.number, 0, 0, Int32(POSIX_FADV_DONTNEED))
-        }
+        for part in parts { try part.file.evict() }
+    }
+
+    /// Drops all files of `paths`, and in those that are folders.
+    static func evict(_ paths: [String]) throws(BootProbeError) {
+        for file in files(in: paths) { try file.evict() }
     }
 
     /// Reads those of the set's pages that are missing in the page cache.
     package func load() throws(BootProbeError) {
         for part in parts {
-            let missing = part.ranges.filter { range in part.file.residency(of: range).contains(false) }
-            if missing.isEmpty { continue }
-            let file = try FileDescriptor(opening: part.file.path, flags: O_RDONLY)
-            for range in missing {
-                _ = file.contents(
-                    from: range.lowerBound * MappedFile.pageSize, limit: range.count * MappedFile.pageSize)
-            }
+            if let missing = part.whose(residencyIs: false) { try part.file.load(missing.ranges) }
         }
+    }
+
+    private static func files(in paths: [String]) -> [CachedFile] {
+        Set(paths.flatMap(files)).sorted().compactMap(CachedFile.init)
     }
 
     private static func files(_ path: String) -> [String] {

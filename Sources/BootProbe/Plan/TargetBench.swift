@@ -53,6 +53,8 @@ final class TargetBench {
         var share: Double?
         let batch = LaunchBatch(image: image, launcher: launcher, trial: trial, cancellation: cancellation)
         let ids = (0..<target.condition.concurrent).map { _ in nextID() }
+        // A trial that counts begins warm, if need be with all of the image.
+        if !cache.isDiscovered, planned.isWarmUp { try cache.prepareDiscovery(launcher.cachedPaths(of: image)) }
         let results = try batch.launch(ids) { () throws(BootProbeError) in
             share = try cache.establish(target.condition.cache)
         }
@@ -84,6 +86,7 @@ final class TargetBench {
     private func discoverPages(
         _ key: Key, _ image: ImageManifest, _ launcher: any Launcher
     ) throws(BootProbeError) {
+        try caches[key]?.prepareDiscovery(launcher.cachedPaths(of: image))
         let launch = try launcher.timedLaunch(image, as: nextID(), cancellation: cancellation)
         caches[key]?.discover(launcher.cachedPaths(of: image) + launch.instance.mappedFiles())
         try launch.instance.destroy()
