@@ -1,4 +1,5 @@
 import Foundation
+import UserInput
 
 /// A regular expression in ICU's syntax that is sought in a body, for a bounded time.
 ///
@@ -24,7 +25,7 @@ struct BodyPattern: Sendable {
         do {
             expression = try NSRegularExpression(pattern: text)
         } catch {
-            throw BootProbeError(.badInput, "\(text.debugDescription) is no regular expression in ICU's syntax")
+            throw BootProbeError(.badInput, "\(text.quoted) is no regular expression in ICU's syntax")
         }
     }
 

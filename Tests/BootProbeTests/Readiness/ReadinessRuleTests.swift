@@ -142,7 +142,7 @@ import TestSupport
         #expect(try readiness("{resp: {command: [GET, a], answer: b}}") == .respCommand(["GET", "a"], answer: "b"))
         #expect(try readiness("{command: [check, \"{address}\"]}") == .command(["check", "{address}"]))
         for (text, complaint) in [
-            ("{http: {matches: [\"(\"]}}", "readiness.http.matches[0]: \"(\" is no regular expression"),
+            ("{http: {matches: [\"(\"]}}", "readiness.http.matches[0]: `(` is no regular expression"),
             ("{http: {headers: {\"a b\": c}}}", "readiness.http.headers.a b: a header's name"),
             ("{resp: {command: [GET]}}", "readiness.resp: the key `answer` is missing"),
             ("{command: []}", "readiness.command: expected a list of a program"),
