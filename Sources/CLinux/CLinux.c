@@ -164,6 +164,8 @@ int bs_peek_exit(pid_t child) {
 
 int bs_open_process(pid_t child) { return checked(syscall(SYS_pidfd_open, child, 0)); }
 
+int bs_sync_file_system(int descriptor) { return checked(syscall(SYS_syncfs, descriptor)); }
+
 void bs_use_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 void bs_wake_on_time(void) {

@@ -41,12 +41,14 @@ struct CachedFile {
         }
     }
 
-    /// Drops the file from the page cache; pages that a running process has mapped stay.
+    /// Drops the file from the page cache; pages that a running process has mapped stay, as do those that are not on disk.
     func evict() throws(BootProbeError) {
         let file = try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW)
-        // What is not on disk yet would stay.
-        _ = fdatasync(file.number)
         _ = posix_fadvise(file.number, 0, 0, Int32(POSIX_FADV_DONTNEED))
+    }
+
+    func writeToDisk() throws(BootProbeError) {
+        _ = fdatasync(try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW).number)
     }
 
     /// Reads the pages of `ranges` into the page cache.

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// The pages of files that a boot reads, found by looking into the page cache after one.
@@ -59,11 +60,20 @@ package struct WorkingSet: Sendable {
 
     /// Drops the files from the page cache; pages that a running process has mapped stay.
     package func evict() throws(BootProbeError) {
-        for part in parts { try part.file.evict() }
+        for part in parts {
+            try part.file.writeToDisk()
+            try part.file.evict()
+        }
     }
 
     /// Drops all files of `paths`, and in those that are folders.
     static func evict(_ paths: [String]) throws(BootProbeError) {
+        // At once, because an image that was just built has thousands of files that are not on disk.
+        for path in paths {
+            if let file = try? FileDescriptor(opening: path, flags: O_RDONLY) {
+                _ = bs_sync_file_system(file.number)
+            }
+        }
         for file in files(in: paths) { try file.evict() }
     }
 

@@ -71,6 +71,9 @@ int bs_peek_exit(pid_t child);
 /// A descriptor that becomes readable when `child` ends (pidfd_open(2)); closed on exec.
 int bs_open_process(pid_t child);
 
+/// Writes to disk all of the file system that `descriptor` is on (syncfs(2)); 0, or -errno.
+int bs_sync_file_system(int descriptor);
+
 /// Takes the slack of 50 µs off the calling thread's timers.
 void bs_use_exact_timers(void);
 
