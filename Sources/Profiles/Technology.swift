@@ -5,6 +5,9 @@ public enum Technology: String, Codable, Sendable, CaseIterable, Hashable {
     case vm
     case microvm
     case unikernel
+
+    /// Whether it boots on a machine of its own.
+    public var isGuest: Bool { [.vm, .microvm, .unikernel].contains(self) }
 }
 
 /// What executes a guest's instructions; results of different accelerators are never mixed.

@@ -50,6 +50,14 @@ extension YAMLField {
         return choice
     }
 
+    package func boolean() throws(Failure) -> Bool {
+        switch try string() {
+        case "true": true
+        case "false": false
+        default: throw expected("true or false")
+        }
+    }
+
     package func integer(in range: ClosedRange<Int>) throws(Failure) -> Int {
         guard let value = Int(try string()), range.contains(value) else {
             throw expected("a whole number from \(range.lowerBound) to \(range.upperBound)")

@@ -66,8 +66,9 @@ extension YAMLField {
     }
 
     /// Refuses what looks like a misspelt placeholder; other braces are the service's own business.
-    func checkPlaceholders(in text: String) throws(BootProbeError) {
-        let known = ["address", "port", "gateway"]
+    func checkPlaceholders(
+        in text: String, known: [String] = ["address", "port", "gateway"]
+    ) throws(BootProbeError) {
         for match in text.matches(of: /\{([a-z_]+)\}/) {
             let word = String(match.1)
             guard !known.contains(word), let nearest = Spelling.nearest(to: word, among: known) else { continue }
@@ -113,7 +114,7 @@ extension YAMLField {
     }
 
     private func variant(_ technology: Technology) throws(BootProbeError) -> Variant {
-        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal"], mayBeEmpty: true)
+        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal", "guest"], mayBeEmpty: true)
         var phases: [ConsolePattern] = []
         for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
             guard !PhaseStamp.ownNames.contains(name) else {
@@ -122,10 +123,15 @@ extension YAMLField {
             phases.append(
                 ConsolePattern(name: name, text: try field.string("a text that is not empty") { !$0.isEmpty }))
         }
-        return Variant(
+        var variant = Variant(
             technology: technology, cpus: try fields.optional("cpus")?.number(in: 0.01...1024),
             memoryMiB: try fields.optional("memory")?.mebibytes(in: 4...1_048_576), phases: phases,
             fatal: try fields.optional("fatal")?.strings() ?? [],
             timeoutSeconds: try fields.optional("timeout")?.timeout())
+        if let field = fields.optional("guest") {
+            guard technology.isGuest else { throw field.wrong("a \(technology.rawValue) boots no guest") }
+            variant.guest = try field.guestImage()
+        }
+        return variant
     }
 }

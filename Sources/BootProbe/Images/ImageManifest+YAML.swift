@@ -25,7 +25,7 @@ extension ImageManifest {
         let timeout = try fields.optional("timeout")?.timeout()
         var manifest = ImageManifest(
             name: try fields.required("name").name(), source: file,
-            tree: try fields.optional("tree")?.tree(), command: try fields.required("command").command(),
+            tree: try fields.optional("tree")?.tree(), command: try fields.optional("command")?.command() ?? [],
             environment: try fields.optional("environment")?.environment() ?? [],
             port: UInt16(try fields.required("port").integer(in: 1...65535)),
             readiness: try fields.required("readiness").readiness(), timeoutSeconds: timeout ?? 30)
@@ -36,6 +36,7 @@ extension ImageManifest {
         manifest.preparation = try fields.optional("preparation")?.commands() ?? []
         manifest.throughput = try fields.optional("throughput")?.throughputPlans() ?? []
         manifest.variants = try fields.required("technologies").variants()
+        if manifest.variants.contains(where: { $0.guest == nil }) { _ = try fields.required("command") }
         return manifest
     }
 }

@@ -12,7 +12,7 @@ package struct ImageManifest: Sendable, Equatable {
     package var source: String?
     /// The root file system that the service runs in; nil runs a process on the host's own root.
     package var tree: TreeRecipe?
-    /// Program and arguments, never through a shell.
+    /// Program and arguments, never through a shell; empty where all that boots are guests of the user's own.
     package var command: [String]
     package var environment: [EnvironmentVariable]
     package var workingDirectory: String
@@ -94,10 +94,12 @@ package struct Variant: Sendable, Equatable {
     package var fatal: [String]
     /// Seconds after which a trial ends as censored, where it differs from the image's.
     package var timeoutSeconds: Double?
+    /// What a guest of the user's own boots from; nil boots the image's tree.
+    package var guest: GuestImage?
 
     package init(
         technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, phases: [ConsolePattern] = [],
-        fatal: [String] = [], timeoutSeconds: Double? = nil
+        fatal: [String] = [], timeoutSeconds: Double? = nil, guest: GuestImage? = nil
     ) {
         self.technology = technology
         self.cpus = cpus
@@ -105,6 +107,7 @@ package struct Variant: Sendable, Equatable {
         self.phases = phases
         self.fatal = fatal
         self.timeoutSeconds = timeoutSeconds
+        self.guest = guest
     }
 }
 
