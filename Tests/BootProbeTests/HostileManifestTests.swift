@@ -104,7 +104,7 @@ struct HostileManifestTests {
     @Test("come back from a domain's XML as they were", arguments: texts)
     func domain(text: String) throws {
         let reader = XMLReader()
-        try reader.read(Self.description(text).xml)
+        try reader.read(Self.description(text).domainXML)
         #expect(reader.text(of: "domain/name") ?? "" == text)
         #expect(reader.text(of: "domain/os/kernel") ?? "" == text)
         #expect(reader.text(of: "domain/os/initrd") ?? "" == text)
@@ -119,15 +119,15 @@ struct HostileManifestTests {
     @Test("never change which elements a domain has", arguments: textsWithControls + ["\u{0}", "\u{FFFE}"])
     func elements(text: String) throws {
         let (plain, hostile) = (XMLReader(), XMLReader())
-        try plain.read(Self.description("plain").xml)
-        try hostile.read(Self.description(text).xml)
+        try plain.read(Self.description("plain").domainXML)
+        try hostile.read(Self.description(text).domainXML)
         #expect(hostile.paths == plain.paths)
     }
 
-    private static func description(_ text: String) -> DomainDescription {
-        DomainDescription(
+    private static func description(_ text: String) -> GuestMachine {
+        GuestMachine(
             name: text, accelerator: .tcg, virtualCPUs: 1, memoryMiB: 64, kernel: text, initialRAMDisk: text,
-            kernelCommandLine: text, consolePipe: text, disk: .init(overlay: text, base: text),
+            kernelCommandLine: text, consolePipe: text, disks: [.init(overlay: text, base: text)],
             network: .tap(text, hardwareAddress: text))
     }
 }

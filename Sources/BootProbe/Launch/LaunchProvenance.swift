@@ -31,6 +31,8 @@ package enum LaunchCommand: Codable, Sendable, Equatable {
     case container(createBody: String)
     /// libvirt's XML.
     case guest(domain: String)
+    /// QEMU's command line.
+    case hypervisor(arguments: [String])
 }
 
 extension BuiltTree {

@@ -44,6 +44,7 @@ package struct LauncherSet: Sendable {
         let trees = TreeStore(cacheDirectory: cacheDirectory)
         let capabilities = Lab.capabilities()
         let path = guestPath ?? (capabilities.has(.taps) ? .lab : .userMode)
+        var guests = GuestHosts(images: images, run: run, path: path, cacheDirectory: cacheDirectory, trees: trees)
         var launchers: [any Launcher] = []
         var leftOut: [LeftOut] = []
         // In the order of the declaration, so that results do not depend on a set's.
@@ -54,8 +55,8 @@ package struct LauncherSet: Sendable {
                 continue
             }
             do throws(BootProbeError) {
-                launchers.append(try launcher(technology, images, trees, run, path, cacheDirectory, notice))
-                if technology == .vm, path == .userMode, guestPath == nil {
+                launchers.append(try launcher(technology, &guests, trees, run, notice))
+                if technology.isGuest, path == .userMode, guestPath == nil {
                     notice(
                         "guests are reached by QEMU's user-mode network: \(capabilities.missing[.taps] ?? "no taps")")
                 }
@@ -72,37 +73,20 @@ package struct LauncherSet: Sendable {
         switch technology {
         case .process: nil
         case .container: capabilities.missing[.containers]
-        case .vm: guestPath == .lab ? capabilities.missing[.taps] : nil
-        case .microvm, .unikernel: "this version has no launcher for it"
+        case .vm, .microvm, .unikernel: guestPath == .lab ? capabilities.missing[.taps] : nil
         }
     }
 
     private static func launcher(
-        _ technology: Technology, _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory,
-        _ guestPath: NetworkPath, _ cacheDirectory: String, _ notice: @escaping @Sendable (String) -> Void
+        _ technology: Technology, _ guests: inout GuestHosts, _ trees: TreeStore, _ run: RunDirectory,
+        _ notice: @escaping @Sendable (String) -> Void
     ) throws(BootProbeError) -> any Launcher {
         switch technology {
         case .process: return ProcessLauncher(run: run) { recipe throws(BootProbeError) in try trees.tree(recipe) }
         case .container:
             return try ContainerLauncher(
                 run: run, tree: { recipe throws(BootProbeError) in try trees.tree(recipe) }, notice: notice)
-        case .vm, .microvm, .unikernel: return try guests(images, trees, run, guestPath, cacheDirectory)
+        case .vm, .microvm, .unikernel: return try guests.launcher(technology)
         }
-    }
-
-    private static func guests(
-        _ images: [ImageManifest], _ trees: TreeStore, _ run: RunDirectory, _ path: NetworkPath,
-        _ cacheDirectory: String
-    ) throws(BootProbeError) -> GuestLauncher {
-        guard let recipe = images.first(where: { $0.variant(.vm) != nil && $0.tree != nil })?.tree else {
-            throw BootProbeError(.badInput, "no image of technology vm has a tree; a guest boots from one")
-        }
-        let disks = DiskStore(cacheDirectory: cacheDirectory)
-        let disk = try disks.disk(for: try trees.tree(recipe))
-        let host = try GuestHost(run: run, cacheDirectory: cacheDirectory)
-        let test = AcceleratorTest(run: run, host: host, cacheDirectory: cacheDirectory)
-        return GuestLauncher(
-            run: run, host: host, accelerator: try test.accelerator(for: disk), disks: disks, path: path
-        ) { recipe throws(BootProbeError) in try trees.tree(recipe) }
     }
 }

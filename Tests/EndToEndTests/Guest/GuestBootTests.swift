@@ -21,7 +21,7 @@ extension Launching {
             let run = try Lab.runDirectory()
             let host = try GuestHost(run: run)
             let accelerator = try AcceleratorTest(run: run, host: host).accelerator(for: try GuestPage.disk())
-            let launcher = GuestLauncher(run: run, host: host, accelerator: accelerator, disks: DiskStore()) {
+            let launcher = GuestLauncher(run: run, libvirt: host, accelerator: accelerator, disks: DiskStore()) {
                 recipe throws(BootProbeError) in
                 try TreeStore().tree(recipe)
             }

@@ -50,20 +50,20 @@ package struct AcceleratorTest: Sendable {
     private func verdict(of disk: GuestDisk) throws(BootProbeError) -> Accelerator {
         let directory = try run.folder("accelerator-test")
         let console = try SerialConsole(path: "\(directory)/console", phases: GuestSystem.phases, fatal: [])
-        let description = DomainDescription(
+        let machine = GuestMachine(
             name: "accelerator-test", accelerator: .kvm, virtualCPUs: 1, memoryMiB: 256, kernel: disk.kernel,
             initialRAMDisk: disk.initialRAMDisk, kernelCommandLine: GuestSystem.kernelCommandLine(machine: 0),
             consolePipe: "\(directory)/console")
-        let passed = wait(for: console, of: description)
+        let passed = wait(for: console, of: machine)
         console.close()
         try FileSystem.remove(directory)
         return passed ? .kvm : .tcg
     }
 
-    private func wait(for console: SerialConsole, of description: DomainDescription) -> Bool {
+    private func wait(for console: SerialConsole, of machine: GuestMachine) -> Bool {
         let launch: GuestLaunch
         do throws(BootProbeError) {
-            launch = try host.create(description)
+            launch = try host.create(machine)
         } catch {
             // KVM that QEMU refuses to use is no KVM.
             console.release()
@@ -73,7 +73,7 @@ package struct AcceleratorTest: Sendable {
         let deadline = HostInstant.now.advanced(bySeconds: Self.limitSeconds)
         while !console.hasGuestSpoken, !console.hasEnded, HostInstant.now < deadline { usleep(10_000) }
         // The verdict stands without it; the guest ends with the lab at the latest.
-        try? launch.domain.destroy()
+        try? launch.process.destroy()
         return console.hasGuestSpoken
     }
 }

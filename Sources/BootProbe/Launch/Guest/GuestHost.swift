@@ -1,7 +1,25 @@
+import Glibc
 import Profiles
 
-/// The embedded QEMU driver of this process, in a root directory of its own.
-package final class GuestHost: Sendable {
+/// What starts guests.
+protocol Hypervisor: Sendable {
+    /// Starts a guest; several threads may do so at the same time.
+    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch
+
+    /// The whole of what it is handed, for the record.
+    func words(for machine: GuestMachine) -> LaunchCommand
+}
+
+/// A guest that was just launched.
+struct GuestLaunch: Sendable {
+    let process: any GuestProcess
+    /// Stamped immediately before and after the call.
+    let launchedAt: HostInstant
+    let returnedAt: HostInstant
+}
+
+/// libvirt's embedded QEMU driver in this process, in a root directory of its own.
+package final class GuestHost: Hypervisor {
     // In this order, because the root must be ours until the connection is closed.
     private let connection: LibvirtConnection
     private let root: LibvirtRoot
@@ -15,18 +33,32 @@ package final class GuestHost: Sendable {
         connection = try LibvirtConnection(uri: root.uri)
     }
 
-    /// Starts a guest; several threads may do so at the same time.
-    func create(_ description: DomainDescription) throws(BootProbeError) -> GuestLaunch {
+    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch {
         let launchedAt = HostInstant.now
-        let domain = try connection.create(description)
-        return GuestLaunch(domain: domain, launchedAt: launchedAt, returnedAt: .now)
+        let domain = try connection.create(machine)
+        return GuestLaunch(process: LibvirtGuest(domain), launchedAt: launchedAt, returnedAt: .now)
     }
+
+    func words(for machine: GuestMachine) -> LaunchCommand { .guest(domain: machine.domainXML) }
 }
 
-/// A guest that was just launched.
-struct GuestLaunch: ~Copyable {
-    let domain: LibvirtDomain
-    /// Stamped immediately before and after libvirt's call.
-    let launchedAt: HostInstant
-    let returnedAt: HostInstant
+/// QEMU started by itself.
+struct DirectQEMU: Hypervisor {
+    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch {
+        let command = machine.command()
+        let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
+        let (output, started) = try OutputPipe.open(to: Console()) { writer throws(BootProbeError) in
+            var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
+            plan.standard = (input.number, writer, writer)
+            plan.ownSession = true
+            let launchedAt = HostInstant.now
+            let process = try plan.spawn()
+            return StartedProcess(pid: process, launchedAt: launchedAt, launchReturnedAt: .now)
+        }
+        return GuestLaunch(
+            process: QEMUGuest(process: started.pid, output: output), launchedAt: started.launchedAt,
+            returnedAt: started.launchReturnedAt)
+    }
+
+    func words(for machine: GuestMachine) -> LaunchCommand { .hypervisor(arguments: machine.command()) }
 }

@@ -7,21 +7,21 @@ final class GuestInstance: Instance {
     let launchedAt: HostInstant
     let launchReturnedAt: HostInstant
 
-    private let domain: Mutex<LibvirtDomain>
+    private let process: any GuestProcess
     private let console: SerialConsole
     private let isDestroyed = Mutex(false)
     private let cleanUp: @Sendable () throws(BootProbeError) -> Void
 
     /// `cleanUp` frees what the guest held on the host; it is called once, after QEMU has ended.
     init(
-        id: InstanceID, endpoint: Endpoint, launch: consuming sending GuestLaunch, console: SerialConsole,
+        id: InstanceID, endpoint: Endpoint, launch: GuestLaunch, console: SerialConsole,
         cleanUp: @escaping @Sendable () throws(BootProbeError) -> Void
     ) {
         self.id = id
         self.endpoint = endpoint
         launchedAt = launch.launchedAt
         launchReturnedAt = launch.returnedAt
-        domain = Mutex(launch.domain)
+        process = launch.process
         self.console = console
         self.cleanUp = cleanUp
     }
@@ -32,10 +32,11 @@ final class GuestInstance: Instance {
 
     func failure() -> String? {
         if let line = console.fatalLine { return "the guest printed \"\(line)\"" }
+        if let words = process.lastWords { return "the guest stopped before it answered: \(words)" }
         return console.hasEnded ? "the guest stopped before it answered" : nil
     }
 
-    func cpuSeconds() -> Double? { domain.withLock { $0.cpuSeconds } }
+    func cpuSeconds() -> Double? { process.cpuSeconds }
 
     func consoleTail() -> String { console.tail }
 
@@ -45,7 +46,7 @@ final class GuestInstance: Instance {
             return !destroyed
         }
         guard isFirst else { return }
-        try domain.withLock { domain throws(BootProbeError) in try domain.destroy() }
+        try process.destroy()
         // So that the console's tail is whole; QEMU is gone, so there is little to wait for.
         _ = console.waitForEnd(seconds: 1)
         console.close()

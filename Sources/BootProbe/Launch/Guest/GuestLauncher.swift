@@ -2,70 +2,83 @@ import Foundation
 import Profiles
 import Synchronization
 
-/// Launches images as Debian guests with systemd, through libvirt's embedded QEMU driver: no daemon, no configuration
-/// of the host.
+/// Launches images as guests: Debian trees with systemd, and kernels and disks of the user's own.
 ///
-/// Lives in the lab: it needs the bridge `lab0` and a mount namespace of its own.
+/// Through libvirt's embedded QEMU driver, so without daemon or configuration of the host, or by QEMU alone. Lives in the
+/// lab: it needs the bridge `lab0` and a mount namespace of its own.
 package final class GuestLauncher: Launcher {
-    package let technology = Technology.vm
+    package let technology: Technology
     package let accelerator: Accelerator
-    /// `lab` or `userMode`.
-    package let path: NetworkPath
+    package var path: NetworkPath { places.path }
 
-    private let host: GuestHost
+    private let libvirt: GuestHost?
     private let disks: DiskStore
     private let run: RunDirectory
     private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
-    private let prepared = Mutex<[String: GuestDisk]>([:])
-    private let network: Mutex<GuestNetwork>
+    private let prepared = Mutex<[String: any GuestSource]>([:])
+    private let places: GuestPlaces
 
     /// - Parameters:
-    ///   - host: May be shared with the `AcceleratorTest` that found `accelerator`.
-    ///   - path: How guests are reached: over the lab's bridge, or by user-mode networks where taps cannot be had.
+    ///   - libvirt: May be nil where all images are launched by QEMU alone, and shared with the `AcceleratorTest` that
+    ///     found `accelerator`.
+    ///   - places: Shared with the launchers of other technologies that boot guests.
     ///   - tree: Finds or builds the tree of a recipe.
     package init(
-        run: RunDirectory, host: GuestHost, accelerator: Accelerator, disks: DiskStore, path: NetworkPath = .lab,
+        _ technology: Technology = .vm, run: RunDirectory, libvirt: GuestHost?, accelerator: Accelerator,
+        disks: DiskStore, places: GuestPlaces = GuestPlaces(path: .lab),
         tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     ) {
+        precondition(technology.isGuest)
+        self.technology = technology
         self.run = run
-        self.host = host
+        self.libvirt = libvirt
         self.accelerator = accelerator
         self.disks = disks
-        self.path = path
-        network = Mutex(GuestNetwork(path: path))
+        self.places = places
         self.tree = tree
     }
 
     package func prepare(_ image: ImageManifest) throws(BootProbeError) {
-        guard let recipe = image.tree else {
-            throw BootProbeError(.badInput, "\(image.name): a guest needs a tree; the host's own root cannot be booted")
-        }
         guard image.preparation.isEmpty else {
             throw BootProbeError(
                 .badInput,
-                "\(image.name): preparation cannot be kept out of a guest's boot; leave out the technology vm")
+                "\(image.name): preparation cannot be kept out of a guest's boot; leave out the technology "
+                    + technology.rawValue)
         }
-        let disk = try disks.disk(for: try tree(recipe))
-        prepared.withLock { $0[image.name] = disk }
+        let source = try source(of: image)
+        prepared.withLock { $0[image.name] = source }
+    }
+
+    private func source(of image: ImageManifest) throws(BootProbeError) -> any GuestSource {
+        if let guest = variant(of: image).guest { return OwnGuest(guest: guest) }
+        guard let recipe = image.tree else {
+            throw BootProbeError(
+                .badInput,
+                "\(image.name): a guest boots from a tree, or from what \(technology.rawValue).guest names; the host's "
+                    + "own root cannot be booted")
+        }
+        let tree = try tree(recipe)
+        return TreeGuest(disk: try disks.disk(for: tree), tree: tree)
     }
 
     package func cachedPaths(of image: ImageManifest) -> [String] {
-        guard let disk = prepared.withLock({ $0[image.name] }) else { return [] }
-        return [disk.kernel, disk.initialRAMDisk, disk.rootImage]
+        prepared.withLock { $0[image.name]?.sharedFiles ?? [] }
     }
 
     package func stage(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> StagedLaunch {
-        guard let disk = prepared.withLock({ $0[image.name] }) else {
+        guard let source = prepared.withLock({ $0[image.name] }) else {
             preconditionFailure("\(image.name) is launched before it is prepared")
         }
-        let place = try takePlace()
+        let place = try places.take()
         let directory = directory(of: id)
         do throws(BootProbeError) {
-            let files = try GuestFiles(directory: directory, disk: disk, image: image, place: place)
+            try FileSystem.createDirectory(directory)
+            try source.makeFiles(in: directory, for: image, at: place)
             try place.connect()
             let endpoint = Endpoint(address: place.reachableAt, port: image.port)
+            let machine = try machine(of: image, source, id, place)
             return StagedLaunch(id: id, endpoint: endpoint, path: path) { [self] () throws(BootProbeError) in
-                try start(image, id, files, place, endpoint)
+                try start(image, id, machine, place, endpoint)
             } discard: { [self] () throws(BootProbeError) in
                 try free(place, directory)
             }
@@ -77,42 +90,33 @@ package final class GuestLauncher: Launcher {
     }
 
     private func free(_ place: GuestNetwork.Place, _ directory: String) throws(BootProbeError) {
-        defer { network.withLock { $0.give(back: place) } }
+        defer { places.give(back: place) }
         try place.disconnect()
         try FileSystem.remove(directory)
     }
 
     package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
-        guard let recipe = image.tree else { return nil }
-        let tree = try tree(recipe)
-        let disk = try disks.disk(for: tree)
-        let id = InstanceID(number: 0)
-        let place = GuestNetwork.Place(number: 1, path: path)
-        let domain = try description(
-            of: image.variant(.vm) ?? Variant(technology: .vm), id,
-            GuestFiles(directory: directory(of: id), disk: disk), place,
-            Endpoint(address: place.reachableAt, port: image.port))
-        var hashes = tree.contentHashes(with: ["kernel": disk.kernel])
-        hashes["disk"] = disk.hash.hexadecimal
+        guard variant(of: image).guest != nil || image.tree != nil else { return nil }
+        let source = try source(of: image)
+        let machine = try machine(
+            of: image, source, InstanceID(number: 0), GuestNetwork.Place(number: 1, path: path))
         return LaunchProvenance(
-            image: image.name, technology: technology, contentHashes: hashes, command: .guest(domain: domain.xml))
+            image: image.name, technology: technology, contentHashes: source.contentHashes(),
+            command: try hypervisor(of: image).words(for: machine))
     }
 
     package func shutDown() {}
 
     private func start(
-        _ image: ImageManifest, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place,
+        _ image: ImageManifest, _ id: InstanceID, _ machine: GuestMachine, _ place: GuestNetwork.Place,
         _ endpoint: Endpoint
     ) throws(BootProbeError) -> GuestInstance {
-        let variant = image.variant(.vm) ?? Variant(technology: .vm)
-        let console = try SerialConsole(
-            path: files.consolePipe, phases: Self.phases(of: variant),
-            fatal: GuestSystem.fatal + variant.fatal)
+        let console = try console(of: variant(of: image), at: machine.consolePipe)
         // From here QEMU holds the pipe, or nobody does.
         defer { console.release() }
         let launch: GuestLaunch
         do throws(BootProbeError) {
-            launch = try host.create(try description(of: variant, id, files, place, endpoint))
+            launch = try hypervisor(of: image).create(machine)
         } catch {
             console.close()
             throw error
@@ -120,40 +124,56 @@ package final class GuestLauncher: Launcher {
         return GuestInstance(
             id: id, endpoint: endpoint, launch: launch, console: console
         ) { [self] () throws(BootProbeError) in
-            try free(place, files.directory)
+            try free(place, directory(of: id))
         }
     }
 
-    private func description(
-        of variant: Variant, _ id: InstanceID, _ files: GuestFiles, _ place: GuestNetwork.Place, _ endpoint: Endpoint
-    ) throws(BootProbeError) -> DomainDescription {
-        let hardwareAddress = try place.hardwareAddress()
-        let network: DomainDescription.Network =
-            place.path == .lab
-            ? .tap(place.tap, hardwareAddress: hardwareAddress)
-            : .userMode(
-                netdev: UserModeNetwork.netdev(id: "lan", from: endpoint), id: "lan", hardwareAddress: hardwareAddress)
-        return DomainDescription(
-            name: "vm-\(id)", accelerator: accelerator,
+    private func hypervisor(of image: ImageManifest) throws(BootProbeError) -> any Hypervisor {
+        if let guest = variant(of: image).guest, guest.hypervisor == .qemu { return DirectQEMU() }
+        guard let libvirt else {
+            throw BootProbeError(.internalFault, "\(image.name) needs libvirt, which was not opened")
+        }
+        return libvirt
+    }
+
+    private func machine(
+        of image: ImageManifest, _ source: any GuestSource, _ id: InstanceID, _ place: GuestNetwork.Place
+    ) throws(BootProbeError) -> GuestMachine {
+        let variant = variant(of: image)
+        let directory = directory(of: id)
+        var machine = GuestMachine(
+            name: "\(technology.rawValue)-\(id)", accelerator: accelerator,
             virtualCPUs: max(1, Int((variant.cpus ?? Self.defaultVirtualCPUs).rounded(.up))),
-            memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernel: files.kernel,
-            initialRAMDisk: files.initialRAMDisk,
-            kernelCommandLine: GuestSystem.kernelCommandLine(machine: place.number),
-            consolePipe: files.consolePipe,
-            disk: DomainDescription.Disk(overlay: files.overlay, base: files.base),
-            network: network)
+            memoryMiB: variant.memoryMiB ?? Self.defaultMemoryMiB, kernelCommandLine: "",
+            consolePipe: "\(directory)/console", network: try network(at: place, port: image.port))
+        source.equip(&machine, from: directory, at: place, port: image.port)
+        return machine
     }
 
-    /// The manifest's phases, and ours except where the manifest has its own of that name.
-    private static func phases(of variant: Variant) -> [ConsolePattern] {
-        GuestSystem.phases.filter { ours in !variant.phases.contains { $0.name == ours.name } } + variant.phases
+    private func network(
+        at place: GuestNetwork.Place, port: UInt16
+    ) throws(BootProbeError) -> GuestMachine.Network {
+        let hardwareAddress = try place.hardwareAddress()
+        guard place.path == .userMode else { return .tap(place.tap, hardwareAddress: hardwareAddress) }
+        let endpoint = Endpoint(address: place.reachableAt, port: port)
+        return .userMode(
+            netdev: UserModeNetwork.netdev(id: "lan", from: endpoint), id: "lan", hardwareAddress: hardwareAddress)
     }
 
-    private func directory(of id: InstanceID) -> String { "\(run.path)/vm/\(id)" }
-
-    private func takePlace() throws(BootProbeError) -> GuestNetwork.Place {
-        try network.withLock { network throws(BootProbeError) in try network.take() }
+    /// The manifest's phases, and those of a Debian guest except where the manifest has its own of that name.
+    private func console(of variant: Variant, at path: String) throws(BootProbeError) -> SerialConsole {
+        guard variant.guest == nil else {
+            return try SerialConsole(path: path, phases: variant.phases, fatal: variant.fatal)
+        }
+        let ours = GuestSystem.phases.filter { ours in !variant.phases.contains { $0.name == ours.name } }
+        return try SerialConsole(path: path, phases: ours + variant.phases, fatal: GuestSystem.fatal + variant.fatal)
     }
+
+    private func variant(of image: ImageManifest) -> Variant {
+        image.variant(technology) ?? Variant(technology: technology)
+    }
+
+    private func directory(of id: InstanceID) -> String { "\(run.path)/\(technology.rawValue)/\(id)" }
 
     private static let defaultVirtualCPUs = 2.0
     private static let defaultMemoryMiB = 512

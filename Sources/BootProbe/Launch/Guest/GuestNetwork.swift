@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Places for guests on the lab's bridge, or behind user-mode networks of their own: for each a number, from which its
 /// addresses follow.
 struct GuestNetwork {
@@ -35,6 +37,24 @@ struct GuestNetwork {
     }
 
     mutating func give(back place: Place) { used.remove(place.number) }
+}
+
+/// The places of all guests of a lab.
+package final class GuestPlaces: Sendable {
+    /// `lab` or `userMode`.
+    package let path: NetworkPath
+    private let network: Mutex<GuestNetwork>
+
+    package init(path: NetworkPath) {
+        self.path = path
+        network = Mutex(GuestNetwork(path: path))
+    }
+
+    func take() throws(BootProbeError) -> GuestNetwork.Place {
+        try network.withLock { network throws(BootProbeError) in try network.take() }
+    }
+
+    func give(back place: GuestNetwork.Place) { network.withLock { $0.give(back: place) } }
 }
 
 extension GuestNetwork.Place {

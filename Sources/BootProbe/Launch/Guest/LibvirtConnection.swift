@@ -22,10 +22,10 @@ import CLibvirt
     deinit { unsafe virConnectClose(handle) }
 
     /// Starts a transient guest and returns when libvirt reports it running.
-    func create(_ description: DomainDescription) throws(BootProbeError) -> LibvirtDomain {
-        guard let created = unsafe virDomainCreateXML(handle, description.xml, 0) else {
+    func create(_ machine: GuestMachine) throws(BootProbeError) -> LibvirtDomain {
+        guard let created = unsafe virDomainCreateXML(handle, machine.domainXML, 0) else {
             throw BootProbeError(
-                .failed, "libvirt could not start the guest \(description.name)",
+                .failed, "libvirt could not start the guest \(machine.name)",
                 underlying: LibvirtRuntime.lastMessage())
         }
         return unsafe LibvirtDomain(handle: created)

@@ -96,7 +96,7 @@ struct ProcessTree: Sendable {
     }
 
     /// CPU time of a process and its threads, to the nanosecond.
-    private static func ownSeconds(_ process: pid_t) -> Double? {
+    static func ownSeconds(_ process: pid_t) -> Double? {
         var clock = clockid_t()
         var time = timespec()
         guard unsafe clock_getcpuclockid(process, &clock) == 0, unsafe clock_gettime(clock, &time) == 0 else {

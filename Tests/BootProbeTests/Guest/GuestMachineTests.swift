@@ -4,12 +4,12 @@ import Testing
 
 @testable import BootProbe
 
-struct DomainDescriptionTests {
-    private func description(name: String = "vm1", accelerator: Accelerator = .tcg) -> DomainDescription {
-        DomainDescription(
+struct GuestMachineTests {
+    private func description(name: String = "vm1", accelerator: Accelerator = .tcg) -> GuestMachine {
+        GuestMachine(
             name: name, accelerator: accelerator, virtualCPUs: 2, memoryMiB: 512, kernel: "/cache/kernel",
             initialRAMDisk: "/run/initrd", kernelCommandLine: "console=ttyS0 a=\"b\" <&>", consolePipe: "/run/console",
-            disk: DomainDescription.Disk(overlay: "/run/root.qcow2", base: "/cache/root.ext4"),
+            disks: [GuestMachine.Disk(overlay: "/run/root.qcow2", base: "/cache/root.ext4")],
             network: .tap("guest1", hardwareAddress: "52:54:00:4d:01:01"))
     }
 
@@ -18,7 +18,7 @@ struct DomainDescriptionTests {
         arguments: ["</name><devices>", "a\"b'c", "&amp;", "]]>", "<!--", "x\ty\nz", "größe 😀"])
     func hostileNames(name: String) throws {
         let reader = XMLReader()
-        try reader.read(description(name: name).xml)
+        try reader.read(description(name: name).domainXML)
         #expect(reader.text(of: "domain/name") == name)
         #expect(reader.text(of: "domain/os/cmdline") == "console=ttyS0 a=\"b\" <&>")
         #expect(reader.paths.filter { $0 == "domain/devices" }.count == 1)
@@ -36,7 +36,7 @@ struct DomainDescriptionTests {
         let endpoint = Endpoint(address: place.reachableAt, port: 8080)
         description.network = .userMode(
             netdev: UserModeNetwork.netdev(id: "lan", from: endpoint), id: "lan", hardwareAddress: "02:42:0a:00:02:0f")
-        let xml = description.xml
+        let xml = description.domainXML
         #expect(
             xml.contains(
                 "<qemu:arg value=\"user,id=lan,net=10.0.2.0/24,host=10.0.2.2,hostfwd=tcp:127.2.0.7:8080-10.0.2.15:8080\"/>"
@@ -56,14 +56,14 @@ struct DomainDescriptionTests {
     @Test("the accelerator decides the domain's type", arguments: [(Accelerator.kvm, "kvm"), (.tcg, "qemu")])
     func accelerator(accelerator: Accelerator, type: String) throws {
         let reader = XMLReader()
-        try reader.read(description(accelerator: accelerator).xml)
+        try reader.read(description(accelerator: accelerator).domainXML)
         #expect(reader.attributes["domain"]?["type"] == type)
     }
 
     @Test("the tap is left to us, and the overlay's base is spelt out to its end")
     func devices() throws {
         let reader = XMLReader()
-        try reader.read(description().xml)
+        try reader.read(description().domainXML)
         #expect(reader.attributes["domain/devices/interface/target"] == ["dev": "guest1", "managed": "no"])
         #expect(reader.attributes["domain/devices/disk/backingStore/source"] == ["file": "/cache/root.ext4"])
         #expect(reader.paths.contains("domain/devices/disk/backingStore/backingStore"))
@@ -73,10 +73,10 @@ struct DomainDescriptionTests {
     @Test("a guest without disk and network has neither")
     func bare() throws {
         var bare = description()
-        bare.disk = nil
+        bare.disks = []
         bare.network = nil
         let reader = XMLReader()
-        try reader.read(bare.xml)
+        try reader.read(bare.domainXML)
         #expect(!reader.paths.contains { $0.hasPrefix("domain/devices/disk") || $0.hasSuffix("interface") })
     }
 }

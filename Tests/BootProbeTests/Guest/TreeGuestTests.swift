@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import BootProbe
 
-struct GuestFilesTests {
+struct TreeGuestTests {
     @Test(
         "a launch gets an overlay of the shared disk and its own part of the initial RAM disk",
         .enabled(if: HostTool.isInstalled("qemu-img"), "qemu-img is not installed"))
@@ -18,12 +18,15 @@ struct GuestFilesTests {
             name: "app", command: ["/app", "{address}:{port}"],
             environment: [EnvironmentVariable(name: "REDIS_HOST", value: "{gateway}")], port: 80,
             readiness: .tcp(banner: ""))
-        let files = try GuestFiles(
-            directory: "\(directory.path)/vm", disk: disk, image: image, place: GuestNetwork.Place(number: 7))
-        let overlay = try HostTool("qemu-img", ["info", files.overlay]).run().joined(separator: "\n")
+        let place = GuestNetwork.Place(number: 7)
+        let folder = directory.file("vm")
+        try FileSystem.createDirectory(folder)
+        let tree = BuiltTree(name: "app", path: "/", hash: disk.hash)
+        try TreeGuest(disk: disk, tree: tree).makeFiles(in: folder, for: image, at: place)
+        let overlay = try HostTool("qemu-img", ["info", TreeGuest.overlay(in: folder)]).run().joined(separator: "\n")
         #expect(overlay.contains("file format: qcow2"))
         #expect(overlay.contains("backing file: \(root)"))
-        let text = String(decoding: try FileSystem.read(files.initialRAMDisk), as: UTF8.self)
+        let text = String(decoding: try FileSystem.read(TreeGuest.initialRAMDisk(in: folder)), as: UTF8.self)
         #expect(text.hasPrefix("COMMON070701"))
         #expect(text.contains("ExecStart=\"/app\" \"10.77.1.7:80\"\n"))
         #expect(text.contains("Environment=\"REDIS_HOST=10.77.0.1\"\n"))
