@@ -33,7 +33,12 @@ final class Console: Sendable {
     }
 
     /// The first line with a fatal text.
-    var fatalLine: String? { state.withLock { $0.scanner.fatalLine } }
+    /// The first line with a fatal text; nil for the moment in which its end may still come.
+    var fatalLine: String? {
+        state.withLock { state in
+            state.scanner.fatalLine(at: state.hasEnded ? HostInstant(nanoseconds: .max) : .now)
+        }
+    }
 
     /// The last lines, for failure messages.
     var tail: String { state.withLock { $0.scanner.tail } }

@@ -13,12 +13,23 @@ struct ConsoleScanner {
     private(set) var stamps: [PhaseStamp] = []
     /// When the first byte came.
     private(set) var firstByteAt: HostInstant?
-    /// The first line with a fatal text.
-    private(set) var fatalLine: String?
+    /// The first line with a fatal text, so far as it came.
+    private var fatalText: String?
+    /// When that text came; nil once its line has ended.
+    private var fatalSince: HostInstant?
+
+    /// How long the rest of a fatal line is waited for: its words are the reason that a trial tells.
+    private static let fatalPatience = 0.05
 
     init(phases: [ConsolePattern], fatal: [String]) {
         awaited = phases
         self.fatal = fatal
+    }
+
+    /// The first line with a fatal text, whole unless its end is overdue.
+    func fatalLine(at now: HostInstant) -> String? {
+        if let fatalSince, now.seconds(since: fatalSince) < Self.fatalPatience { return nil }
+        return fatalText
     }
 
     /// The last lines, the unfinished one included.
@@ -52,15 +63,23 @@ struct ConsoleScanner {
         finished.append(String(decoding: line, as: UTF8.self))
         if finished.count > Self.tailLines { finished.removeFirst() }
         line.removeAll(keepingCapacity: true)
+        fatalSince = nil
     }
 
     private mutating func search(at instant: HostInstant) {
-        guard !line.isEmpty, !awaited.isEmpty || fatalLine == nil && !fatal.isEmpty else { return }
+        guard !line.isEmpty, !awaited.isEmpty || !fatal.isEmpty && (fatalText == nil || fatalSince != nil) else {
+            return
+        }
         let text = String(decoding: line, as: UTF8.self)
         for pattern in awaited where text.contains(pattern.text) {
             stamps.append(PhaseStamp(name: pattern.name, at: instant))
         }
         awaited.removeAll { text.contains($0.text) }
-        if fatalLine == nil, fatal.contains(where: text.contains) { fatalLine = text }
+        if fatalSince != nil {
+            fatalText = text
+        } else if fatalText == nil, fatal.contains(where: text.contains) {
+            fatalText = text
+            fatalSince = instant
+        }
     }
 }

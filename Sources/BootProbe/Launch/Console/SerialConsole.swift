@@ -41,7 +41,8 @@ final class SerialConsole: Sendable {
     /// Whether QEMU has closed the console, which it does only by ending.
     var hasEnded: Bool { console.hasEnded }
 
-    /// To be called when QEMU has opened the pipe, or never will: from now on the end of the pipe is the guest's.
+    /// To be called when QEMU has opened the pipe, or never will, if need be again: from now on the end of the pipe is
+    /// the guest's.
     func release() {
         state.withLock { $0.keeper = nil }
     }

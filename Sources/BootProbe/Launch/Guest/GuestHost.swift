@@ -16,6 +16,8 @@ struct GuestLaunch: Sendable {
     /// Stamped immediately before and after the call.
     let launchedAt: HostInstant
     let returnedAt: HostInstant
+    /// Whether QEMU has opened the console by now, so that its end is QEMU's.
+    let hasOpenedConsole: Bool
 }
 
 /// libvirt's embedded QEMU driver in this process, in a root directory of its own.
@@ -36,7 +38,8 @@ package final class GuestHost: Hypervisor {
     func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch {
         let launchedAt = HostInstant.now
         let domain = try connection.create(machine)
-        return GuestLaunch(process: LibvirtGuest(domain), launchedAt: launchedAt, returnedAt: .now)
+        return GuestLaunch(
+            process: LibvirtGuest(domain), launchedAt: launchedAt, returnedAt: .now, hasOpenedConsole: true)
     }
 
     func words(for machine: GuestMachine) -> LaunchCommand { .guest(domain: machine.domainXML) }
@@ -57,7 +60,7 @@ struct DirectQEMU: Hypervisor {
         }
         return GuestLaunch(
             process: QEMUGuest(process: started.pid, output: output), launchedAt: started.launchedAt,
-            returnedAt: started.launchReturnedAt)
+            returnedAt: started.launchReturnedAt, hasOpenedConsole: false)
     }
 
     func words(for machine: GuestMachine) -> LaunchCommand { .hypervisor(arguments: machine.command()) }

@@ -47,6 +47,7 @@ final class GuestInstance: Instance {
         }
         guard isFirst else { return }
         try process.destroy()
+        console.release()
         // So that the console's tail is whole; QEMU is gone, so there is little to wait for.
         _ = console.waitForEnd(seconds: 1)
         console.close()

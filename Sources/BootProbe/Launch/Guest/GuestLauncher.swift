@@ -91,8 +91,9 @@ package final class GuestLauncher: Launcher {
 
     private func free(_ place: GuestNetwork.Place, _ directory: String) throws(BootProbeError) {
         defer { places.give(back: place) }
-        try place.disconnect()
+        // First, since a launch that was not staged whole has no tap.
         try FileSystem.remove(directory)
+        try place.disconnect()
     }
 
     package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? {
@@ -112,15 +113,15 @@ package final class GuestLauncher: Launcher {
         _ endpoint: Endpoint
     ) throws(BootProbeError) -> GuestInstance {
         let console = try console(of: variant(of: image), at: machine.consolePipe)
-        // From here QEMU holds the pipe, or nobody does.
-        defer { console.release() }
         let launch: GuestLaunch
         do throws(BootProbeError) {
             launch = try hypervisor(of: image).create(machine)
         } catch {
+            console.release()
             console.close()
             throw error
         }
+        if launch.hasOpenedConsole { console.release() }
         return GuestInstance(
             id: id, endpoint: endpoint, launch: launch, console: console
         ) { [self] () throws(BootProbeError) in

@@ -44,7 +44,17 @@ struct ConsoleScannerTests {
     func fatal() {
         var scanner = ConsoleScanner(phases: [], fatal: ["panic"])
         scanner.feed("fine\nKernel panic - not syncing\npanic again\n".utf8, at: instant(1))
-        #expect(scanner.fatalLine == "Kernel panic - not syncing")
+        #expect(scanner.fatalLine(at: .now) == "Kernel panic - not syncing")
+    }
+
+    @Test("a fatal line that comes in pieces is told whole, or so far as it came in time")
+    func fatalPieces() {
+        var scanner = ConsoleScanner(phases: [], fatal: ["TRAP:"])
+        scanner.feed("FATAL TRAP: 3".utf8, at: instant(1))
+        #expect(scanner.fatalLine(at: instant(1.01)) == nil)
+        #expect(scanner.fatalLine(at: instant(1.1)) == "FATAL TRAP: 3")
+        scanner.feed(" at 0x1\nhalted\n".utf8, at: instant(1.02))
+        #expect(scanner.fatalLine(at: instant(1.02)) == "FATAL TRAP: 3 at 0x1")
     }
 
     @Test("a text within a line that is longer than all memory for it is found")
