@@ -16,7 +16,7 @@ CAMPAIGNS ?= 2000
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
 PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
 	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils \
-	podman crun netavark aardvark-dns iptables mmdebstrap uidmap iproute2 e2fsprogs apache2-utils redis-tools \
+	podman crun netavark aardvark-dns iptables dnsmasq-base mmdebstrap uidmap iproute2 e2fsprogs apache2-utils redis-tools \
 	python3-venv
 
 .PHONY: help

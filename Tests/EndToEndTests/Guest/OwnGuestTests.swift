@@ -13,6 +13,7 @@ extension Launching {
             var technology = Technology.unikernel
             var machine = GuestImage.Machine.q35
             var hypervisor = GuestImage.Hypervisor.qemu
+            var addressing = GuestImage.Addressing.commandLine
             var words = ""
         }
 
@@ -44,6 +45,8 @@ extension Launching {
             #expect(try trial(Example()) == "answered")
             #expect(try trial(Example(technology: .vm, hypervisor: .libvirt)) == "answered")
             #expect(try trial(Example(machine: .pc, hypervisor: .libvirt)) == "answered")
+            #expect(try trial(Example(addressing: .dhcp)) == "answered")
+            places.shutDown()
             let crash = try trial(Example(words: "own.crash"))
             #expect(crash.contains("printed \"FATAL TRAP: it was asked for\""), "\(crash)")
             #expect(try trial(Example(words: "own.halt")).contains("QEMU exited with status 0"))
@@ -61,8 +64,10 @@ extension Launching {
             guest.kernel = kernel ?? guest.kernel
             guest.machine = example.machine
             guest.hypervisor = example.hypervisor
+            guest.addressing = example.addressing
+            let address = example.addressing == .dhcp ? "dhcp" : "{address}/{prefix}"
             guest.commandLine =
-                "console=ttyS0 quiet net.ifnames=0 panic=-1 own.address={address}/{prefix} own.port={port} \(example.words)"
+                "console=ttyS0 quiet net.ifnames=0 panic=-1 own.address=\(address) own.port={port} \(example.words)"
             return ImageManifest(
                 name: "own", command: [], port: 8080,
                 readiness: .http(path: "/", status: 200, contains: ["a guest of one's own"]), timeoutSeconds: 60,
@@ -113,8 +118,15 @@ extension Launching {
                 own.halt) $b poweroff -f ;;
                 esac
             done
-            $b ip address add "$address" dev eth0
             $b ip link set eth0 up
+            if [ "$address" = dhcp ]; then
+                $b mkdir /tmp
+                printf '#!/bin/busybox sh\n[ "$1" = bound ] && /bin/busybox ip address add "$ip/$mask" dev eth0\n' >/tmp/bound
+                $b chmod 755 /tmp/bound
+                $b udhcpc -i eth0 -s /tmp/bound -n -q
+            else
+                $b ip address add "$address" dev eth0
+            fi
             exec $b httpd -f -p "$port" -h /www
 
             """

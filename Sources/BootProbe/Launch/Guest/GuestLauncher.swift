@@ -46,6 +46,7 @@ package final class GuestLauncher: Launcher {
                     + technology.rawValue)
         }
         let source = try source(of: image)
+        if variant(of: image).guest?.addressing == .dhcp { try places.serveAddresses(run) }
         prepared.withLock { $0[image.name] = source }
     }
 
@@ -106,7 +107,7 @@ package final class GuestLauncher: Launcher {
             command: try hypervisor(of: image).words(for: machine))
     }
 
-    package func shutDown() {}
+    package func shutDown() { places.shutDown() }
 
     private func start(
         _ image: ImageManifest, _ id: InstanceID, _ machine: GuestMachine, _ place: GuestNetwork.Place,

@@ -44,6 +44,7 @@ package final class GuestPlaces: Sendable {
     /// `lab` or `userMode`.
     package let path: NetworkPath
     private let network: Mutex<GuestNetwork>
+    private let server = Mutex<LabDHCP?>(nil)
 
     package init(path: NetworkPath) {
         self.path = path
@@ -52,6 +53,27 @@ package final class GuestPlaces: Sendable {
 
     func take() throws(BootProbeError) -> GuestNetwork.Place {
         try network.withLock { network throws(BootProbeError) in try network.take() }
+    }
+
+    /// From now on guests may ask for their addresses; a user-mode network has a server of its own.
+    func serveAddresses(_ run: RunDirectory) throws(BootProbeError) {
+        guard path == .lab else { return }
+        try server.withLock { server throws(BootProbeError) in
+            if server != nil { return }
+            var places: [(hardwareAddress: String, address: String)] = []
+            for number in UInt8(1)...254 {
+                let place = GuestNetwork.Place(number: number)
+                places.append((try place.hardwareAddress(), place.address))
+            }
+            server = try LabDHCP(run: run, places: places)
+        }
+    }
+
+    func shutDown() {
+        server.withLock { server in
+            server?.stop()
+            server = nil
+        }
     }
 
     func give(back place: GuestNetwork.Place) { network.withLock { $0.give(back: place) } }
