@@ -166,6 +166,14 @@ int bs_open_process(pid_t child) { return checked(syscall(SYS_pidfd_open, child,
 
 int bs_sync_file_system(int descriptor) { return checked(syscall(SYS_syncfs, descriptor)); }
 
+uint64_t bs_time_stamp_counter(void) {
+#ifdef __x86_64__
+    return __builtin_ia32_rdtsc();
+#else
+    return 0;
+#endif
+}
+
 void bs_use_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 void bs_wake_on_time(void) {

@@ -42,7 +42,7 @@ package struct DiskStore: Sendable {
         hasher.add("tree", tree.hash.hexadecimal)
         hasher.add("init", GuestSystem.initScript)
         hasher.add("masked", GuestSystem.maskedUnits)
-        hasher.add("drivers", GuestSystem.drivers)
+        hasher.add("drivers", GuestSystem.drivers + MicroVMSystem.drivers)
         let hash = hasher.finish()
         let home = "\(directory)/\(tree.name)-\(hash.short)"
         return GuestDisk(

@@ -97,3 +97,8 @@ package struct GuestImage: Sendable, Equatable {
     /// The files of the host that it boots from.
     var files: [String] { [kernel, initialRAMDisk].compactMap(\.self) + disks.map(\.path) }
 }
+
+extension Variant {
+    /// What starts the guest's QEMU: for a tree what knows the machine.
+    var hypervisor: GuestImage.Hypervisor { guest?.hypervisor ?? (technology == .microvm ? .qemu : .libvirt) }
+}

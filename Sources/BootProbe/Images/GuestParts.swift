@@ -11,13 +11,18 @@ struct GuestParts {
         guard FileSystem.exists(busyboxPath) else { throw Self.lacks(tree, "busybox-static") }
         let directory = "\(tree.path)/usr/lib/modules/\(release)"
         let table = String(decoding: try FileSystem.read("\(directory)/modules.dep"), as: UTF8.self)
+        let available = KernelModules(modulesDep: table)
+        let orders = [GuestSystem.drivers, MicroVMSystem.drivers].map(available.loadOrder)
         var modules: [(name: String, content: [UInt8])] = []
-        for path in KernelModules(modulesDep: table).loadOrder(for: GuestSystem.drivers) {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            modules.append((name, try FileSystem.read("\(directory)/\(path)")))
+        for path in orders.flatMap(\.self).uniqued() {
+            modules.append((Self.name(path), try FileSystem.read("\(directory)/\(path)")))
         }
-        initialRAMDisk = GuestSystem.initialRAMDisk(busybox: try FileSystem.read(busyboxPath), modules: modules)
+        initialRAMDisk = GuestSystem.initialRAMDisk(
+            busybox: try FileSystem.read(busyboxPath), modules: modules, order: orders[0].map(Self.name),
+            microVMOrder: orders[1].map(Self.name))
     }
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private static func kernelRelease(in tree: BuiltTree) throws(BootProbeError) -> String {
         let prefix = "vmlinuz-"

@@ -72,15 +72,22 @@ enum GuestSystem {
         return "console=ttyS0 quiet systemd.show_status=false net.ifnames=0 panic=-1 systemd.machine_id=\(identity)"
     }
 
-    /// The part of the initial RAM disk that all launches share. `modules` are (name, content) in the order of
-    /// loading.
-    static func initialRAMDisk(busybox: [UInt8], modules: [(name: String, content: [UInt8])]) -> [UInt8] {
+    /// The part of the initial RAM disk that all launches share.
+    ///
+    /// - Parameters:
+    ///   - order: Names of those of `modules` that a guest with PCI loads, in that order.
+    ///   - microVMOrder: The same for `MicroVMSystem`.
+    static func initialRAMDisk(
+        busybox: [UInt8], modules: [(name: String, content: [UInt8])], order: [String], microVMOrder: [String]
+    ) -> [UInt8] {
         var archive = CpioArchive()
         for directory in ["dev", "proc", "sys", "mnt", "root", "modules"] { archive.addDirectory(directory) }
         archive.addFile("bin/busybox", busybox, mode: 0o755)
         archive.addFile("init", Array(initScript.utf8), mode: 0o755)
         for module in modules { archive.addFile("modules/\(module.name)", module.content) }
-        archive.addFile("modules/order", Array(modules.map { "\($0.name)\n" }.joined().utf8))
+        for (path, names) in [("modules/order", order), (MicroVMSystem.order, microVMOrder)] {
+            archive.addFile(path, Array(names.map { "\($0)\n" }.joined().utf8))
+        }
         archive.addFile("\(units)/\(targetUnit)", Array(target.utf8))
         // So nothing that a package enabled starts: only what this target wants.
         archive.addLink("\(units)/default.target", to: targetUnit)

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Profiles
@@ -18,6 +19,15 @@ extension HostFacts {
 enum LinuxFacts {
     /// When first asked: to ask anew opens a file, which no trial should pay for.
     static let onlineCPUs = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+
+    /// Frequency of the processor's time stamp counter, measured when first asked, over 20 ms; nil where it has none.
+    static let timeStampCounterKHz: Int? = {
+        let (begin, first) = (HostInstant.now, bs_time_stamp_counter())
+        usleep(20_000)
+        let (end, last) = (HostInstant.now, bs_time_stamp_counter())
+        guard last > first else { return nil }
+        return Int((Double(last - first) / end.seconds(since: begin) / 1000).rounded())
+    }()
 
     /// The whole of a file; Foundation would stop after the first page of those that the kernel writes.
     static func text(_ path: String) throws(BootProbeError) -> String {

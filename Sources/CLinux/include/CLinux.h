@@ -74,6 +74,9 @@ int bs_open_process(pid_t child);
 /// Writes to disk all of the file system that `descriptor` is on (syncfs(2)); 0, or -errno.
 int bs_sync_file_system(int descriptor);
 
+/// The processor's time stamp counter; 0 where it has none.
+uint64_t bs_time_stamp_counter(void);
+
 /// Takes the slack of 50 µs off the calling thread's timers.
 void bs_use_exact_timers(void);
 

@@ -20,7 +20,8 @@ struct GuestSystemTests {
 
     @Test("a launch adds its unit and its address behind the common part")
     func launch() throws {
-        let common = GuestSystem.initialRAMDisk(busybox: [1, 2, 3], modules: [("virtio.ko", [4])])
+        let common = GuestSystem.initialRAMDisk(
+            busybox: [1, 2, 3], modules: [("virtio.ko", [4])], order: ["virtio.ko"], microVMOrder: [])
         let launch = GuestSystem.launchArchive(service: "[Unit]\n", address: "10.77.1.2/16", gateway: "10.77.0.1")
         let entries = try CpioReader.entries(common + launch)
         func text(_ path: String) -> String? {

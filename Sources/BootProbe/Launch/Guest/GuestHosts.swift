@@ -35,7 +35,7 @@ struct GuestHosts {
     }
 
     private func needsLibvirt(_ offered: [ImageManifest], _ technology: Technology) -> Bool {
-        offered.contains { $0.variant(technology)?.guest?.hypervisor != .qemu }
+        offered.contains { $0.variant(technology)?.hypervisor != .qemu }
     }
 
     private mutating func openLibvirt() throws(BootProbeError) -> GuestHost {

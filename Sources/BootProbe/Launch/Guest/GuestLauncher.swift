@@ -59,7 +59,7 @@ package final class GuestLauncher: Launcher {
                     + "own root cannot be booted")
         }
         let tree = try tree(recipe)
-        return TreeGuest(disk: try disks.disk(for: tree), tree: tree)
+        return TreeGuest(isMicroVM: technology == .microvm, disk: try disks.disk(for: tree), tree: tree)
     }
 
     package func cachedPaths(of image: ImageManifest) -> [String] {
@@ -131,7 +131,7 @@ package final class GuestLauncher: Launcher {
     }
 
     private func hypervisor(of image: ImageManifest) throws(BootProbeError) -> any Hypervisor {
-        if let guest = variant(of: image).guest, guest.hypervisor == .qemu { return DirectQEMU() }
+        if variant(of: image).hypervisor == .qemu { return DirectQEMU() }
         guard let libvirt else {
             throw BootProbeError(.internalFault, "\(image.name) needs libvirt, which was not opened")
         }
