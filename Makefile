@@ -19,6 +19,8 @@ PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-de
 	podman crun netavark aardvark-dns iptables mmdebstrap uidmap iproute2 e2fsprogs apache2-utils redis-tools \
 	python3-venv
 
+include Guest/beacon.mk
+
 .PHONY: help
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
