@@ -10,7 +10,6 @@
 
 #define EXCEPTIONS 32
 #define VECTORS 256
-#define STACK_SIZE 0x20000
 
 // XEN_ELFNOTE_PHYS32_ENTRY.
     .section .note.pvh, "a", %note
@@ -162,6 +161,13 @@ beacon_triple_fault:
     lidt no_interrupts(%rip)
     ud2
 
+// double sqrt(double)
+    .section .text.sqrt, "ax", %progbits
+    .globl sqrt
+sqrt:
+    sqrtsd %xmm0, %xmm0
+    ret
+
     .section .text.memset, "ax", %progbits
     .globl memset
 memset:
@@ -234,7 +240,5 @@ beacon_directories:
     .skip 0x4000
 interrupt_table:
     .skip VECTORS * 16
-    .skip STACK_SIZE
-stack_end:
 
     .section .note.GNU-stack, "", %progbits

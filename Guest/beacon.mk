@@ -2,7 +2,7 @@
 
 BEACON := .build/beacon/beacon.elf
 BEACON_TARGET := x86_64-unknown-none-elf
-BEACON_SWIFT := $(wildcard Guest/*.swift Sources/BeaconProtocol/*.swift Sources/BeaconProtocol/*/*.swift)
+BEACON_SWIFT := $(wildcard Guest/*.swift Guest/*/*.swift Sources/BeaconProtocol/*.swift Sources/BeaconProtocol/*/*.swift)
 # The compiler that came with Swift: any host's can assemble for x86-64.
 BEACON_CLANG = $(dir $(realpath $(shell command -v swiftc)))clang
 
@@ -16,4 +16,5 @@ $(BEACON): $(BEACON_SWIFT) $(wildcard Guest/*.S Guest/*.ld Guest/*.mk Guest/Hard
 		-no-allocations -Xfrontend -disable-stack-protector -Xcc -ffreestanding -Xcc -mno-red-zone \
 		-Xcc -fno-stack-protector -Xfrontend -function-sections -c $(BEACON_SWIFT) -o $(@D)/beacon.o
 	$(BEACON_CLANG) -target $(BEACON_TARGET) -c Guest/Entry.S -o $(@D)/entry.o
-	ld -m elf_x86_64 -static --gc-sections --strip-all -n -T Guest/beacon.ld -o $@ $(@D)/entry.o $(@D)/beacon.o
+	ld -m elf_x86_64 -static --gc-sections -n -T Guest/beacon.ld -o $(@D)/symbols.elf $(@D)/entry.o $(@D)/beacon.o
+	objcopy --strip-all $(@D)/symbols.elf $@

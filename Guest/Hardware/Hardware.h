@@ -40,6 +40,12 @@ static inline uint64_t time_stamp_counter(void) {
     return (uint64_t)high << 32 | low;
 }
 
+static inline uint64_t model_register(uint32_t number) {
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+    return (uint64_t)high << 32 | low;
+}
+
 static inline void page_table_reload(void) {
     uint64_t table;
     __asm__ volatile("movq %%cr3, %0; movq %0, %%cr3" : "=r"(table) : : "memory");
@@ -53,8 +59,11 @@ void beacon_idle(void);
 void beacon_triple_fault(void);
 
 extern uint64_t beacon_page_table[512], beacon_pointers[512];
-extern unsigned char beacon_end[];
+extern unsigned char enter[], beacon_memory[];
 
 static inline uintptr_t address_of_page_table(void) { return (uintptr_t)beacon_page_table; }
 static inline uintptr_t address_of_pointers(void) { return (uintptr_t)beacon_pointers; }
-static inline uintptr_t address_behind_image(void) { return (uintptr_t)beacon_end; }
+static inline uintptr_t address_of_image(void) { return (uintptr_t)enter; }
+
+/// The memory that nothing of the image uses.
+static inline uintptr_t address_of_memory(void) { return (uintptr_t)beacon_memory; }
