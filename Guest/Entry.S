@@ -33,22 +33,22 @@ enter:
     rep stosl
 
 // The first 4 GiB are mapped to themselves in pages of 2 MiB: four directories under one table.
-    movl $beacon_directories, %edi
+    movl $page_directories, %edi
     movl $0x83, %eax
 1:
     movl %eax, (%edi)
     addl $8, %edi
     addl $0x200000, %eax
     jnc 1b
-    movl $(beacon_directories + 3), %eax
-    movl $beacon_pointers, %edi
+    movl $(page_directories + 3), %eax
+    movl $page_pointers, %edi
     movl $4, %ecx
 2:
     movl %eax, (%edi)
     addl $8, %edi
     addl $0x1000, %eax
     loop 2b
-    movl $(beacon_pointers + 3), beacon_page_table
+    movl $(page_pointers + 3), beacon_page_table
 
 // CR4: PAE, OSFXSR and OSXMMEXCPT, the latter two for SSE.
     movl %cr4, %eax
@@ -233,10 +233,12 @@ no_interrupts:
     .globl beacon_page_table
 beacon_page_table:
     .skip 0x1000
-    .globl beacon_pointers
-beacon_pointers:
+page_pointers:
     .skip 0x1000
-beacon_directories:
+page_directories:
+    .skip 0x4000
+    .globl beacon_spare_tables
+beacon_spare_tables:
     .skip 0x4000
 interrupt_table:
     .skip VECTORS * 16

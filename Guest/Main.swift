@@ -37,6 +37,7 @@ private func readOptions(_ line: Bytes) -> BootOptions {
 private func findDevice(_ options: BootOptions, _ memory: inout Memory) -> NetworkDevice {
     let start = memory.takeAddress(NetworkDevice.memorySize, alignment: 4096)
     if let transport = VirtIOMMIO.find(options) { return NetworkDevice(transport, memory: start) }
+    if let transport = VirtIOPCI.find() { return NetworkDevice(transport, memory: start) }
     Power.fail("no virtio network device")
 }
 

@@ -58,11 +58,12 @@ static inline void processor_stop(void) {
 void beacon_idle(void);
 void beacon_triple_fault(void);
 
-extern uint64_t beacon_page_table[512], beacon_pointers[512];
+extern unsigned char beacon_page_table[], beacon_spare_tables[];
 extern unsigned char enter[], beacon_memory[];
 
 static inline uintptr_t address_of_page_table(void) { return (uintptr_t)beacon_page_table; }
-static inline uintptr_t address_of_pointers(void) { return (uintptr_t)beacon_pointers; }
+/// Four empty tables.
+static inline uintptr_t address_of_spare_tables(void) { return (uintptr_t)beacon_spare_tables; }
 static inline uintptr_t address_of_image(void) { return (uintptr_t)enter; }
 
 /// The memory that nothing of the image uses.
