@@ -64,7 +64,7 @@ build: setup ## Build the commands in release mode
 
 .PHONY: lint
 lint: ## Check the formatting of all Swift files
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzz
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz Guest
 
 .PHONY: setup
 setup: packages .venv/installed ## Install the missing packages and the Python environment

@@ -9,11 +9,22 @@ enum Console {
     /// The 16550's THR empty; a port that does not exist reads as all ones.
     private static let serialIsReady: UInt8 = 0x20
 
-    nonisolated(unsafe) static var usesSerial = false
+    nonisolated(unsafe) private static var usesSerial = false
+
+    /// From now on lines go to the serial port too.
+    static func useSerial() { usesSerial = true }
+
+    /// Writes what the serial port missed.
+    static func catchUp(_ text: StaticString) {
+        for index in 0..<text.utf8CodeUnitCount { writeSerial(unsafe text.utf8Start[index]) }
+    }
 
     static func write(_ byte: UInt8) {
         port_write8(debugPort, byte)
-        guard usesSerial else { return }
+        if usesSerial { writeSerial(byte) }
+    }
+
+    private static func writeSerial(_ byte: UInt8) {
         while port_read8(serialLineStatus) & serialIsReady == 0 { processor_pause() }
         port_write8(serialPort, byte)
     }

@@ -20,9 +20,14 @@ func main(_ startInformation: UInt) {
 private func readOptions(_ line: Bytes) -> BootOptions {
     do {
         let options = try BootOptions.parse(line)
-        Console.usesSerial = options.usesSerialConsole
+        if options.usesSerialConsole {
+            Console.useSerial()
+            Console.catchUp("beacon: kernel\n")
+        }
         return options
     } catch {
+        // Nobody knows whether the wrong line would have asked for it, and a port that is not there takes no harm.
+        Console.useSerial()
         Console.write("beacon: FATAL: command line: ")
         if !error.word.isEmpty {
             Console.write(line.part(error.word.lowerBound, count: error.word.count))

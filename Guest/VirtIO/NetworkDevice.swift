@@ -39,17 +39,22 @@ struct NetworkDevice {
         freeCount = sending.size
         sending.wantsInterrupts(false)
         for index in 0..<receiving.size { receiving.offer(index) }
-        transport.status = VirtIOStatus.acknowledge | VirtIOStatus.driver | VirtIOStatus.featuresOK | VirtIOStatus.driverOK
+        transport.status =
+            VirtIOStatus.acknowledge | VirtIOStatus.driver | VirtIOStatus.featuresOK | VirtIOStatus.driverOK
         receivingBell.ring()
     }
 
     private static func negotiate(_ transport: some VirtIOTransport) -> Bool {
         let features = transport.deviceFeatures(word: 0) & macFeature
-        guard transport.deviceFeatures(word: 1) & version1 != 0 else { Power.fail("the network device is not virtio 1") }
+        guard transport.deviceFeatures(word: 1) & version1 != 0 else {
+            Power.fail("the network device is not virtio 1")
+        }
         transport.setDriverFeatures(word: 0, features)
         transport.setDriverFeatures(word: 1, version1)
         transport.status = VirtIOStatus.acknowledge | VirtIOStatus.driver | VirtIOStatus.featuresOK
-        guard transport.status & VirtIOStatus.featuresOK != 0 else { Power.fail("the network device refuses the features") }
+        guard transport.status & VirtIOStatus.featuresOK != 0 else {
+            Power.fail("the network device refuses the features")
+        }
         return features != 0
     }
 

@@ -25,20 +25,30 @@ struct Request {
 
     /// The next one; nil where it is not yet complete.
     ///
-    /// An array begins with `*`, which begins no HTTP method that is served. Else the first line decides: a version or a
-    /// path makes it HTTP, all other lines are inline commands.
+    /// Empty lines in front are nobody's: HTTP (RFC 9112, 2.2) and Redis pass over them. An array begins with `*`, which
+    /// begins no HTTP method that is served. Else the first line decides: a version or a path makes it HTTP, all other
+    /// lines are inline commands.
     static func read(_ input: Bytes, _ dialect: inout Exchange.Dialect) -> Request? {
-        guard input.count > 0 else { return nil }
-        if dialect == .undecided {
-            if input[0] == UInt8(ascii: "*") {
-                dialect = .resp
-            } else if let end = input.firstIndex(of: 0x0a) {
-                dialect = HTTPRequest.isRequestLine(input.part(0, count: end)) ? .http : .resp
-            } else {
-                return input.count == ConnectionTable.inputSize
-                    ? Request(kind: .http(HTTPRequest(.failure(.headTooLarge))), count: input.count) : nil
+        var start = 0
+        while start < input.count, input[start] == 0x0d || input[start] == 0x0a { start += 1 }
+        let rest = input.from(start)
+        if dialect == .undecided { dialect = Self.dialect(rest) }
+        let isFull = input.count == ConnectionTable.inputSize
+        var request: Request? =
+            switch dialect {
+            case .undecided:
+                isFull ? Request(kind: .http(HTTPRequest(.failure(.headTooLarge))), count: rest.count) : nil
+            case .http: HTTPRequest.read(rest, isFull: isFull)
+            case .resp: RESPCommand.read(rest, isFull: isFull)
             }
-        }
-        return dialect == .http ? HTTPRequest.read(input) : RESPCommand.read(input)
+        request?.count += start
+        return request
+    }
+
+    private static func dialect(_ input: Bytes) -> Exchange.Dialect {
+        guard input.count > 0 else { return .undecided }
+        if input[0] == UInt8(ascii: "*") { return .resp }
+        guard let end = input.firstIndex(of: 0x0a) else { return .undecided }
+        return HTTPRequest.isRequestLine(input.part(0, count: end)) ? .http : .resp
     }
 }

@@ -1,6 +1,6 @@
 /// The lines of a request's head, read one by one.
 struct HTTPHead {
-    private(set) var lineCount = 0
+    private var lineCount = 0
     private var parsed = HTTPRequest(.identity)
     private var failure: HTTPStatus?
     private var hostCount = 0
@@ -51,7 +51,9 @@ struct HTTPHead {
     /// The origin form, and that of the absolute one, which every server must take (RFC 9112, 3.2.2).
     private func path(_ target: Bytes) -> Bytes? {
         if target.count > 0, target[0] == UInt8(ascii: "/") { return target }
-        guard target.hasPrefix("http://"), let slash = target.firstIndex(of: UInt8(ascii: "/"), from: 7) else { return nil }
+        guard target.hasPrefix("http://"), let slash = target.firstIndex(of: UInt8(ascii: "/"), from: 7) else {
+            return nil
+        }
         return target.from(slash)
     }
 

@@ -34,18 +34,17 @@ package struct HTTPRequest: BitwiseCopyable {
 
     /// The next request; nil where its head is not yet complete. What is wrong becomes an answer that ends the connection,
     /// as nobody knows where the next request would begin.
-    static func read(_ input: Bytes) -> Request? {
+    static func read(_ input: Bytes, isFull: Bool) -> Request? {
         var lineStart = 0
         var head = HTTPHead()
         while let end = input.firstIndex(of: 0x0a, from: lineStart) {
             var line = input.part(lineStart, count: end - lineStart)
             if line.count > 0, line[line.count - 1] == 0x0d { line = line.part(0, count: line.count - 1) }
             lineStart = end + 1
-            // An empty line before the request line is left over from a clumsy client (RFC 9112, 2.2).
-            if line.count == 0, head.lineCount > 0 { return Request(kind: .http(head.request), count: lineStart) }
-            if line.count > 0 { head.add(line) }
+            if line.count == 0 { return Request(kind: .http(head.request), count: lineStart) }
+            head.add(line)
         }
-        guard input.count == ConnectionTable.inputSize else { return nil }
+        guard isFull else { return nil }
         return Request(kind: .http(HTTPRequest(.failure(.headTooLarge))), count: input.count)
     }
 
@@ -54,10 +53,12 @@ package struct HTTPRequest: BitwiseCopyable {
         let path = target.firstIndex(of: UInt8(ascii: "?")).map { target.part(0, count: $0) } ?? target
         let query = path.count < target.count ? target.from(path.count + 1) : nil
         if path.isEqual(to: "/work") {
-            return microseconds(query, limit: workMicrosecondsMax).map { .work(microseconds: $0) } ?? .failure(.badRequest)
+            return microseconds(query, limit: workMicrosecondsMax).map { .work(microseconds: $0) }
+                ?? .failure(.badRequest)
         }
         if path.isEqual(to: "/wait") {
-            return microseconds(query, limit: waitMicrosecondsMax).map { .wait(microseconds: $0) } ?? .failure(.badRequest)
+            return microseconds(query, limit: waitMicrosecondsMax).map { .wait(microseconds: $0) }
+                ?? .failure(.badRequest)
         }
         if path.isEqual(to: "/off") { return .powerOff }
         return path.isEqual(to: "/") ? .identity : .failure(.notFound)

@@ -62,10 +62,11 @@ extension NetworkStack {
         if duration > 0 { platform.occupyProcessor(duration) }
         let output = table.output(slot).from(table.entries[slot].outputCount)
         let count = RESPAnswer.write(command, from: input, to: output)
-        let isLast = switch command {
-        case .quit, .malformed: true
-        default: false
-        }
+        let isLast =
+            switch command {
+            case .quit, .malformed: true
+            default: false
+            }
         finish(slot, count: count, isLast: isLast, isFlushed: duration > 0, on: &platform)
     }
 

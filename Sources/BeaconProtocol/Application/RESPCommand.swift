@@ -16,9 +16,10 @@ enum RESPCommand {
     private static let argumentsMax = 64
 
     /// The next command; nil where it is not yet complete.
-    static func read(_ input: Bytes) -> Request? {
-        let request = input[0] == UInt8(ascii: "*") ? readArray(input) : readLine(input)
-        guard request == nil, input.count == ConnectionTable.inputSize else { return request }
+    static func read(_ input: Bytes, isFull: Bool) -> Request? {
+        let isArray = input.count > 0 && input[0] == UInt8(ascii: "*")
+        let request = isArray ? readArray(input) : readLine(input)
+        guard request == nil, isFull else { return request }
         return Request(kind: .resp(.malformed), count: input.count)
     }
 

@@ -38,6 +38,11 @@ package struct BootOptions {
 package struct MMIODevice: Equatable, Sendable {
     package var base: UInt64
     package var interrupt: UInt32
+
+    package init(base: UInt64, interrupt: UInt32) {
+        self.base = base
+        self.interrupt = interrupt
+    }
 }
 
 /// What is wrong with the command line.

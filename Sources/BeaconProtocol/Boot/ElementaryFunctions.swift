@@ -1,7 +1,7 @@
 /// The two functions that distributions need, as the guest has no C library. Relative errors stay below 1e-13.
-enum ElementaryFunctions {
+package enum ElementaryFunctions {
     /// For positive normal numbers: the exponent, and atanh's series over a mantissa between √½ and √2.
-    static func naturalLogarithm(_ value: Double) -> Double {
+    package static func naturalLogarithm(_ value: Double) -> Double {
         precondition(value > 0 && value.isNormal)
         var exponent = Int(value.bitPattern >> 52) - 1023
         var mantissa = Double(bitPattern: value.bitPattern & 0xf_ffff_ffff_ffff | 0x3ff0_0000_0000_0000)
@@ -21,7 +21,7 @@ enum ElementaryFunctions {
     }
 
     /// Between e^-700 and e^700, to which the argument is limited: a power of two, and the series over the rest.
-    static func exponential(_ value: Double) -> Double {
+    package static func exponential(_ value: Double) -> Double {
         let limited = min(max(value, -700), 700)
         let shifted = limited * 1.4426950408889634
         let exponent = Int(shifted + (shifted < 0 ? -0.5 : 0.5))

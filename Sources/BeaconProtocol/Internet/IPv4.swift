@@ -8,7 +8,9 @@ enum IPv4 {
     static let payloadOffset = Ethernet.headerSize + headerSize
 
     /// The checked packet's protocol, source and payload; nil for what is damaged, a fragment, or for another host.
-    static func parse(_ packet: Bytes, for address: IPv4Address) -> (number: UInt8, source: IPv4Address, payload: Bytes)? {
+    static func parse(_ packet: Bytes, for address: IPv4Address) -> (
+        number: UInt8, source: IPv4Address, payload: Bytes
+    )? {
         guard packet.count >= headerSize, packet[0] >> 4 == 4 else { return nil }
         let headerLength = Int(packet[0] & 15) * 4
         let length = Int(packet.uint16(at: 2))

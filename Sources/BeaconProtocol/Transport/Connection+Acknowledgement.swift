@@ -33,7 +33,9 @@ extension Connection {
             || (windowSequence == segment.sequence && windowAcknowledgement <= segment.acknowledgement)
         guard isNewer else { return }
         // What went into a closed window was thrown away by the peer.
-        if sendWindow == 0, segment.window > 0, sendNext != unacknowledged, outputCount > 0 { sendNext = unacknowledged }
+        if sendWindow == 0, segment.window > 0, sendNext != unacknowledged, outputCount > 0 {
+            sendNext = unacknowledged
+        }
         if segment.window == 0 { timer.peerAnswered() }
         sendWindow = segment.window
         windowSequence = segment.sequence

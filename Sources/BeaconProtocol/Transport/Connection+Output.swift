@@ -13,6 +13,8 @@ extension Connection {
     /// - Parameter isForced: one byte, or the end, goes even into a closed window, to learn of its opening (RFC 9293,
     ///   3.8.6.1).
     func nextPart(isForced: Bool) -> Part? {
+        // Nothing comes behind an end that was acknowledged.
+        guard state != .finWait2, state != .timeWait, state != .closed else { return nil }
         let offset = sendNext - unacknowledged
         let window = max(sendWindow, isForced ? 1 : 0)
         guard offset <= outputCount else { return nil }

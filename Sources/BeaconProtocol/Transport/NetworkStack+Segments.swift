@@ -33,7 +33,9 @@ extension NetworkStack {
         guard !segment.flags.contains(.synchronize) else {
             return transmitAcknowledgement(slot, on: &platform)
         }
-        guard segment.flags.contains(.acknowledge), acknowledge(segment, at: slot, of: peer, on: &platform) else { return }
+        guard segment.flags.contains(.acknowledge), acknowledge(segment, at: slot, of: peer, on: &platform) else {
+            return
+        }
         table.entries[slot].peer = peer
         table.entries[slot].receive(segment, into: table.input(slot), at: platform.now)
         serve(slot, on: &platform)

@@ -1,8 +1,8 @@
 /// What happens because time passes.
 extension NetworkStack {
-    /// How often something is sent again before the peer counts as gone: about a minute for a connection, a few seconds
-    /// for one that never opened, as anybody can fill the table with those.
-    private static var attemptsLimit: Int { 9 }
+    /// How often something is sent again before the peer counts as gone: at most four minutes for a connection (RFC 9293,
+    /// 3.8.3, asks for 100 s at least), 15 s for one that never opened, as anybody can fill the table with those.
+    private static var attemptsLimit: Int { 8 }
     private static var openingAttemptsLimit: Int { 3 }
 
     /// When `advance` has something to do; it may turn out to be nothing.

@@ -30,7 +30,8 @@ extension NetworkStack {
     }
 
     mutating func transmitAcknowledgement(_ slot: Int, on platform: inout some Platform) {
-        let number = table.entries[slot].state == .synReceived
+        let number =
+            table.entries[slot].state == .synReceived
             ? table.entries[slot].sendMaximum : table.entries[slot].sendNext
         transmitSegment(slot, .acknowledge, sequence: number, payloadCount: 0, on: &platform)
     }

@@ -3,7 +3,7 @@ struct RetransmissionTimer {
     private static let initial: Nanoseconds = 1_000_000_000
     /// Linux's own: RFC 6298 asks for 1 s, which was chosen for clocks of 500 ms.
     private static let minimum: Nanoseconds = 200_000_000
-    private static let maximum: Nanoseconds = 30_000_000_000
+    private static let maximum: Nanoseconds = 60_000_000_000
 
     /// When it expires; `.max` where nothing is awaited.
     private(set) var deadline = Nanoseconds.max
