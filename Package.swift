@@ -69,6 +69,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["BootProbe", "Profiles"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "BeaconProtocolTests", dependencies: ["BeaconProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "BeaconGuestTests", dependencies: ["BootProbe", "CLinux", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles", "TestSupport"],
@@ -105,5 +107,6 @@ let package = Package(
 if Context.environment["BOOTSCALE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "ReaderFuzzer", dependencies: ["BootProbe"], path: "Fuzz/ReaderFuzzer", swiftSettings: strict))
+            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol"], path: "Fuzz/ReaderFuzzer",
+            swiftSettings: strict))
 }
