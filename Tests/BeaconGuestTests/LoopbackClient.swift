@@ -6,7 +6,8 @@ final class LoopbackClient {
     private static let address: UInt32 = 0x0100_007f
 
     private let descriptor: Int32
-    private(set) var received: [UInt8] = []
+    /// What came since the last question.
+    private var received: [UInt8] = []
 
     init(port: UInt16) {
         descriptor = bs_start_connection(Self.address, port)
@@ -26,9 +27,10 @@ final class LoopbackClient {
     var text: String { String(decoding: received, as: UTF8.self) }
 
     func send(_ text: String) {
+        received = []
         let bytes = Array(text.utf8)
         _ = wait(for: Int16(POLLOUT))
-        _ = unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// Until `end` has come, or the peer has ended the connection; false after 20 s.

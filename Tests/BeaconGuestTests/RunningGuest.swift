@@ -31,10 +31,11 @@ final class RunningGuest {
 
     init(_ machine: Machine, options: String) throws {
         let kernel = Repository.file(".build/beacon/beacon.elf")
-        guard access(kernel, R_OK) == 0 else {
+        guard unsafe access(kernel, R_OK) == 0 else {
             throw BootProbeError(.unavailable, "\(kernel) is missing: run make beacon first")
         }
         directory = try TemporaryDirectory()
+        try directory.write("debug", "")
         port = try LoopbackClient.freePort()
         let words = [
             "qemu-system-x86_64", "-accel", "tcg", "-m", "32M", "-display", "none", "-nodefaults", "-no-user-config",
@@ -50,7 +51,7 @@ final class RunningGuest {
     deinit {
         guard let process else { return }
         kill(process, SIGKILL)
-        unsafe waitpid(process, nil, 0)
+        waitpid(process, nil, 0)
     }
 
     /// The lines of the debug port so far.
