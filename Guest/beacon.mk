@@ -9,12 +9,15 @@ BEACON_CLANG = $(dir $(realpath $(shell command -v swiftc)))clang
 .PHONY: beacon
 beacon: $(BEACON) ## Build our own unikernel, .build/beacon/beacon.elf
 
+# No heap, no stack protector, and small code; each function in a section, so that the linker drops what is not called.
+BEACON_FLAGS := -target $(BEACON_TARGET) -swift-version 6 -warnings-as-errors -enable-experimental-feature Embedded \
+	-wmo -Osize -parse-as-library -package-name BootScale -module-name Beacon -I Guest/Hardware -no-allocations \
+	-Xfrontend -disable-stack-protector -Xfrontend -function-sections \
+	-Xcc -ffreestanding -Xcc -mno-red-zone -Xcc -fno-stack-protector
+
 $(BEACON): $(BEACON_SWIFT) $(wildcard Guest/*.S Guest/*.ld Guest/*.mk Guest/Hardware/*)
 	@mkdir -p $(@D)
-	swiftc -target $(BEACON_TARGET) -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -parse-as-library \
-		-package-name BootScale -module-name Beacon -module-cache-path $(@D)/modules -I Guest/Hardware \
-		-no-allocations -Xfrontend -disable-stack-protector -Xcc -ffreestanding -Xcc -mno-red-zone \
-		-Xcc -fno-stack-protector -Xfrontend -function-sections -c $(BEACON_SWIFT) -o $(@D)/beacon.o
+	swiftc $(BEACON_FLAGS) -module-cache-path $(@D)/modules -c $(BEACON_SWIFT) -o $(@D)/beacon.o
 	$(BEACON_CLANG) -target $(BEACON_TARGET) -c Guest/Entry.S -o $(@D)/entry.o
 	ld -m elf_x86_64 -static --gc-sections -n -T Guest/beacon.ld -o $(@D)/symbols.elf $(@D)/entry.o $(@D)/beacon.o
 	objcopy --strip-all $(@D)/symbols.elf $@

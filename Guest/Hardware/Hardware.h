@@ -40,12 +40,7 @@ static inline uint64_t time_stamp_counter(void) {
     return (uint64_t)high << 32 | low;
 }
 
-static inline uint64_t model_register(uint32_t number) {
-    uint32_t low, high;
-    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
-    return (uint64_t)high << 32 | low;
-}
-
+/// Has the processor read changed tables anew.
 static inline void page_table_reload(void) {
     uint64_t table;
     __asm__ volatile("movq %%cr3, %0; movq %0, %%cr3" : "=r"(table) : : "memory");
