@@ -10,14 +10,18 @@ PYTHON := .venv/bin/python
 OUT ?= out/demo
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
+FUZZ_WORDS = Fuzz/$(if $(filter beacon,$(FUZZ_READER)),beacon,manifest).dict
 CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
 PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
-	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils \
-	podman crun netavark aardvark-dns iptables dnsmasq-base mmdebstrap uidmap iproute2 e2fsprogs apache2-utils redis-tools \
+	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils binutils \
+	podman crun netavark aardvark-dns iptables dnsmasq-base mmdebstrap uidmap iproute2 e2fsprogs apache2-utils \
+	redis-tools \
 	python3-venv
+
+include Guest/beacon.mk
 
 .PHONY: help
 help: ## Show this help
@@ -28,7 +32,7 @@ demo: build ## Measure, fit, simulate, launch and validate; ends with a report i
 	.build/release/scalesim demo --output $(OUT) --python $(PYTHON)
 
 .PHONY: test
-test: setup lint ## Run every test, the ones with a real container and a real guest included
+test: setup lint beacon ## Run every test, the ones with a real container and a real guest included
 	@echo "Building the tests: about 2 minutes the first time"
 	swift build --build-tests
 	swift test --skip-build
@@ -45,13 +49,13 @@ coverage: setup ## Check by simulation how often the nominal 95 % intervals hold
 	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz
-fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda or csv
+fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv or beacon
 	@echo "Building with libFuzzer: about 3 minutes the first time"
 	@mkdir -p out/fuzz/$(FUZZ_READER)
 	BOOTSCALE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --sanitize fuzzer \
 		--product ReaderFuzzer
 	FUZZ_READER=$(FUZZ_READER) SWIFT_BACKTRACE=enable=no .build-fuzz/release/ReaderFuzzer \
-		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=Fuzz/manifest.dict \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=$(FUZZ_WORDS) \
 		-artifact_prefix=out/fuzz/$(FUZZ_READER)- -print_final_stats=1 out/fuzz/$(FUZZ_READER) \
 		Sources/VotingStack/Resources/images Tests/BootProbeTests/Fixtures
 
@@ -62,7 +66,7 @@ build: setup ## Build the commands in release mode
 
 .PHONY: lint
 lint: ## Check the formatting of all Swift files
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzz
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz Guest
 
 .PHONY: setup
 setup: packages .venv/installed ## Install the missing packages and the Python environment

@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CAcceleratorGuest"),
+        .target(name: "BeaconProtocol", swiftSettings: strict),
 
         .target(name: "Profiles", swiftSettings: strict),
         .target(name: "UserInput", dependencies: [yams], swiftSettings: strict),
@@ -67,6 +68,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["BootProbe", "Profiles"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .testTarget(name: "BeaconProtocolTests", dependencies: ["BeaconProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "BeaconGuestTests", dependencies: ["BootProbe", "CLinux", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "LabFixture", dependencies: ["BootProbe", "CLinux", "Profiles", "TestSupport"],
@@ -103,5 +107,6 @@ let package = Package(
 if Context.environment["BOOTSCALE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "ReaderFuzzer", dependencies: ["BootProbe"], path: "Fuzz/ReaderFuzzer", swiftSettings: strict))
+            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol"], path: "Fuzz/ReaderFuzzer",
+            swiftSettings: strict))
 }

@@ -1,12 +1,13 @@
 import BootProbe
 import Foundation
 
-/// A reader of users' files, which must end in a value or in one message, whatever the bytes.
+/// A reader of users' files, which must end in a value or in one message, whatever the bytes; or of the network.
 enum Reader: String, CaseIterable {
     case manifest
     case pods
     case lambda
     case csv
+    case beacon
 
     /// The reader that the environment names.
     static let chosen: Reader = {
@@ -31,6 +32,7 @@ enum Reader: String, CaseIterable {
             for csv in [TimesCSV(), TimesCSV(column: "time", unit: .milliseconds, censoringColumn: "censored")] {
                 check([try csv.parse([UInt8](data), file: "fuzz.csv", image: "fuzz", technology: .vm)])
             }
+        case .beacon: BeaconReader.read([UInt8](data))
         }
     }
 

@@ -1,0 +1,68 @@
+import Hardware
+
+/// The machine, as the protocols see it.
+struct Machine: Platform {
+    private var device: NetworkDevice
+    private let clock: Clock
+
+    /// How many frames are read before the timers are looked at.
+    private static let batch = 64
+
+    init(_ device: NetworkDevice, _ clock: Clock) {
+        self.device = device
+        self.clock = clock
+    }
+
+    var now: Nanoseconds { clock.now }
+
+    mutating func transmit(_ frame: Bytes) { device.transmit(frame) }
+
+    mutating func flush() { device.flush() }
+
+    mutating func occupyProcessor(_ duration: Nanoseconds) {
+        device.flush()
+        let end = now + duration
+        while now < end { processor_pause() }
+    }
+
+    mutating func reach(_ milestone: Milestone) {
+        device.flush()
+        Self.announce(milestone)
+    }
+
+    static func announce(_ milestone: Milestone) {
+        switch milestone {
+        case .kernel: Console.write("beacon: kernel\n")
+        case .networkUp: Console.write("beacon: network up\n")
+        case .listening: Console.write("beacon: listening\n")
+        case .firstAnswer: Console.write("beacon: first answer\n")
+        }
+    }
+
+    /// Answers the frames that are there.
+    ///
+    /// - Returns: whether there may be more.
+    mutating func receiveFrames(_ stack: inout NetworkStack) -> Bool {
+        var count = 0
+        while count < Self.batch, let (index, frame) = device.receive() {
+            stack.receive(frame, on: &self)
+            device.release(index)
+            count += 1
+        }
+        if count > 0 { device.announceBuffers() }
+        device.flush()
+        return count == Self.batch
+    }
+
+    /// Sleeps until a frame comes, or the time does.
+    func sleep(until deadline: Nanoseconds) {
+        guard device.enableInterrupts() else { return device.disableInterrupts() }
+        let duration = deadline - now
+        if duration > 0 {
+            if deadline == .max { LocalAPIC.cancelInterrupt() } else { LocalAPIC.interrupt(after: duration) }
+            beacon_idle()
+        }
+        device.disableInterrupts()
+        device.acknowledgeInterrupt()
+    }
+}
