@@ -36,33 +36,9 @@ enum GuestSystem {
         "systemd-repart.service", "systemd-sysusers.service", "systemd-update-utmp.service", "timers.target",
     ]
 
-    /// `/init`: as little as gets from the kernel to systemd, because an emulated machine pays for each process.
-    static let initScript = """
-        #!/bin/busybox sh
-        b=/bin/busybox
-        $b mount -t devtmpfs dev /dev
-        exec >/dev/console 2>&1
-        echo 'bootscale: kernel is up'
-        $b mount -t proc proc /proc
-        $b mount -t sysfs sys /sys
-        while read module; do $b insmod "/modules/$module" || echo "bootscale: cannot load $module"; done </modules/order
-        if [ -e /network ]; then
-            read address gateway </network
-            $b ip address add "$address" dev eth0
-            $b ip link set eth0 up || echo 'bootscale: cannot set the network up'
-            $b ip route add default via "$gateway"
-        fi
-        $b mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /mnt
-        $b cp -a /run/. /mnt/
-        $b mount -t ext4 -o noatime /dev/vda /root || echo 'bootscale: cannot mount the root disk'
-        $b mount --move /mnt /root/run
-        $b mount --move /dev /root/dev
-        $b mount --move /sys /root/sys
-        $b mount --move /proc /root/proc
-        echo 'bootscale: starting init'
-        exec $b switch_root /root /sbin/init
+    static let order = "modules/order"
 
-        """
+    static let initScript = InitScript.text(modules: order, stage: "$b cp -a /run/. /mnt/", next: "/sbin/init")
 
     /// The kernel's and systemd's settings for a launch: a console that carries only our markers, Linux's own names
     /// for interfaces, and an identity, without which systemd takes the boot for the first and enables all units.
@@ -85,7 +61,7 @@ enum GuestSystem {
         archive.addFile("bin/busybox", busybox, mode: 0o755)
         archive.addFile("init", Array(initScript.utf8), mode: 0o755)
         for module in modules { archive.addFile("modules/\(module.name)", module.content) }
-        for (path, names) in [("modules/order", order), (MicroVMSystem.order, microVMOrder)] {
+        for (path, names) in [(Self.order, order), (MicroVMSystem.order, microVMOrder)] {
             archive.addFile(path, Array(names.map { "\($0)\n" }.joined().utf8))
         }
         archive.addFile("\(units)/\(targetUnit)", Array(target.utf8))

@@ -10,33 +10,10 @@ enum MicroVMSystem {
     /// In the root file system's `/run`.
     private static let start = "run/bootscale/start"
 
-    /// `/init`, which takes the place of the one in the common part of the initial RAM disk.
-    private static let initScript = """
-        #!/bin/busybox sh
-        b=/bin/busybox
-        $b mount -t devtmpfs dev /dev
-        exec >/dev/console 2>&1
-        echo 'bootscale: kernel is up'
-        $b mount -t proc proc /proc
-        $b mount -t sysfs sys /sys
-        while read module; do $b insmod "/modules/$module" || echo "bootscale: cannot load $module"; done </\(order)
-        read address gateway </network
-        $b ip link set lo up
-        $b ip address add "$address" dev eth0
-        $b ip link set eth0 up || echo 'bootscale: cannot set the network up'
-        $b ip route add default via "$gateway"
-        $b mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /mnt
-        $b mkdir -p /mnt/bootscale
-        $b cp /\(start) /mnt/bootscale/
-        $b mount -t ext4 -o noatime /dev/vda /root || echo 'bootscale: cannot mount the root disk'
-        $b mount --move /mnt /root/run
-        $b mount --move /dev /root/dev
-        $b mount --move /sys /root/sys
-        $b mount --move /proc /root/proc
-        echo 'bootscale: starting init'
-        exec $b switch_root /root /bin/busybox sh /\(start)
-
-        """
+    /// Takes the place of the one in the common part of the initial RAM disk.
+    private static let initScript = InitScript.text(
+        modules: order, stage: "$b mkdir /mnt/bootscale && $b cp /\(start) /mnt/bootscale/",
+        next: "/bin/busybox sh /\(start)")
 
     /// The kernel's settings for a launch.
     ///
@@ -62,7 +39,7 @@ enum MicroVMSystem {
     /// The first process of the root file system. It goes when the service does, so that a failed trial ends at once.
     static func startScript(_ service: ImageManifest) throws(BootProbeError) -> String {
         var lines = [
-            "b=/bin/busybox", "$b mkdir -p /dev/pts /dev/shm /run/lock",
+            "b=/bin/busybox", "$b ip link set lo up", "$b mkdir -p /dev/pts /dev/shm /run/lock",
             "$b mount -t devpts devpts /dev/pts", "$b mount -t tmpfs -o mode=1777 tmpfs /dev/shm",
             "$b mount -t tmpfs -o mode=1777 tmpfs /tmp",
             "cd \(try quote(service.workingDirectory))", "echo 'bootscale: starting service'",
