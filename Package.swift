@@ -66,9 +66,10 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["BootProbe", "Profiles"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["BeaconProtocol", "BootProbe", "Profiles"], path: "Tests/TestSupport",
             swiftSettings: strict),
-        .testTarget(name: "BeaconProtocolTests", dependencies: ["BeaconProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "BeaconProtocolTests", dependencies: ["BeaconProtocol", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BeaconGuestTests", dependencies: ["BootProbe", "CLinux", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
@@ -107,6 +108,7 @@ let package = Package(
 if Context.environment["BOOTSCALE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol"], path: "Fuzz/ReaderFuzzer",
+            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol", "TestSupport"],
+            path: "Fuzz/ReaderFuzzer",
             swiftSettings: strict))
 }

@@ -1,4 +1,5 @@
 import BeaconProtocol
+import TestSupport
 
 /// The guest's network stack, and frames that it takes for good ones.
 final class FuzzedGuest {
@@ -6,7 +7,7 @@ final class FuzzedGuest {
     private static let address: [UInt8] = [10, 77, 0, 5]
     private static let peer: [UInt8] = [10, 77, 0, 1]
 
-    private let memory = FuzzedBytes(count: NetworkStack.memorySize)
+    private let memory = OwnedBytes(count: NetworkStack.memorySize)
     private var stack: NetworkStack
     private var platform = CheckingPlatform()
 
@@ -19,7 +20,7 @@ final class FuzzedGuest {
     }
 
     func receive(_ frame: [UInt8]) {
-        let owned = FuzzedBytes(frame)
+        let owned = OwnedBytes(frame)
         stack.receive(owned.bytes, on: &platform)
         check()
     }
@@ -77,7 +78,7 @@ final class FuzzedGuest {
     }
 
     func parse(_ content: [UInt8]) {
-        let line = FuzzedBytes(content)
+        let line = OwnedBytes(content)
         do {
             let options = try BootOptions.parse(line.bytes)
             precondition(options.address.isUnicast && options.port > 0 && options.bootDelay >= 0)
@@ -87,23 +88,4 @@ final class FuzzedGuest {
     }
 
     private func check() { precondition(stack.connectionCount >= 0 && stack.connectionCount <= 8) }
-}
-
-/// Memory for `Bytes`, freed with its owner.
-@safe final class FuzzedBytes {
-    let bytes: Bytes
-    private let start: UnsafeMutablePointer<UInt8>
-
-    init(count: Int) {
-        unsafe start = .allocate(capacity: max(count, 1))
-        unsafe start.initialize(repeating: 0xa5, count: max(count, 1))
-        bytes = unsafe Bytes(start: start, count: count)
-    }
-
-    convenience init(_ content: [UInt8]) {
-        self.init(count: content.count)
-        for (index, byte) in content.enumerated() { bytes[index] = byte }
-    }
-
-    deinit { unsafe start.deallocate() }
 }

@@ -1,4 +1,5 @@
 import BeaconProtocol
+import TestSupport
 
 /// A clock that is set by hand, and a wire that keeps what is sent.
 struct RecordingPlatform: Platform {
