@@ -9,7 +9,9 @@ struct GuestAddress {
     var port: UInt16
 
     /// The netmask, as in 255.255.0.0.
-    var mask: String {
+    var mask: String { Self.mask(prefixLength: prefixLength) }
+
+    static func mask(prefixLength: Int) -> String {
         let bits = UInt32(truncatingIfNeeded: UInt64(UInt32.max) << (32 - prefixLength))
         return (0..<4).map { "\(bits >> (24 - 8 * $0) & 255)" }.joined(separator: ".")
     }

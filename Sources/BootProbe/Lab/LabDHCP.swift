@@ -44,7 +44,8 @@ final class LabDHCP: Sendable {
         [
             program, "--keep-in-foreground", "--conf-file=/dev/null", "--log-facility=-", "--user=root",
             "--port=0", "--no-resolv", "--no-hosts", "--interface=\(Lab.bridge)", "--bind-interfaces",
-            "--dhcp-range=10.77.1.0,static,255.255.0.0,infinite", "--dhcp-hostsfile=\(hosts)",
+            "--dhcp-range=\(Lab.gateway),static,\(GuestAddress.mask(prefixLength: Lab.prefixLength)),infinite",
+            "--dhcp-hostsfile=\(hosts)",
             "--dhcp-option=option:router,\(Lab.gateway)", "--dhcp-authoritative", "--dhcp-rapid-commit",
             // Places are ours alone: to ask first whether somebody has the address takes three seconds.
             "--no-ping", "--leasefile-ro",

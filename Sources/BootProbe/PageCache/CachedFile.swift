@@ -41,14 +41,13 @@ struct CachedFile {
         }
     }
 
-    /// Drops the file from the page cache; pages that a running process has mapped stay, as do those that are not on disk.
-    func evict() throws(BootProbeError) {
+    /// Drops the file from the page cache; pages that a running process has mapped stay.
+    ///
+    /// - Parameter isOnDisk: Whether all of it is known to be; what is not would stay too, and is written first.
+    func evict(isOnDisk: Bool = false) throws(BootProbeError) {
         let file = try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW)
+        if !isOnDisk { _ = fdatasync(file.number) }
         _ = posix_fadvise(file.number, 0, 0, Int32(POSIX_FADV_DONTNEED))
-    }
-
-    func writeToDisk() throws(BootProbeError) {
-        _ = fdatasync(try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW).number)
     }
 
     /// Reads the pages of `ranges` into the page cache.

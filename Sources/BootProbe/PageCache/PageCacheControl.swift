@@ -32,7 +32,10 @@ package final class PageCacheControl {
         guard let set = workingSet else { return nil }
         switch state {
         case .cold: try set.evict()
-        case .warm: if let share = set.residentShare, share < Self.warmShare { try set.load() }
+        case .warm:
+            let share = set.residentShare
+            guard let share, share < Self.warmShare else { return share }
+            try set.load()
         }
         return set.residentShare
     }

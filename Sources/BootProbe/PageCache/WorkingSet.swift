@@ -60,10 +60,7 @@ package struct WorkingSet: Sendable {
 
     /// Drops the files from the page cache; pages that a running process has mapped stay.
     package func evict() throws(BootProbeError) {
-        for part in parts {
-            try part.file.writeToDisk()
-            try part.file.evict()
-        }
+        for part in parts { try part.file.evict() }
     }
 
     /// Drops all files of `paths`, and in those that are folders.
@@ -74,7 +71,7 @@ package struct WorkingSet: Sendable {
                 _ = bs_sync_file_system(file.number)
             }
         }
-        for file in files(in: paths) { try file.evict() }
+        for file in files(in: paths) { try file.evict(isOnDisk: true) }
     }
 
     /// Reads those of the set's pages that are missing in the page cache.

@@ -30,16 +30,14 @@ extension GuestMachine {
     private func arguments(_ disk: Disk, id: String, _ index: Int) -> [String] {
         // The overlay is thrown away, so a flush by the guest need not reach the host's disk.
         let drive = "file=\(Self.escaped(disk.overlay)),format=qcow2,if=none,id=\(id),cache=unsafe"
+        // The machine microvm has no firmware that boots disks.
+        let order = type == .microvm ? "" : ",bootindex=\(index)"
         let device =
             switch disk.bus {
-            case .virtio: "virtio-blk-\(virtioBus),drive=\(id),bootindex=\(index)"
-            case .ide: "ide-hd,drive=\(id),bus=ide.\(index),bootindex=\(index)"
+            case .virtio: "virtio-blk-\(virtioBus),drive=\(id)"
+            case .ide: "ide-hd,drive=\(id),bus=ide.\(index)"
             }
-        // The machine microvm has no firmware that boots disks.
-        return [
-            "-drive", drive, "-device",
-            type == .microvm ? String(device.prefix { $0 != "," }) + ",drive=\(id)" : device,
-        ]
+        return ["-drive", drive, "-device", device + order]
     }
 
     private var networkArguments: [String] {
