@@ -38,7 +38,7 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 	swift test --skip-build
 
 .PHONY: bench
-bench: setup ## Measure the prober's own error and overhead: about 6 minutes at rest
+bench: setup beacon ## Measure the prober's own error and overhead: about 6 minutes at rest
 	@echo "Building in release mode: about 3 minutes the first time"
 	swift build --configuration release
 	.build/release/ProbeBenchmark
@@ -60,7 +60,7 @@ fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_R
 		Sources/VotingStack/Resources/images Tests/BootProbeTests/Fixtures
 
 .PHONY: build
-build: setup ## Build the commands in release mode
+build: setup beacon ## Build the commands in release mode
 	@echo "Building in release mode: about 3 minutes the first time, seconds later"
 	swift build --configuration release
 

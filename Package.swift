@@ -32,7 +32,6 @@ let package = Package(
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "CAcceleratorGuest"),
         .target(name: "BeaconProtocol", swiftSettings: strict),
 
         .target(name: "Profiles", swiftSettings: strict),
@@ -40,7 +39,7 @@ let package = Package(
         .target(
             name: "BootProbe",
             dependencies: [
-                "Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", "CAcceleratorGuest", grdb,
+                "Profiles", "UserInput", "CGSL", "CLibvirt", "CCurl", "CLinux", grdb,
             ],
             resources: [.copy("Report/Resources")],
             swiftSettings: strict),

@@ -4,6 +4,7 @@ import Hardware
 @_cdecl("beacon_main")
 func main(_ startInformation: UInt) {
     Machine.announce(.kernel)
+    guard Arithmetic.isRight else { Power.fail("this processor computes wrongly") }
     LocalAPIC.start()
     var clock = Clock()
     let start = StartInformation(address: startInformation)

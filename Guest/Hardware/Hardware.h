@@ -40,6 +40,12 @@ static inline uint64_t time_stamp_counter(void) {
     return (uint64_t)high << 32 | low;
 }
 
+/// `value`, of which the compiler forgets that it is a constant.
+static inline uint64_t unknown(uint64_t value) {
+    __asm__ volatile("" : "+r"(value));
+    return value;
+}
+
 /// Has the processor read changed tables anew.
 static inline void page_table_reload(void) {
     uint64_t table;

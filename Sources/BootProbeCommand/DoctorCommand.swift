@@ -9,7 +9,7 @@ struct DoctorCommand: ProbeCommand {
         commandName: "doctor",
         abstract: "Says what this host can launch and what would spoil a measurement.",
         discussion: """
-            What is cheap to try is tried: namespaces, a bridge, and the smallest guest on KVM and on QEMU's emulator, for \
+            What is cheap to try is tried: namespaces, a bridge, and our unikernel on KVM and on QEMU's emulator, for \
             a /dev/kvm can be there and run no guest. Takes about a second, up to 15 where a guest hangs. Nothing is \
             changed and nothing is left behind; an ordinary user may run it.
 

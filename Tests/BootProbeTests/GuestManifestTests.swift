@@ -26,14 +26,15 @@ struct GuestManifestTests {
             """
             kernel: /k, initrd: /i, command_line: "a={address}", disks: [{file: d, format: qcow2, bus: ide}],
             machine: pc, cpu: "qemu64,+rdrand", network: e1000, address: dhcp, random: false, console: debug-port,
-            hypervisor: qemu
+            hypervisor: qemu, machine_options: "acpi=off,pit=off"
             """.replacing("\n", with: " "))
         #expect(
             guest
                 == GuestImage(
                     kernel: "/k", initialRAMDisk: "/i", commandLine: "a={address}",
                     disks: [GuestImage.Disk(path: "/images/d", format: .qcow2, bus: .ide)], machine: .pc,
-                    processor: "qemu64,+rdrand", interface: .e1000, addressing: .dhcp, hasRandomSource: false,
+                    machineOptions: "acpi=off,pit=off", processor: "qemu64,+rdrand", interface: .e1000,
+                    addressing: .dhcp, hasRandomSource: false,
                     console: .debugPort, hypervisor: .qemu))
     }
 
@@ -46,6 +47,8 @@ struct GuestManifestTests {
             ("disks: [{file: d, format: vdi}], address: dhcp", "guest.disks[0].format: expected one of `raw`, `qcow2`"),
             ("kernel: k, machine: microvm, hypervisor: libvirt", "guest.hypervisor: libvirt has no machine microvm"),
             ("kernel: k, machine: microvm, network: e1000", "has no PCI"),
+            ("kernel: k, machine_options: acpi=off", "guest.machine_options: libvirt does not hand these to QEMU"),
+            ("kernel: k, machine: microvm, machine_options: acpi", "expected properties such as acpi=off"),
             ("kernel: k, machine: isapc", "expected one of `pc`, `q35`, `microvm`"),
             ("kernel: k, command_line: \"ip={adress}\"", "did you mean `{address}`?"),
             ("kernel: k, random: maybe", "expected true or false"),

@@ -57,7 +57,10 @@ package struct DoctorReport: Codable, Sendable, Equatable {
         if canLab { canLaunch.append(.process) }
         if canLab, isThere("containers", "control-groups") { canLaunch.append(.container) }
         let hasNetwork = capabilities.contains { ["taps", "user-network"].contains($0.id) && $0.state == .ok }
-        if canLab, hasKVM || canEmulate, hasNetwork, isThere("qemu", "libvirt") { canLaunch.append(.vm) }
+        if canLab, hasKVM || canEmulate, hasNetwork, isThere("qemu") {
+            // What libvirt is not there for, QEMU launches by itself.
+            canLaunch += isThere("libvirt") ? [.vm, .microvm, .unikernel] : [.microvm, .unikernel]
+        }
         summary = ""
         summary = sentence
     }
@@ -68,23 +71,28 @@ package struct DoctorReport: Codable, Sendable, Equatable {
     /// By how much it stands in the way: what keeps anything from running, what keeps a technology from running, what
     /// spoils figures, what is good to have.
     private static let urgency = [
-        "namespaces", "bridge", "qemu", "libvirt", "taps", "containers", "control-groups", "users", "cache", "load",
+        "namespaces", "bridge", "qemu", "libvirt", "taps", "containers", "control-groups", "dhcp", "load-tools",
+        "users", "cache", "load",
         "swap", "governor", "turbo", "idle-states", "ksm", "huge-pages", "entropy", "smt", "timer-slack",
         "image-building", "user-network", "reports", "clock", "kvm", "cpus", "virtual-machine",
     ]
 
     private var sentence: String {
-        let names = canLaunch.map { technology in
-            switch technology {
-            case .process: "processes"
-            case .container: "containers"
-            case .vm where guestAccelerator == .tcg: "guests (emulated)"
-            case .vm, .microvm, .unikernel: "guests"
-            }
-        }
+        let names = canLaunch.map(Self.plural)
         let last = (names.count > 1 ? " and " : "") + (names.last ?? "nothing")
-        let can = "\(names.dropLast().joined(separator: ", "))\(last) can be launched here"
+        let emulated = guestAccelerator == .tcg && canLaunch.contains(where: \.isGuest) ? ", guests emulated" : ""
+        let can = "\(names.dropLast().joined(separator: ", "))\(last) can be launched here\(emulated)"
         return can.prefix(1).uppercased() + can.dropFirst() + ending
+    }
+
+    private static func plural(_ technology: Technology) -> String {
+        switch technology {
+        case .process: "processes"
+        case .container: "containers"
+        case .vm: "virtual machines"
+        case .microvm: "microVMs"
+        case .unikernel: "unikernels"
+        }
     }
 
     private var ending: String {

@@ -18,7 +18,7 @@ struct LabExamination {
     var findings: [Finding] { [namespaces, users, bridge, taps, containers, controlGroups] }
 
     /// What is needed to build images and to show results.
-    var surroundings: [Finding] { [imageBuilding, cache, reports] }
+    var surroundings: [Finding] { [dhcp, loadTools, imageBuilding, cache, reports] }
 
     private var namespaces: Finding {
         let why = "everything is launched in namespaces of its own, and goes with them"
@@ -105,6 +105,28 @@ struct LabExamination {
         return Finding(
             "control-groups", .warning, found: found, why: why,
             remedy: "boot a kernel with CONFIG_CFS_BANDWIDTH, or leave out cpus in manifests")
+    }
+
+    private var dhcp: Finding {
+        let why = "guests that cannot be told their address on a command line ask for it"
+        guard HostTool.isInstalled("dnsmasq") else {
+            return Finding(
+                "dhcp", .warning, found: "not installed: dnsmasq", why: why, remedy: "sudo apt install dnsmasq-base")
+        }
+        return Finding(
+            "dhcp", .ok, found: "dnsmasq \(ToolVersion.ofProgram("dnsmasq") ?? "of unknown version")", why: why)
+    }
+
+    private var loadTools: Finding {
+        let why = "they load what bootprobe throughput measures"
+        let packages = ["ab": "apache2-utils", "redis-benchmark": "redis-tools"].sorted { $0.key < $1.key }
+        let absent = packages.filter { !HostTool.isInstalled($0.key) }
+        guard absent.isEmpty else {
+            return Finding(
+                "load-tools", .warning, found: "not installed: \(absent.map(\.key).joined(separator: ", "))", why: why,
+                remedy: "sudo apt install \(absent.map(\.value).joined(separator: " "))")
+        }
+        return Finding("load-tools", .ok, found: packages.map(\.key).joined(separator: ", "), why: why)
     }
 
     private var imageBuilding: Finding {

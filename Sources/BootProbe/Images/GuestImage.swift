@@ -66,6 +66,8 @@ package struct GuestImage: Sendable, Equatable {
     package var commandLine: String
     package var disks: [Disk]
     package var machine: Machine
+    /// Properties of the machine type in QEMU's words, such as `acpi=off,pit=off`; for a guest that QEMU launches.
+    package var machineOptions: String?
     /// As QEMU names it; nil takes the host's under KVM, and all that is emulated otherwise.
     package var processor: String?
     package var interface: Interface
@@ -77,7 +79,8 @@ package struct GuestImage: Sendable, Equatable {
 
     package init(
         kernel: String? = nil, initialRAMDisk: String? = nil, commandLine: String = "", disks: [Disk] = [],
-        machine: Machine = .q35, processor: String? = nil, interface: Interface = .virtio,
+        machine: Machine = .q35, machineOptions: String? = nil, processor: String? = nil,
+        interface: Interface = .virtio,
         addressing: Addressing = .commandLine, hasRandomSource: Bool = true, console: Console = .serial,
         hypervisor: Hypervisor? = nil
     ) {
@@ -86,6 +89,7 @@ package struct GuestImage: Sendable, Equatable {
         self.commandLine = commandLine
         self.disks = disks
         self.machine = machine
+        self.machineOptions = machineOptions
         self.processor = processor
         self.interface = interface
         self.addressing = addressing

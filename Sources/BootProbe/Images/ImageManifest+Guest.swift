@@ -4,8 +4,9 @@ import UserInput
 // The part of a manifest that describes a guest of the user's own.
 extension YAMLField {
     private static let guestKeys = [
-        "kernel", "initrd", "command_line", "disks", "machine", "cpu", "network", "address", "random", "console",
-        "hypervisor",
+        "kernel", "initrd", "command_line", "disks", "machine", "machine_options", "cpu", "network", "address",
+        "random",
+        "console", "hypervisor",
     ]
 
     /// What boots and on which machine.
@@ -16,6 +17,9 @@ extension YAMLField {
         guest.initialRAMDisk = try fields.optional("initrd")?.imagePath()
         if let field = fields.optional("command_line") { guest.commandLine = try field.guestCommandLine() }
         for field in try fields.optional("disks")?.list() ?? [] { guest.disks.append(try field.disk()) }
+        guest.machineOptions = try fields.optional("machine_options")?.string("properties such as acpi=off,pit=off") {
+            $0.wholeMatch(of: /[a-z][a-z0-9_.-]*=[A-Za-z0-9_.-]+(,[a-z][a-z0-9_.-]*=[A-Za-z0-9_.-]+)*/) != nil
+        }
         guest.processor = try fields.optional("cpu")?.string("a CPU model of QEMU's, such as qemu64,+rdrand") {
             $0.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9+,=._-]*/) != nil
         }
@@ -24,11 +28,11 @@ extension YAMLField {
         guest.hasRandomSource = try fields.optional("random")?.boolean() ?? true
         guest.console = try fields.optional("console")?.word(GuestImage.Console.self) ?? .serial
         if let field = fields.optional("hypervisor") { guest.hypervisor = try field.word(GuestImage.Hypervisor.self) }
-        try check(guest, fields.optional("hypervisor") ?? self)
+        try check(guest, fields)
         return guest
     }
 
-    private func check(_ guest: GuestImage, _ hypervisor: YAMLField) throws(BootProbeError) {
+    private func check(_ guest: GuestImage, _ fields: YAMLMapping) throws(BootProbeError) {
         guard guest.kernel != nil || !guest.disks.isEmpty else { throw wrong("name a kernel, or a disk to boot from") }
         guard guest.kernel != nil || (guest.commandLine.isEmpty && guest.initialRAMDisk == nil) else {
             throw wrong("`initrd` and `command_line` are handed to a kernel, and there is none")
@@ -36,8 +40,13 @@ extension YAMLField {
         if guest.kernel == nil, guest.addressing == .commandLine {
             throw wrong("a guest that boots from its disk gets no command line: use `address: dhcp`")
         }
+        if let options = fields.optional("machine_options"), guest.hypervisor == .libvirt {
+            throw options.wrong("libvirt does not hand these to QEMU; use `hypervisor: qemu`")
+        }
         guard guest.machine == .microvm else { return }
-        guard guest.hypervisor == .qemu else { throw hypervisor.wrong("libvirt has no machine microvm; use `qemu`") }
+        guard guest.hypervisor == .qemu else {
+            throw (fields.optional("hypervisor") ?? self).wrong("libvirt has no machine microvm; use `qemu`")
+        }
         guard guest.interface == .virtio, guest.disks.allSatisfy({ $0.bus == .virtio }) else {
             throw wrong("the machine microvm has no PCI: use virtio devices, or another machine")
         }

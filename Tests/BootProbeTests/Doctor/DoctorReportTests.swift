@@ -26,19 +26,21 @@ struct DoctorReportTests {
     @Test("a host that has everything launches everything, and there is nothing to mend")
     func everything() {
         let report = report()
-        #expect(report.canLaunch == [.process, .container, .vm])
+        #expect(report.canLaunch == Technology.allCases)
         #expect(report.guestAccelerator == .kvm)
         #expect(
-            report.summary == "Processes, containers and guests can be launched here, and nothing is in the way of a "
-                + "good measurement.")
+            report.summary
+                == "Processes, containers, virtual machines, microVMs and unikernels can be launched here, and "
+                + "nothing is in the way of a good measurement.")
     }
 
     @Test(
         "each lack leaves out what needs it",
         arguments: [
-            ("namespaces", []), ("bridge", []), ("containers", [.process, .vm]), ("control-groups", [.process, .vm]),
-            ("taps", [.process, .container, .vm]), ("libvirt", [.process, .container]),
-            ("kvm", [.process, .container, .vm]),
+            ("namespaces", []), ("bridge", []), ("containers", [.process, .vm, .microvm, .unikernel]),
+            ("control-groups", [.process, .vm, .microvm, .unikernel]), ("taps", Technology.allCases),
+            ("libvirt", [.process, .container, .microvm, .unikernel]), ("qemu", [.process, .container]),
+            ("kvm", Technology.allCases),
         ] as [(String, [Technology])])
     func lacks(id: String, canLaunch: [Technology]) {
         let report = report(missing: [id])
@@ -64,7 +66,7 @@ struct DoctorReportTests {
 
     @Test("without KVM guests are emulated, and without an emulator there are none")
     func emulation() {
-        #expect(report(missing: ["kvm"]).summary.hasPrefix("Processes, containers and guests (emulated) can"))
+        #expect(report(missing: ["kvm"]).summary.contains("unikernels can be launched here, guests emulated"))
         let none = report(missing: ["kvm"], canEmulate: false)
         #expect(none.guestAccelerator == nil)
         #expect(none.canLaunch == [.process, .container])
@@ -97,7 +99,7 @@ struct DoctorReportTests {
     func thisHost() throws {
         let report = Doctor(python: "no-such-python").examine()
         #expect(report.capabilities.first { $0.id == "reports" }?.state == .warning)
-        #expect(Set((report.capabilities + report.conditions).map(\.id)).count == 27)
+        #expect(Set((report.capabilities + report.conditions).map(\.id)).count == 29)
     }
 }
 

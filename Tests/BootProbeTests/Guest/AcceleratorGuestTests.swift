@@ -6,7 +6,7 @@ import TestSupport
 
 @Suite(.serialized, .enabled(if: HostTool.isInstalled("qemu-system-x86_64"), "QEMU is not installed"))
 struct AcceleratorGuestTests {
-    @Test("the small guest passes on QEMU's emulator", arguments: AcceleratorGuest.Machine.allCases)
+    @Test("our unikernel passes on QEMU's emulator", arguments: AcceleratorGuest.Machine.allCases)
     func emulated(machine: AcceleratorGuest.Machine) throws {
         let run = try AcceleratorGuest().run(on: .tcg, machine: machine, limitSeconds: 30)
         #expect(run.failure == nil)
@@ -59,16 +59,20 @@ struct AcceleratorGuestTests {
         arguments: [
             (
                 "echo 'qemu: warning: old' >&2; echo 'qemu: no KVM' >&2; exit 1",
-                "the guest did not begin to run and then QEMU exited with status 1: qemu: no KVM"
+                "the guest said nothing and then QEMU exited with status 1: qemu: no KVM"
             ),
-            ("echo 'bootscale: 32-bit code runs'", "the guest ran 32-bit code and then QEMU exited with status 0"),
+            ("echo 'beacon: kernel'", "the guest began to run and then QEMU exited with status 0"),
+            (
+                "echo 'beacon: kernel'; echo 'beacon: FATAL: exception 6 at 0x1000'; exit 3",
+                "the guest began to run and then gave up: exception 6 at 0x1000"
+            ),
             (
                 """
-                echo 'bootscale: 32-bit code runs'; echo 'bootscale: 64-bit code runs'
+                echo 'beacon: kernel'; echo 'beacon: network up'
                 printf 'KVM internal error. Suberror: 1\\nemulation failure\\nCode=0f 59 c0\\n' >&2
                 exec sleep 100
                 """,
-                "the guest entered 64-bit mode and then KVM gave up: KVM internal error. Suberror: 1, emulation failure"
+                "the guest found its network card and then KVM gave up: KVM internal error. Suberror: 1, emulation failure"
             ),
         ])
     func reasons(script: String, reason: String) throws {
@@ -81,8 +85,8 @@ struct AcceleratorGuestTests {
     func slimEmulator() throws {
         let (folder, guest) = try emulator(
             """
-            if [ "$2" = microvm ]; then echo 'qemu: unsupported machine type' >&2; exit 1; fi
-            echo 'bootscale: SSE is right'
+            case "$2" in microvm*) echo 'qemu: unsupported machine type' >&2; exit 1; esac
+            echo 'beacon: listening'
             """)
         defer { withExtendedLifetime(folder) {} }
         _ = try run(guest, machine: .q35)
@@ -95,7 +99,7 @@ struct AcceleratorGuestTests {
         let (folder, guest) = try emulator("exec sleep 100")
         defer { withExtendedLifetime(folder) {} }
         let run = try run(guest, machine: .q35, limitSeconds: 1)
-        #expect(run.failure == "the guest did not begin to run and then hung for 1 s")
+        #expect(run.failure == "the guest said nothing and then hung for 1 s")
         #expect((1..<5).contains(run.seconds))
     }
 

@@ -36,7 +36,9 @@ struct QEMUCommandTests {
         var machine = machine(.microvm)
         machine.disks.removeLast()
         machine.console = .debugPort
+        machine.options = "acpi=off"
         let command = machine.command()
+        #expect(values("-machine", command) == ["microvm,acpi=off"])
         #expect(
             values("-device", command) == [
                 "isa-debugcon,iobase=0xe9,chardev=console", "virtio-blk-device,drive=disk0",

@@ -1,9 +1,7 @@
-import CAcceleratorGuest
-import CLinux
 import Profiles
 
-/// The smallest guest that tells whether an accelerator really runs guests: 64-bit code and SSE, whose results it
-/// checks itself (`Guest.S`), run by QEMU alone. It needs no lab, no libvirt and no image.
+/// Our own unikernel as the guest that tells whether an accelerator really runs guests: 64-bit code and SSE, whose
+/// results it checks itself, interrupts, the timer and a network card, run by QEMU alone. It needs no lab and no libvirt.
 package struct AcceleratorGuest: Sendable {
     /// A machine and its processor, as QEMU names them.
     package enum Machine: String, Sendable, CaseIterable {
@@ -12,10 +10,24 @@ package struct AcceleratorGuest: Sendable {
         /// What guests are launched on, with the firmware and the processor that they get.
         case q35
 
+        fileprivate var typeWithOptions: String {
+            switch self {
+            case .microvm: "\(rawValue),\(Beacon.microVMOptions)"
+            case .q35: rawValue
+            }
+        }
+
         fileprivate func processor(_ accelerator: Accelerator) -> String {
             switch self {
             case .microvm: "qemu64"
             case .q35: accelerator == .kvm ? "host" : "max"
+            }
+        }
+
+        fileprivate var networkCard: String {
+            switch self {
+            case .microvm: "virtio-net-device,netdev=nowhere"
+            case .q35: "virtio-net-pci,romfile=,netdev=nowhere"
             }
         }
     }
@@ -38,16 +50,13 @@ package struct AcceleratorGuest: Sendable {
     /// Runs the guest and kills it once the verdict is clear, at the latest after `limitSeconds`, which is many times
     /// what an emulator takes.
     ///
-    /// - Throws: `unavailable` where QEMU is not installed, or this program was built for another architecture.
+    /// - Throws: `unavailable` where QEMU is not installed, or the guest is not built.
     package func run(
         on accelerator: Accelerator, machine: Machine, limitSeconds: Double = 4
     ) throws(BootProbeError) -> Run {
-        // Nothing of it is left, however this process ends.
-        let file = try Self.file()
-        var plan = SpawnPlan(
-            command: command(accelerator, machine, kernel: "/proc/self/fd/\(file.number)"),
+        let plan = SpawnPlan(
+            command: command(accelerator, machine, kernel: try Beacon.kernel()),
             environment: SpawnPlan.ownEnvironment)
-        plan.inherited = [file.number]
         var firstByteAt: HostInstant?
         let result = try LimitedProgram(plan, limitSeconds: limitSeconds).run { result, instant in
             if firstByteAt == nil, !result.output.isEmpty { firstByteAt = instant }
@@ -61,30 +70,18 @@ package struct AcceleratorGuest: Sendable {
 
     private func command(_ accelerator: Accelerator, _ machine: Machine, kernel: String) -> [String] {
         [
-            program, "-machine", machine.rawValue, "-accel", accelerator.rawValue, "-cpu",
+            program, "-machine", machine.typeWithOptions, "-accel", accelerator.rawValue, "-cpu",
             machine.processor(accelerator), "-m", "32M", "-display", "none", "-nodefaults", "-no-user-config",
-            "-no-reboot", "-kernel", kernel, "-debugcon", "stdio", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+            "-no-reboot", "-kernel", kernel, "-append", "address=10.0.2.15/24", "-debugcon", "stdio",
+            // Nobody is on that network.
+            "-netdev", "hubport,id=nowhere,hubid=0", "-device", machine.networkCard,
+            "-global", "virtio-mmio.force-legacy=false", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
         ]
-    }
-
-    /// The guest's ELF file, in memory.
-    private static func file() throws(BootProbeError) -> FileDescriptor {
-        let content = unsafe [UInt8](UnsafeBufferPointer(start: bs_guest_bytes(), count: bs_guest_size()))
-        guard !content.isEmpty else {
-            throw BootProbeError(.unavailable, "the test of accelerators exists for x86-64 only")
-        }
-        let file = FileDescriptor(
-            owning: try checked(
-                unsafe bs_memory_file("accelerator-guest"), "cannot make a file in memory"))
-        try file.write(content)
-        return file
     }
 }
 
 /// What QEMU and the guest have said so far.
 private struct GuestVerdict {
-    private static let steps = [BS_GUEST_ENTERED, BS_GUEST_LONG_MODE, BS_GUEST_ARITHMETIC, BS_GUEST_PASSED]
-
     private let result: LimitedProgram.Result
     private let debugText: String
     private let messages: [String]
@@ -96,7 +93,7 @@ private struct GuestVerdict {
             .filter { !$0.contains(": warning: ") }
     }
 
-    private var hasPassed: Bool { debugText.contains(BS_GUEST_PASSED) }
+    private var hasPassed: Bool { debugText.contains("beacon: listening") }
 
     /// QEMU stops the guest and lives on when KVM gives up (`kvm_handle_internal_error`); the last line of what it then
     /// prints begins with the instructions.
@@ -112,11 +109,17 @@ private struct GuestVerdict {
     }
 
     private var progress: String {
-        switch Self.steps.lastIndex(where: debugText.contains) {
-        case nil: "did not begin to run"
-        case 0: "ran 32-bit code"
-        case 1: "entered 64-bit mode"
-        default: "computed with 64-bit integers"
+        switch Beacon.milestones.lastIndex(where: { debugText.contains($0.text) }) {
+        case nil: "said nothing"
+        case 0: "began to run"
+        default: "found its network card"
+        }
+    }
+
+    /// Why the guest itself gave up.
+    private var lastWords: String? {
+        debugText.split(separator: "\n").first { $0.hasPrefix(Beacon.fatal) }.map {
+            String($0.dropFirst(Beacon.fatal.count))
         }
     }
 
@@ -126,6 +129,7 @@ private struct GuestVerdict {
             let cause = messages.contains("emulation failure") ? ", emulation failure" : ""
             return "KVM gave up: \(internalError)\(cause)"
         }
+        if let lastWords { return "gave up: \(lastWords)" }
         guard let status = result.status else { return "hung for \(Int(limitSeconds)) s" }
         let words = messages.isEmpty ? "" : ": \(messages.joined(separator: "; "))"
         return "QEMU \(status)\(words)"

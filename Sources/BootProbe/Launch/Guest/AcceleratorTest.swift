@@ -5,7 +5,7 @@ import Profiles
 /// Whether KVM really runs guests here, tested with a guest and not with the look of a device file: nested and
 /// paravirtual hosts offer a `/dev/kvm` under which stock guests hang.
 ///
-/// First comes the small guest (`KVMVerdict`), whose failure ends the test. Stock kernels have hung where small code
+/// First comes our unikernel (`KVMVerdict`), whose failure ends the test. Stock kernels have hung where small code
 /// ran, so a second guest follows: a tree's own kernel and our initial RAM disk, whose first process is 64-bit code that
 /// uses SSE. It passes if that process writes to the console in time.
 package struct AcceleratorTest: Sendable {

@@ -4,7 +4,8 @@ import Profiles
 extension GuestMachine {
     func command(program: String = "qemu-system-x86_64") -> [String] {
         var words = [
-            program, "-name", name, "-machine", type.rawValue, "-accel", accelerator.rawValue,
+            program, "-name", name, "-machine", [type.rawValue, options].compactMap(\.self).joined(separator: ","),
+            "-accel", accelerator.rawValue,
             "-cpu", processor ?? (accelerator == .kvm ? "host" : "max"), "-smp", "\(virtualCPUs)", "-m",
             "\(memoryMiB)M",
             "-display", "none", "-nodefaults", "-no-user-config",

@@ -5,6 +5,8 @@ struct GuestMachine: Sendable {
     var name: String
     var accelerator: Accelerator
     var type = GuestImage.Machine.q35
+    /// The type's properties, in QEMU's words; libvirt takes none.
+    var options: String?
     /// As QEMU names it; nil takes the host's under KVM, and all that is emulated otherwise.
     var processor: String?
     var virtualCPUs: Int

@@ -3,7 +3,7 @@ import Profiles
 
 /// Whether KVM can run guests here, and why not, found out by running one.
 package struct KVMVerdict: Sendable, Equatable {
-    /// Why it cannot; nil where the small guest passed.
+    /// Why it cannot; nil where our unikernel passed.
     package var failure: String?
     /// The runs that were made; none where there is no KVM to test.
     package var runs: [AcceleratorGuest.Run]
@@ -15,7 +15,7 @@ package struct KVMVerdict: Sendable, Equatable {
 
     package var isUsable: Bool { failure == nil }
 
-    /// Opens the device, then runs the small guest on each machine until one fails: 8 s at most, tenths of a second
+    /// Opens the device, then runs our unikernel on each machine until one fails: 8 s at most, tenths of a second
     /// where KVM works or QEMU says what is wrong.
     ///
     /// - Throws: `unavailable` where QEMU is not installed.

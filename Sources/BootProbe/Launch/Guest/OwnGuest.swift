@@ -27,6 +27,7 @@ struct OwnGuest: GuestSource {
 
     func equip(_ machine: inout GuestMachine, from directory: String, at place: GuestNetwork.Place, port: UInt16) {
         machine.type = guest.machine
+        machine.options = guest.machineOptions
         machine.processor = guest.processor
         machine.kernel = guest.kernel
         machine.initialRAMDisk = guest.initialRAMDisk
