@@ -29,8 +29,8 @@ enum Console {
         port_write8(serialPort, byte)
     }
 
-    static func write(_ text: StaticString) {
-        for index in 0..<text.utf8CodeUnitCount { write(unsafe text.utf8Start[index]) }
+    static func write(_ text: StaticString, from start: Int = 0) {
+        for index in start..<text.utf8CodeUnitCount { write(unsafe text.utf8Start[index]) }
     }
 
     static func write(_ bytes: Bytes) {

@@ -11,8 +11,10 @@ struct Calibrate: ProbeCommand {
             A stub listens at an exactly known instant behind each path: loopback (processes), lab (guests: bridge and \
             tap, the stub in the guest's place), container-bridge (containers: bridge and veth) and user-mode (guests \
             where taps cannot be had: QEMU's user-mode network). The bias is the instant at which the probe had the whole \
-            answer less the instant at which the stub began to listen, the exchange itself included. The probe asks \
-            every 0.08 ms, or every 0.04 % of a boot's age, and rarely while boots occupy every CPU.
+            answer less the instant at which the stub began to listen, the exchange itself included. On the path guest \
+            our unikernel is booted for each trial (`make beacon`), told to wait for the delay once its network is up, \
+            and the bias counts from the instant at which it says that its first answer is sent. The probe asks every \
+            0.08 ms, or every 0.04 % of a boot's age, and rarely while boots occupy every CPU.
 
             With --format json: [{"path", "known_delay_ms", "trials", "bias_ms_median", "bias_ms_p99", "bias_ms_max", \
             "interval_coverage"}], a row for each path and delay; interval_coverage is the share of trials whose \
@@ -26,7 +28,7 @@ struct Calibrate: ProbeCommand {
     @Option(
         name: .customLong("path"), parsing: .upToNextOption,
         help: ArgumentHelp("Paths to measure; all when left out.", valueName: "path"))
-    var paths: [NetworkPath] = []
+    var paths: [CalibrationPath] = []
 
     @Option(help: "Trials of each path and delay.")
     var trials = 200
@@ -56,7 +58,8 @@ struct Calibrate: ProbeCommand {
         let progress = ProgressLine()
         let interruption = Interruption()
         let calibration = Calibration(
-            paths: paths.isEmpty ? NetworkPath.allCases : paths, delaysMs: delays.values, trials: trials, seed: seed)
+            paths: paths.isEmpty ? CalibrationPath.allCases : paths, delaysMs: delays.values, trials: trials, seed: seed
+        )
         progress.begin("calibrating")
         let (results, leftOut) = try calibration.run(cancellation: interruption.cancellation) { done, total in
             progress.update(done: done, of: total)
@@ -72,4 +75,4 @@ struct Calibrate: ProbeCommand {
     }
 }
 
-extension NetworkPath: ExpressibleByArgument {}
+extension CalibrationPath: ExpressibleByArgument {}

@@ -196,3 +196,5 @@ struct Measure: ProbeCommand {
         (counts ?? defaults).count(of: image.name, on: technology, default: defaults)
     }
 }
+
+extension NetworkPath: ExpressibleByArgument {}

@@ -1,17 +1,18 @@
 import Glibc
 import Profiles
 
-/// Measures the probe against stubs that become ready at a known instant, on every network path.
+/// Measures the probe against stubs that become ready at a known instant on every network path, and against a guest that
+/// tells its own.
 package struct Calibration: Sendable {
     /// A path that this host cannot offer.
     package struct LeftOut: Sendable {
-        package var path: NetworkPath
+        package var path: CalibrationPath
         /// What is missing, and the remedy.
         package var reason: String
     }
 
-    private let paths: [NetworkPath]
-    /// Milliseconds after which the stub listens.
+    private let paths: [CalibrationPath]
+    /// Milliseconds after which a stub listens, or a guest whose network is up.
     private let delaysMs: [Double]
     private let trials: Int
     private let seed: UInt64
@@ -21,7 +22,7 @@ package struct Calibration: Sendable {
     ///   - seed: Of the order, and of the part of a millisecond by which each delay is lengthened, so that it falls
     ///     anywhere between two attempts.
     package init(
-        paths: [NetworkPath] = NetworkPath.allCases, delaysMs: [Double] = [20, 100, 200], trials: Int = 200,
+        paths: [CalibrationPath] = CalibrationPath.allCases, delaysMs: [Double] = [20, 100, 200], trials: Int = 200,
         seed: UInt64 = 1
     ) {
         precondition(trials > 0 && !delaysMs.isEmpty)
@@ -37,17 +38,17 @@ package struct Calibration: Sendable {
     package func run(
         cancellation: Cancellation = Cancellation(), report: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws(BootProbeError) -> (results: [CalibrationResult], leftOut: [LeftOut]) {
-        var benches: [CalibrationBench] = []
-        defer { for bench in benches { bench.remove() } }
+        var subjects: [any CalibrationSubject] = []
+        defer { for subject in subjects { subject.remove() } }
         var leftOut: [LeftOut] = []
         for path in paths {
             do throws(BootProbeError) {
-                benches.append(try CalibrationBench(path))
+                subjects.append(try Self.subject(path))
             } catch  where error.code == .unavailable || error.code == .operatingSystem {
                 leftOut.append(LeftOut(path: path, reason: error.description))
             }
         }
-        var cells = benches.flatMap { bench in delaysMs.map { Cell(bench: bench, delay: $0 / 1e3) } }
+        var cells = subjects.flatMap { subject in delaysMs.map { Cell(subject: subject, delay: $0 / 1e3) } }
         var generator = SplitMix64(seed: seed)
         for block in 0..<trials {
             var order = Array(cells.indices)
@@ -60,71 +61,39 @@ package struct Calibration: Sendable {
         }
         return (cells.compactMap(\.result), leftOut)
     }
+
+    private static func subject(_ path: CalibrationPath) throws(BootProbeError) -> any CalibrationSubject {
+        switch path {
+        case .loopback: try StubBench(.loopback)
+        case .lab: try StubBench(.lab)
+        case .containerBridge: try StubBench(.containerBridge)
+        case .userMode: try StubBench(.userMode)
+        case .guest: try GuestBench(run: try Lab.runDirectory())
+        }
+    }
 }
 
-/// A path and a delay, and what was measured of them.
+/// A subject and a delay, and what was measured of them.
 private struct Cell {
-    let bench: CalibrationBench
+    let subject: any CalibrationSubject
     let delay: Double
     private var delays: [Double] = []
     private var biases: [Double] = []
     private var covered = 0
 
-    init(bench: CalibrationBench, delay: Double) {
-        self.bench = bench
+    init(subject: any CalibrationSubject, delay: Double) {
+        self.subject = subject
         self.delay = delay
     }
 
     var result: CalibrationResult? {
-        biases.isEmpty ? nil : CalibrationResult(path: bench.path, delays: delays, biases: biases, covered: covered)
+        biases.isEmpty ? nil : CalibrationResult(path: subject.path, delays: delays, biases: biases, covered: covered)
     }
 
     mutating func measure(jitter: Double) throws(BootProbeError) {
-        let launch = try StubInstance.staged(bench, delay: delay + jitter).timed(StubProcess.page, timeoutSeconds: 30)
-        let opened = try bench.stub.opened()
-        defer { try? launch.instance.destroy() }
-        guard let answer = launch.result.firstAnswer, let earliest = launch.earliestSeconds else {
-            throw BootProbeError(
-                .failed, "the calibration stub on the path \(bench.path.rawValue) did not answer: \(launch.result)")
-        }
-        let truth = opened.seconds(since: launch.instance.launchedAt)
-        let seen = answer.lastByteAt.seconds(since: launch.instance.launchedAt)
-        delays.append(truth)
-        biases.append(seen - truth)
-        // An ideal probe's own exchange would have taken as long as the real one did.
-        let exchange = answer.lastByteAt.seconds(since: answer.sentAt)
-        if earliest <= truth + exchange, truth <= seen { covered += 1 }
+        let trial = try subject.trial(delay: delay + jitter)
+        delays.append(trial.truth)
+        biases.append(trial.seen - trial.truth)
+        if trial.isCovered { covered += 1 }
     }
-}
-
-/// A stub's next period of readiness, as an instance whose launch call returns at once.
-private final class StubInstance: Instance {
-    let id = InstanceID(number: 0)
-    let endpoint: Endpoint
-    let launchedAt: HostInstant
-    let launchReturnedAt: HostInstant
-    private let stub: StubProcess
-
-    static func staged(_ bench: CalibrationBench, delay: Double) -> StagedLaunch {
-        let (stub, endpoint, awake) = (bench.stub, bench.endpoint, bench.canStayAwake)
-        return StagedLaunch(id: InstanceID(number: 0), endpoint: endpoint, path: bench.path) {
-            () throws(BootProbeError) in
-            try StubInstance(stub, endpoint, delay: delay, awake: awake)
-        } discard: {
-        }
-    }
-
-    private init(_ stub: StubProcess, _ endpoint: Endpoint, delay: Double, awake: Bool) throws(BootProbeError) {
-        self.stub = stub
-        self.endpoint = endpoint
-        launchedAt = .now
-        try stub.open(at: launchedAt.advanced(bySeconds: delay), awake: awake)
-        launchReturnedAt = .now
-    }
-
-    func phases() -> [PhaseStamp] { [] }
-    func failure() -> String? { nil }
-    func cpuSeconds() -> Double? { nil }
-    func consoleTail() -> String { "" }
-    func destroy() throws(BootProbeError) { try stub.close() }
 }

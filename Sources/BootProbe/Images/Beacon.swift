@@ -7,10 +7,11 @@ package enum Beacon {
     static let milestones = [
         ConsolePattern(name: "kernel", text: "beacon: kernel"),
         ConsolePattern(name: "network", text: "beacon: network up"),
-        ConsolePattern(name: "listening", text: "beacon: listening"),
+        ConsolePattern(name: listening, text: "beacon: listening"),
         ConsolePattern(name: firstAnswer, text: "beacon: first answer"),
     ]
 
+    static let listening = "listening"
     /// Once that answer has been handed to the network card.
     static let firstAnswer = "answer sent"
 

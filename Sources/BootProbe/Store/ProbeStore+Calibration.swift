@@ -27,7 +27,7 @@ extension ProbeStore {
 
     /// The newest calibration of `path` on `host`, one result a delay in the order of the delays; empty where there is
     /// none.
-    package func calibration(of path: NetworkPath, host: HostFacts) throws(BootProbeError) -> [CalibrationResult] {
+    package func calibration(of path: CalibrationPath, host: HostFacts) throws(BootProbeError) -> [CalibrationResult] {
         try read("reading calibrations") { database in
             let texts = try String.fetchAll(
                 database, sql: "SELECT result FROM calibration WHERE path = ? AND host = ? ORDER BY id DESC",

@@ -68,11 +68,12 @@ extension Launching {
             let rows = try rows(result)
             let paths = rows.compactMap { $0["path"] as? String }
             #expect(paths.contains("loopback") && paths.contains("container-bridge"), "\(result.errors)")
-            #expect(rows.count == 4 || result.errors.contains("leaving out"))
+            #expect(rows.count == 5 || result.errors.contains("leaving out"))
             for row in rows {
                 let median = try #require(row["bias_ms_median"] as? Double)
                 // Far below what polling every 100 ms or a repeated SYN would show; the sharp goals are a benchmark's.
-                #expect((-0.1...50).contains(median), "\(row)")
+                // What a guest says of an answer may come after the answer.
+                #expect((row["path"] as? String == "guest" ? -5...50 : -0.1...50).contains(median), "\(row)")
                 #expect(try #require(row["bias_ms_p99"] as? Double) >= median)
                 #expect(row["trials"] as? Int == 8)
                 #expect(try #require(row["known_delay_ms"] as? Double) >= 20)

@@ -7,6 +7,8 @@ struct ConsoleScanner {
     private var awaited: [ConsolePattern]
     private let fatal: [String]
     private var line: [UInt8] = []
+    /// When the line's first byte came.
+    private var lineBeganAt: HostInstant?
     private var finished: [String] = []
 
     /// The phases seen, in order of time.
@@ -39,7 +41,9 @@ struct ConsoleScanner {
 
     /// Takes bytes that arrived at `instant`.
     ///
-    /// A phase is stamped when its text is complete, not when its line ends: a prompt has no end.
+    /// A phase is stamped when its text is complete, not when its line ends: a prompt has no end. Where the text begins
+    /// its line, the stamp is that of the line's first byte: a console that carries byte by byte takes half a millisecond
+    /// for a few words, which are not part of what they tell.
     mutating func feed(_ bytes: some Collection<UInt8>, at instant: HostInstant) {
         if firstByteAt == nil, !bytes.isEmpty { firstByteAt = instant }
         var rest = bytes[...]
@@ -47,16 +51,19 @@ struct ConsoleScanner {
             // Half of the longest line is kept when it overflows, so no text is cut that is shorter than that.
             let piece = rest.prefix(Self.longestLine / 2)
             let end = piece.firstIndex(of: UInt8(ascii: "\n"))
-            append(rest[..<(end ?? piece.endIndex)])
+            append(rest[..<(end ?? piece.endIndex)], at: instant)
             search(at: instant)
             if end != nil { endLine() }
             rest = rest[(end.map { rest.index(after: $0) } ?? piece.endIndex)...]
         }
     }
 
-    private mutating func append(_ bytes: some Collection<UInt8>) {
+    private mutating func append(_ bytes: some Collection<UInt8>, at instant: HostInstant) {
+        if line.isEmpty { lineBeganAt = instant }
         line += bytes.lazy.filter { $0 != UInt8(ascii: "\r") }
-        if line.count > Self.longestLine { line.removeFirst(line.count - Self.longestLine) }
+        guard line.count > Self.longestLine else { return }
+        line.removeFirst(line.count - Self.longestLine)
+        lineBeganAt = nil
     }
 
     private mutating func endLine() {
@@ -72,7 +79,8 @@ struct ConsoleScanner {
         }
         let text = String(decoding: line, as: UTF8.self)
         for pattern in awaited where text.contains(pattern.text) {
-            stamps.append(PhaseStamp(name: pattern.name, at: instant))
+            let began = text.hasPrefix(pattern.text) ? lineBeganAt : nil
+            stamps.append(PhaseStamp(name: pattern.name, at: began ?? instant))
         }
         awaited.removeAll { text.contains($0.text) }
         if fatalSince != nil {

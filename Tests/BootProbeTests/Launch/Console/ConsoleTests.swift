@@ -25,6 +25,15 @@ struct ConsoleScannerTests {
         #expect(scanner.stamps == [PhaseStamp(name: "kernel", at: instant(expected))])
     }
 
+    @Test("a text that begins its line is stamped with the line's first byte")
+    func beginning() {
+        var scanner = ConsoleScanner(phases: phases, fatal: [])
+        for (index, byte) in "up\nkernel is up now\n".utf8.enumerated() {
+            scanner.feed([byte], at: instant(Double(index)))
+        }
+        #expect(scanner.stamps == [PhaseStamp(name: "kernel", at: instant(3))])
+    }
+
     @Test("a prompt is stamped without a line's end, and once")
     func prompt() {
         var scanner = ConsoleScanner(phases: phases, fatal: [])

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 
 /// A stub behind one network path, as an instance of that path would be, until the path is removed.
-final class CalibrationBench {
-    let path: NetworkPath
+final class StubBench: CalibrationSubject {
+    let networkPath: NetworkPath
     let stub: StubProcess
     let endpoint: Endpoint
     private let switchProcess: pid_t?
@@ -21,7 +21,7 @@ final class CalibrationBench {
     ///
     /// Throws `unavailable` with the reason where this host cannot offer the path.
     init(_ path: NetworkPath) throws(BootProbeError) {
-        self.path = path
+        networkPath = path
         switch path {
         case .loopback:
             endpoint = Endpoint(address: "127.0.250.250", port: StubProcess.port)
@@ -43,12 +43,27 @@ final class CalibrationBench {
         }
     }
 
-    /// Takes the path down.
+    var path: CalibrationPath {
+        switch networkPath {
+        case .loopback: .loopback
+        case .lab: .lab
+        case .containerBridge: .containerBridge
+        case .userMode: .userMode
+        }
+    }
+
+    func trial(delay: Double) throws(BootProbeError) -> CalibrationTrial {
+        let launch = try StubInstance.staged(self, delay: delay).timed(StubProcess.page, timeoutSeconds: 30)
+        let opened = try stub.opened()
+        defer { try? launch.instance.destroy() }
+        return try CalibrationTrial(launch, listening: opened, truth: opened)
+    }
+
     func remove() {
         if let switchProcess { endChild(switchProcess) }
         // The lab's end removes what this cannot.
-        if path != .loopback { try? LabNetwork.configure(["netns delete \(Self.namespace(path))"]) }
-        if path == .containerBridge { try? LabNetwork.configure(["link delete dev \(Self.containerBridge)"]) }
+        if networkPath != .loopback { try? LabNetwork.configure(["netns delete \(Self.namespace(networkPath))"]) }
+        if networkPath == .containerBridge { try? LabNetwork.configure(["link delete dev \(Self.containerBridge)"]) }
     }
 
     private static func namespace(_ path: NetworkPath) -> String { "stub-\(path.rawValue)" }

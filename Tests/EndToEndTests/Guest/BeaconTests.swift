@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+import Profiles
+import Testing
+
+@testable import BootProbe
+
+extension Launching {
+    /// Our own unikernel, launched as any image is.
+    @Suite("Our own unikernel", .serialized)
+    struct BeaconTests {
+        @Test(
+            "answers on every machine, 200 times in a row and 20 at once, fails with its own reason, and leaves nothing",
+            .enabled(if: GuestRequirements.missing.isEmpty, "\(GuestRequirements.sentence)"))
+        func boot() throws {
+            try InsideLab.run(test: "Launching/BeaconTests/insideLab")
+        }
+
+        @Test(.enabled(if: InsideLab.isInside, "runs in the lab that the boot test enters"))
+        func insideLab() throws {
+            let run = try Lab.runDirectory()
+            let launcher = try launcher(run)
+            try checkMachines(launcher)
+            try checkFailures(launcher)
+            let image = try Beacon.image()
+            for number in 0..<200 {
+                let launch = try launcher.timedLaunch(image, as: InstanceID(number: number))
+                #expect(launch.timeToFirstResponse != nil, "launch \(number): \(launch.result.outcome)")
+                try launch.instance.destroy()
+            }
+            for _ in 0..<3 { try checkMany(image, launcher) }
+            launcher.shutDown()
+            #expect(try HostTool("ip", ["-oneline", "link", "show", "type", "tun"]).run() == [])
+            #expect(try HostTool("ip", ["-oneline", "neighbour", "show", "nud", "permanent"]).run() == [])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/unikernel") == [])
+            #expect(try Self.emulators(of: run) == [])
+        }
+
+        private func launcher(_ run: RunDirectory) throws -> GuestLauncher {
+            GuestLauncher(
+                .unikernel, run: run, libvirt: try GuestHost(run: run),
+                accelerator: try KVMVerdict.find().isUsable ? .kvm : .tcg, disks: DiskStore()
+            ) { _ throws(BootProbeError) in preconditionFailure("our unikernel has no tree") }
+        }
+
+        private func checkMachines(_ launcher: GuestLauncher) throws {
+            let machines: [(GuestImage.Machine, GuestImage.Hypervisor)] = [
+                (.microvm, .qemu), (.q35, .qemu), (.pc, .qemu), (.q35, .libvirt), (.pc, .libvirt),
+            ]
+            for (machine, hypervisor) in machines {
+                let image = try Beacon.image(on: machine, by: hypervisor)
+                try launcher.prepare(image)
+                let launch = try launcher.timedLaunch(image, as: InstanceID(number: 1))
+                let phases = launch.instance.phases().map(\.name)
+                try launch.instance.destroy()
+                #expect(launch.timeToFirstResponse != nil, "\(machine), \(hypervisor): \(launch.result.outcome)")
+                #expect(
+                    Beacon.milestones.allSatisfy { phases.contains($0.name) }, "\(machine), \(hypervisor): \(phases)")
+            }
+        }
+
+        /// One that never answers, one that answers wrongly and one that gives up.
+        private func checkFailures(_ launcher: GuestLauncher) throws {
+            var silent = try Beacon.image(words: "delay_ms=60000")
+            silent.timeoutSeconds = 1
+            var wrong = try Beacon.image()
+            wrong.timeoutSeconds = 1
+            wrong.readiness = .http(path: "/", status: 200, contains: ["lighthouse"])
+            let failing = try Beacon.image(words: "prot=80")
+            for image in [silent, wrong] {
+                try launcher.prepare(image)
+                let begin = HostInstant.now
+                let launch = try launcher.timedLaunch(image, as: InstanceID(number: 1))
+                #expect((1..<3).contains(HostInstant.now.seconds(since: begin)))
+                try launch.instance.destroy()
+                guard case .timedOut = launch.result.outcome else {
+                    Issue.record("\(launch.result.outcome)")
+                    continue
+                }
+                let isWrong = image == wrong
+                #expect((launch.result.failures[.wrongAnswer] > 0) == isWrong)
+                #expect((launch.result.lastWrongAnswer?.contains("lighthouse") == true) == isWrong)
+            }
+            try launcher.prepare(failing)
+            let launch = try launcher.timedLaunch(failing, as: InstanceID(number: 1))
+            try launch.instance.destroy()
+            guard case .failed(_, let reason) = launch.result.outcome else {
+                Issue.record("\(launch.result.outcome)")
+                return
+            }
+            #expect(reason.contains("FATAL: command line: prot=80: unknown option"), "\(reason)")
+            try launcher.prepare(Beacon.image())
+        }
+
+        private func checkMany(_ image: ImageManifest, _ launcher: GuestLauncher) throws {
+            let batch = LaunchBatch(
+                image: image, launcher: launcher, trial: CampaignRunner.timedLaunch, cancellation: Cancellation())
+            let launches = try batch.launch((1...20).map { InstanceID(number: $0) }) {}.map { try $0.get() }
+            #expect(launches.allSatisfy { $0.timeToFirstResponse != nil }, "\(launches.map(\.result.outcome))")
+            #expect(Set(launches.map(\.instance.endpoint.address)).count == 20)
+            try endAll(launches.map(\.instance))
+        }
+
+        /// Command lines of processes that hold something of this run.
+        private static func emulators(of run: RunDirectory) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.compactMap {
+                process in
+                let line = (try? LinuxFacts.text("/proc/\(process)/cmdline")) ?? ""
+                return line.contains("qemu") && line.contains(run.path) ? line : nil
+            }
+        }
+    }
+}
