@@ -38,7 +38,7 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 	swift test --skip-build
 
 .PHONY: bench
-bench: setup beacon ## Measure the prober's own error and overhead: about 6 minutes at rest
+bench: setup beacon ## Measure the prober's own error and overhead: about 9 minutes at rest
 	@echo "Building in release mode: about 3 minutes the first time"
 	swift build --configuration release
 	.build/release/ProbeBenchmark

@@ -3,8 +3,9 @@ import Foundation
 import Glibc
 import Profiles
 
-/// What the prober costs: `ProbeBenchmark [calibration-trials [campaign-trials [observer-trials]]]` prints the calibration
-/// table, the overhead of a campaign of a program that answers at once, and whether probing slows a boot.
+/// What the prober costs: `ProbeBenchmark [calibration-trials [campaign-trials [observer-trials [guest-launches]]]]` prints
+/// the calibration table, the overhead of a campaign of a program that answers at once, whether probing slows a boot, and
+/// what the launchers of guests take.
 @main
 enum Benchmark {
     static func main() {
@@ -14,6 +15,7 @@ enum Benchmark {
             try calibrate(trials: counts.first ?? 200)
             try OverheadBenchmark(trials: counts.dropFirst().first ?? 1000).run()
             try ObserverBenchmark(trials: counts.dropFirst(2).first ?? 100).run()
+            try GuestBenchmark(trials: counts.dropFirst(3).first ?? 50).run()
         } catch {
             FileHandle.standardError.write(Data("benchmark: \(error)\n".utf8))
             exit(error.code.rawValue)

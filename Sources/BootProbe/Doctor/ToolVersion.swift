@@ -55,6 +55,7 @@ package enum ToolVersion {
 
     /// Of the libvirt library; nil where it cannot tell.
     package static var libvirt: String? {
+        LibvirtRuntime.keepQuiet()
         var number: UInt = 0
         guard unsafe virGetVersion(&number, nil, nil) == 0 else { return nil }
         return "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)"

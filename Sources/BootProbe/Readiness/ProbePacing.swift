@@ -38,6 +38,9 @@ package struct ProbePacing: Sendable, Equatable {
     /// So that attempts take about a hundredth of all CPUs.
     private static let defaultBusyInterval = 0.006 / Double(max(1, LinuxFacts.onlineCPUs))
 
+    /// After how long a second answer is asked for anew where the connection is not taken.
+    let secondConnectInterval = 0.02
+
     /// How long a due attempt is put off where the host is busy, before it is asked again whether it still is.
     var busyCheckInterval: Double { busyInterval / 2 }
 

@@ -73,7 +73,7 @@ final class ReadinessWatch: Watching {
                 wakeAt = min(wakeAt, attempt.deadline)
             }
         }
-        guard case .first = stage else { return wakeAt }
+        guard case .first = stage else { return min(wakeAt, askAgain(now)) }
         if now >= nextAttemptAt, !putOff(now, sharers) { startAttempt(now, sharers) }
         return min(wakeAt, deadline, nextAttemptAt)
     }
@@ -142,7 +142,7 @@ final class ReadinessWatch: Watching {
         case .failed(let failure, let wrongAnswer):
             let sentAt = attempt.sentAt
             free(attempt)
-            if case .second(let first) = stage { return finish(.answered(first)) }
+            if case .second(let first) = stage { return inFlight.isEmpty ? finish(.answered(first)) : () }
             failures[failure] += 1
             if let wrongAnswer {
                 lastWrongAnswer = wrongAnswer
@@ -157,13 +157,26 @@ final class ReadinessWatch: Watching {
         case .first:
             closeAll()
             stage = .second(answer)
-            var patient = pacing
-            patient.connectTimeout = pacing.answerTimeout
-            send(isPatient: true, patient)
+            nextAttemptAt = .now
+            _ = askAgain(nextAttemptAt)
         case .second(var first):
             first.second = SecondAnswer(sentAt: answer.sentAt, lastByteAt: answer.lastByteAt)
             finish(.answered(first))
         }
+    }
+
+    /// Asks for the second answer, anew as long as nobody has taken the connection: what the first answer's attempts left
+    /// in the queues on the way makes them drop a connection request, which the kernel repeats after a second only.
+    ///
+    /// - Returns: when to look at it again.
+    private func askAgain(_ now: HostInstant) -> HostInstant {
+        guard result == nil, !inFlight.contains(where: \.isWaiting) else { return nextFailureCheckAt }
+        guard now >= nextAttemptAt else { return nextAttemptAt }
+        nextAttemptAt = now.advanced(bySeconds: pacing.secondConnectInterval)
+        var patient = pacing
+        patient.connectTimeout = pacing.answerTimeout
+        send(isPatient: true, patient)
+        return nextAttemptAt
     }
 
     private func free(_ attempt: any ProbeAttempt) {

@@ -36,6 +36,18 @@ import Testing
         #expect(second.seconds > 0)
     }
 
+    @Test("a second answer whose connection request was dropped is asked for anew, and counted from then")
+    func droppedRequest() throws {
+        let server = NarrowServer(answer: StubServer.response("Cats vs Dogs"))
+        defer { server.stop() }
+        let pacing = ProbePacing(interval: 0.05, inFlightLimit: 1)
+        let answer = try #require(try probe(server.endpoint, pacing: pacing).firstAnswer)
+        let second = try #require(answer.second)
+        #expect(second.sentAt.seconds(since: answer.lastByteAt) > 0.015)
+        // The kernel repeats a request after a second.
+        #expect(second.seconds < 0.9)
+    }
+
     @Test("an answer in pieces ends with its last byte")
     func answerInPieces() throws {
         let lastWrite = Mutex<HostInstant?>(nil)

@@ -7,9 +7,7 @@ enum LibvirtRuntime {
     static func start() throws(BootProbeError) { try started.get() }
 
     private static let started: Result<Void, BootProbeError> = {
-        // Both before anything else: warnings and failures are printed by default, and failures are thrown by us.
-        unsafe setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0)
-        unsafe virSetErrorFunc(nil) { _, _ in }
+        keepQuiet()
         guard virInitialize() == 0, virEventRegisterDefaultImpl() == 0 else {
             return .failure(BootProbeError(.unavailable, "libvirt cannot start", underlying: lastMessage()))
         }
@@ -21,6 +19,13 @@ enum LibvirtRuntime {
         loop.start()
         return .success(())
     }()
+
+    /// To be called before anything else of libvirt's: warnings and failures are printed by default, and failures are
+    /// thrown by us.
+    static func keepQuiet() {
+        unsafe setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0)
+        unsafe virSetErrorFunc(nil) { _, _ in }
+    }
 
     /// libvirt's error of the calling thread, copied before the next call replaces it.
     static func lastMessage() -> String? {
