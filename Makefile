@@ -57,7 +57,7 @@ fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_R
 	FUZZ_READER=$(FUZZ_READER) SWIFT_BACKTRACE=enable=no .build-fuzz/release/ReaderFuzzer \
 		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=$(FUZZ_WORDS) \
 		-artifact_prefix=out/fuzz/$(FUZZ_READER)- -print_final_stats=1 out/fuzz/$(FUZZ_READER) \
-		Sources/VotingStack/Resources/images Tests/BootProbeTests/Fixtures
+		Sources/VotingStack/Resources/images examples/guests Tests/BootProbeTests/Fixtures
 
 .PHONY: build
 build: setup beacon ## Build the commands in release mode

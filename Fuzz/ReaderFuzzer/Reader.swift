@@ -39,7 +39,13 @@ enum Reader: String, CaseIterable {
     /// What every manifest that was accepted keeps, so that the code behind need not ask again.
     private func check(_ image: ImageManifest) {
         precondition(ImageManifest.isName(image.name))
-        precondition(!image.command.isEmpty && !image.variants.isEmpty && image.port > 0)
+        precondition(!image.variants.isEmpty && image.port > 0)
+        precondition(!image.command.isEmpty || image.variants.allSatisfy { $0.guest != nil })
+        for guest in image.variants.compactMap(\.guest) {
+            precondition(guest.kernel != nil || !guest.disks.isEmpty && guest.addressing == .dhcp)
+            precondition(!guest.commandLine.contains { $0.isNewline })
+            precondition(guest.machine != .microvm || guest.kernel != nil && guest.hypervisor == .qemu)
+        }
         precondition(image.timeoutSeconds > 0 && image.timeoutSeconds <= 3600)
         let words = image.command + image.preparation.flatMap(\.self) + image.environment.map(\.value)
         precondition(words.allSatisfy { !$0.utf8.contains(0) })

@@ -24,11 +24,22 @@ struct QEMUCommandTests {
         #expect(values("-machine", command) == [type.rawValue])
         #expect(
             values("-device", command) == [
-                "virtio-blk-pci,drive=disk0,bootindex=0", "ide-hd,drive=disk1,bus=ide.1,bootindex=1",
+                "virtio-blk-pci,drive=disk0",
+                "ide-hd,drive=disk1,bus=\(type == .pc ? "ide.0,unit=1" : "ide.1")",
                 "virtio-net-pci,romfile=,netdev=lan,mac=02:42:0a:4d:01:01", "virtio-rng-pci",
             ])
         #expect(values("-append", command) == ["a=1, b"])
         #expect(values("-serial", command) == ["chardev:console"])
+    }
+
+    @Test("boot the disks in their order where there is no kernel")
+    func firmware() {
+        var machine = machine(.pc)
+        machine.kernel = nil
+        #expect(
+            values("-device", machine.command()).prefix(2) == [
+                "virtio-blk-pci,drive=disk0,bootindex=0", "ide-hd,drive=disk1,bus=ide.0,unit=1,bootindex=1",
+            ])
     }
 
     @Test("name virtio-mmio devices on the machine microvm")

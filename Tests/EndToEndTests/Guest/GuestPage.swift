@@ -26,8 +26,10 @@ enum GuestPage {
     }
 
     /// The disk of the page's tree, both built where they are missing.
-    static func disk() throws -> GuestDisk {
+    static func disk() throws -> GuestDisk { try DiskStore().disk(for: try tree()) }
+
+    static func tree() throws -> BuiltTree {
         guard let recipe = try image().tree else { preconditionFailure("the test's image has a tree") }
-        return try DiskStore().disk(for: try TreeStore().tree(recipe) { message, _ in print(message) })
+        return try TreeStore().tree(recipe) { message, _ in print(message) }
     }
 }

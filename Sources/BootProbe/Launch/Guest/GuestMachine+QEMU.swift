@@ -31,11 +31,13 @@ extension GuestMachine {
     private func arguments(_ disk: Disk, id: String, _ index: Int) -> [String] {
         // The overlay is thrown away, so a flush by the guest need not reach the host's disk.
         let drive = "file=\(Self.escaped(disk.overlay)),format=qcow2,if=none,id=\(id),cache=unsafe"
-        // The machine microvm has no firmware that boots disks.
-        let order = type == .microvm ? "" : ",bootindex=\(index)"
+        // A kernel is the first to boot, and QEMU has no place for two.
+        let order = kernel == nil ? ",bootindex=\(index)" : ""
         let device =
             switch disk.bus {
             case .virtio: "virtio-blk-\(virtioBus),drive=\(id)"
+            // Two channels with two disks each; on q35 a port of SATA for each.
+            case .ide where type == .pc: "ide-hd,drive=\(id),bus=ide.\(index / 2),unit=\(index % 2)"
             case .ide: "ide-hd,drive=\(id),bus=ide.\(index)"
             }
         return ["-drive", drive, "-device", device + order]
