@@ -25,13 +25,15 @@ enum Launchers {
     ///
     /// - Parameter required: Technologies that the user named; that one of them is missing is an error.
     static func make(
-        for images: [ImageManifest], required: [Technology], guestPath: NetworkPath? = nil, progress: ProgressLine
+        for images: [ImageManifest], required: [Technology], guestPath: NetworkPath? = nil,
+        accelerator: Accelerator? = nil,
+        progress: ProgressLine
     ) throws(BootProbeError) -> LauncherSet {
         progress.begin("preparing launchers")
         defer { progress.finish() }
         let set = try LauncherSet.open(
             for: images, technologies: Set(images.flatMap { $0.variants.map(\.technology) }),
-            run: try Lab.runDirectory(), guestPath: guestPath, notice: say)
+            run: try Lab.runDirectory(), guestPath: guestPath, accelerator: accelerator, notice: say)
         for missing in set.leftOut {
             guard !required.contains(missing.technology), !set.launchers.isEmpty else {
                 set.shutDown()

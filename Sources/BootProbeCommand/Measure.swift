@@ -130,7 +130,8 @@ struct Measure: ProbeCommand {
         let progress = ProgressLine()
         let interruption = Interruption()
         let set = try Launchers.make(
-            for: described, required: options.technologies, guestPath: guestNetwork, progress: progress)
+            for: described, required: options.technologies, guestPath: guestNetwork,
+            accelerator: options.accelerator, progress: progress)
         defer { set.shutDown() }
         let launchers = set.launchers
         let images = described.map { $0.offered(on: launchers.map(\.technology)) }

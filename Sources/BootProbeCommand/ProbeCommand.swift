@@ -40,6 +40,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Technology: ExpressibleByArgument {}
+extension Accelerator: ExpressibleByArgument {}
 
 extension TrialCounts: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
@@ -56,6 +57,12 @@ struct LaunchOptions: ParsableArguments {
             "Technologies to launch on; all that a manifest offers when left out.", valueName: "technology"))
     var technologies: [Technology] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "What runs guests: kvm, or tcg for QEMU's emulator; taken without a test.",
+            discussion: "KVM where a guest proves that it works, when left out.", valueName: "accelerator"))
+    var accelerator: Accelerator?
+
     @Option(help: "SQLite file that takes the results; made where there is none.", completion: .file())
     var database = "probe.sqlite"
 
@@ -64,6 +71,7 @@ struct LaunchOptions: ParsableArguments {
 
     func validate() throws {
         guard !manifests.isEmpty else { throw ValidationError("name at least one manifest") }
+        guard accelerator != Accelerator.none else { throw ValidationError("--accelerator is kvm or tcg") }
     }
 
     /// The manifests, each reduced to the technologies that were asked for.

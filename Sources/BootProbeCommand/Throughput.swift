@@ -45,7 +45,9 @@ struct Throughput: ProbeCommand {
         let store = try ProbeStore(path: options.database)
         let progress = ProgressLine()
         let interruption = Interruption()
-        let set = try Launchers.make(for: images + services, required: options.technologies, progress: progress)
+        let set = try Launchers.make(
+            for: images + services, required: options.technologies,
+            accelerator: options.accelerator, progress: progress)
         defer { set.shutDown() }
         let launchers = set.launchers
         let started = try set[.process].map { try BackingServices.start(services, with: $0) }

@@ -35,16 +35,20 @@ package struct LauncherSet: Sendable {
     /// A technology that the host lacks is left out with its reason, so that the others are still measured. Which
     /// accelerator runs guests is found out with a guest, which takes up to 10 s on a host's first time.
     ///
-    /// - Parameter guestPath: How guests are reached, `lab` or `userMode`; nil takes the lab's bridge where taps can be
-    ///   had.
+    /// - Parameters:
+    ///   - guestPath: How guests are reached, `lab` or `userMode`; nil takes the lab's bridge where taps can be had.
+    ///   - accelerator: What runs guests, untested; nil has it found out.
     package static func open(
         for images: [ImageManifest], technologies: Set<Technology>, run: RunDirectory, guestPath: NetworkPath? = nil,
-        cacheDirectory: String = CacheDirectory.path, notice: @escaping @Sendable (String) -> Void = { _ in }
+        accelerator: Accelerator? = nil, cacheDirectory: String = CacheDirectory.path,
+        notice: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(BootProbeError) -> LauncherSet {
         let trees = TreeStore(cacheDirectory: cacheDirectory)
         let capabilities = Lab.capabilities()
         let path = guestPath ?? (capabilities.has(.taps) ? .lab : .userMode)
-        var guests = GuestHosts(images: images, run: run, path: path, cacheDirectory: cacheDirectory, trees: trees)
+        var guests = GuestHosts(
+            images: images, run: run, path: path, accelerator: accelerator, cacheDirectory: cacheDirectory,
+            trees: trees)
         var launchers: [any Launcher] = []
         var leftOut: [LeftOut] = []
         // In the order of the declaration, so that results do not depend on a set's.

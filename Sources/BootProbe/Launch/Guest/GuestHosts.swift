@@ -7,14 +7,20 @@ struct GuestHosts {
     private let cacheDirectory: String
     private let trees: TreeStore
     private let places: GuestPlaces
+    private let wanted: Accelerator?
     private var libvirt: GuestHost?
 
-    init(images: [ImageManifest], run: RunDirectory, path: NetworkPath, cacheDirectory: String, trees: TreeStore) {
+    /// - Parameter accelerator: Taken untested; nil has it found out.
+    init(
+        images: [ImageManifest], run: RunDirectory, path: NetworkPath, accelerator: Accelerator?,
+        cacheDirectory: String, trees: TreeStore
+    ) {
         self.images = images
         self.run = run
         self.cacheDirectory = cacheDirectory
         self.trees = trees
         places = GuestPlaces(path: path)
+        wanted = accelerator
     }
 
     /// Which accelerator runs guests is found out with a guest.
@@ -23,7 +29,9 @@ struct GuestHosts {
         let host = try needsLibvirt(offered, technology) ? openLibvirt() : nil
         let (trees, disks) = (trees, DiskStore(cacheDirectory: cacheDirectory))
         let accelerator: Accelerator
-        if let host, let recipe = offered.first(where: { $0.variant(technology)?.guest == nil })?.tree {
+        if let wanted {
+            accelerator = wanted
+        } else if let host, let recipe = offered.first(where: { $0.variant(technology)?.guest == nil })?.tree {
             let test = AcceleratorTest(run: run, host: host, cacheDirectory: cacheDirectory)
             accelerator = try test.accelerator(for: try disks.disk(for: try trees.tree(recipe)))
         } else {
