@@ -96,7 +96,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Profiles", "BootProbe", "ScaleSim", "VotingStack", "LabFixture", "StackFixture", "TestSupport",
+                "Profiles", "BootProbe", "CLinux", "ScaleSim", "VotingStack", "LabFixture", "StackFixture",
+                "TestSupport",
                 "CalibrationStub", grdb,
             ],
             swiftSettings: strict),

@@ -301,6 +301,16 @@ int bs_interface_is_running(const char *name) {
     return interface_flags(name, 0, &flags) >= 0 && flags & IFF_RUNNING ? 1 : 0;
 }
 
+int bs_set_queue_length(const char *name, int packets) {
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    struct ifreq request = interface_request(name);
+    request.ifr_qlen = packets;
+    int result = checked(ioctl(descriptor, SIOCSIFTXQLEN, &request));
+    close(descriptor);
+    return result;
+}
+
 // Closes `descriptor` and returns the errno of the call before, negated.
 static int abandoned(int descriptor) {
     int error = errno;

@@ -120,6 +120,9 @@ package protocol Instance: AnyObject, Sendable {
     /// Why the instance will never answer (it exited, it printed a fatal pattern), or nil while it may.
     func failure() -> String?
 
+    /// Told once the first answer has come: what its launcher held back for the boot's sake is in the way of traffic now.
+    func openToTraffic()
+
     /// CPU time consumed so far by all of the instance's processes, in seconds; nil where the host cannot tell.
     func cpuSeconds() -> Double?
 
@@ -134,6 +137,7 @@ package protocol Instance: AnyObject, Sendable {
 }
 
 extension Instance {
+    package func openToTraffic() {}
     package func mappedFiles() -> [String] { [] }
 }
 

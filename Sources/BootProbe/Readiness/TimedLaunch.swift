@@ -81,7 +81,9 @@ extension StagedLaunch {
         running.watch(until: instance.launchedAt.advanced(bySeconds: timeoutSeconds)) {
             cancellation.isCancelled ? "cancelled" : instance.failure()
         }
-        return TimedLaunch(instance: instance, result: running.result().answered(since: instance.launchedAt, endpoint))
+        let result = running.result().answered(since: instance.launchedAt, endpoint)
+        if result.firstAnswer != nil { instance.openToTraffic() }
+        return TimedLaunch(instance: instance, result: result)
     }
 }
 

@@ -145,6 +145,9 @@ int bs_is_cgroup2(const char *path);
 /// Sets the interface `name` of this network namespace up.
 int bs_interface_up(const char *name);
 
+/// How many packets the interface `name` queues; 0 or a negated errno.
+int bs_set_queue_length(const char *name, int packets);
+
 /// Whether the interface `name` is up and has a carrier: 1 or 0.
 int bs_interface_is_running(const char *name);
 

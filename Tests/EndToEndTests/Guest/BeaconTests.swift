@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Profiles
@@ -29,6 +30,7 @@ extension Launching {
                 try launch.instance.destroy()
             }
             for _ in 0..<3 { try checkMany(image, launcher) }
+            try checkBurst(image, launcher)
             launcher.shutDown()
             #expect(try HostTool("ip", ["-oneline", "link", "show", "type", "tun"]).run() == [])
             #expect(try HostTool("ip", ["-oneline", "neighbour", "show", "nud", "permanent"]).run() == [])
@@ -99,6 +101,23 @@ extension Launching {
             #expect(launches.allSatisfy { $0.timeToFirstResponse != nil }, "\(launches.map(\.result.outcome))")
             #expect(Set(launches.map(\.instance.endpoint.address)).count == 20)
             try endAll(launches.map(\.instance))
+        }
+
+        /// Two hundred connections opened at once: one whose request is dropped is asked for again after a second.
+        private func checkBurst(_ image: ImageManifest, _ launcher: GuestLauncher) throws {
+            let launch = try launcher.timedLaunch(image, as: InstanceID(number: 1))
+            let peer = try SocketAddress(launch.instance.endpoint)
+            let begin = HostInstant.now
+            let connections = (0..<200).map { _ in bs_start_connection(peer.address, peer.port) }
+            var open = Set(connections)
+            while !open.isEmpty, HostInstant.now.seconds(since: begin) < 0.9 {
+                var polled = open.map { pollfd(fd: $0, events: Int16(POLLOUT), revents: 0) }
+                _ = unsafe bs_poll(&polled, polled.count, 10_000_000)
+                for entry in polled where entry.revents != 0 { open.remove(entry.fd) }
+            }
+            #expect(open.isEmpty, "\(open.count) of \(connections.count) are not connected")
+            for connection in connections { close(connection) }
+            try launch.instance.destroy()
         }
 
         /// Command lines of processes that hold something of this run.

@@ -9,12 +9,13 @@ final class GuestInstance: Instance {
 
     private let process: any GuestProcess
     private let console: SerialConsole
+    private let place: GuestNetwork.Place
     private let isDestroyed = Mutex(false)
     private let cleanUp: @Sendable () throws(BootProbeError) -> Void
 
     /// `cleanUp` frees what the guest held on the host; it is called once, after QEMU has ended.
     init(
-        id: InstanceID, endpoint: Endpoint, launch: GuestLaunch, console: SerialConsole,
+        id: InstanceID, endpoint: Endpoint, launch: GuestLaunch, console: SerialConsole, place: GuestNetwork.Place,
         cleanUp: @escaping @Sendable () throws(BootProbeError) -> Void
     ) {
         self.id = id
@@ -23,6 +24,7 @@ final class GuestInstance: Instance {
         launchReturnedAt = launch.returnedAt
         process = launch.process
         self.console = console
+        self.place = place
         self.cleanUp = cleanUp
     }
 
@@ -35,6 +37,8 @@ final class GuestInstance: Instance {
         if let words = process.lastWords { return "the guest stopped before it answered: \(words)" }
         return console.hasEnded ? "the guest stopped before it answered" : nil
     }
+
+    func openToTraffic() { place.openToTraffic() }
 
     func cpuSeconds() -> Double? { process.cpuSeconds }
 

@@ -124,7 +124,7 @@ package final class GuestLauncher: Launcher {
         }
         if launch.hasOpenedConsole { console.release() }
         return GuestInstance(
-            id: id, endpoint: endpoint, launch: launch, console: console
+            id: id, endpoint: endpoint, launch: launch, console: console, place: place
         ) { [self] () throws(BootProbeError) in
             try free(place, directory(of: id))
         }

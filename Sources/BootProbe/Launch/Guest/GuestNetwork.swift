@@ -1,3 +1,4 @@
+import CLinux
 import Synchronization
 
 /// Places for guests on the lab's bridge, or behind user-mode networks of their own: for each a number, from which its
@@ -83,6 +84,17 @@ extension GuestNetwork.Place {
     /// Of the guest's packets in the tap while nobody takes them: the probe's first attempts, which would otherwise
     /// come over the guest by the thousand when its network is up.
     private static let queueLength = 16
+
+    /// Linux's own default.
+    private static let openQueueLength: Int32 = 1000
+
+    /// From now on bursts are queued: a hundred connections opened at once would lose those beyond the short queue, and
+    /// ask again after a second.
+    func openToTraffic() {
+        guard path == .lab else { return }
+        // At worst the short queue stays.
+        _ = unsafe bs_set_queue_length(tap, Self.openQueueLength)
+    }
 
     func hardwareAddress() throws(BootProbeError) -> String { try LabNetwork.hardwareAddress(of: address) }
 
