@@ -18,7 +18,7 @@ CAMPAIGNS ?= 2000
 PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
 	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils binutils \
 	podman crun netavark aardvark-dns iptables dnsmasq-base mmdebstrap uidmap iproute2 e2fsprogs apache2-utils \
-	redis-tools \
+	redis-tools wrk \
 	python3-venv
 
 include Guest/beacon.mk
