@@ -44,11 +44,9 @@ package enum PaperBars {
             table.service == .redis
             ? "" : " For requests and kilobytes the longest bar is the best, for latencies the shortest."
         return
-            "Figure \(figure(table)). Each row of Table \(table.number ?? 0) normalised to its highest value, the paper's "
+            "Figure \(table.number ?? 0). Each row of the table normalised to its highest value, the paper's "
             + "columns above, what was measured here below, each to its own highest.\(latencies)"
     }
-
-    private static func figure(_ table: ComparedTable) -> Int { table.number ?? 0 }
 
     private static func label(_ column: ComparedTable.Column) -> String {
         column.isPublished ? column.system.published ?? column.system.key : column.system.label

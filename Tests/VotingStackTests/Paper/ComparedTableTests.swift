@@ -19,7 +19,7 @@ struct ComparedTableTests {
             names == ["ubuntu", "rumprun", "osv", "ubuntu-kvm", "netbsd"].flatMap { ["\($0) paper", "\($0) here"] }
                 + ["container here", "microvm here"])
         #expect(table.rows.map(\.name).first == "PING_INLINE" && table.rows.map(\.name).last == "MSET")
-        #expect(table.rows.map(\.cells.first).first == .some(.number(632911.38)))
+        #expect(table.rows[0].cells[0] == .number(632911.38))
     }
 
     @Test("finds each command's figure under the name that redis-benchmark gives it today")
@@ -161,7 +161,7 @@ struct StartUpTableTests {
         #expect(grouped[0].rows[0].cells.suffix(3) == ["6", "0", "0"])
         #expect(grouped[1].rows[0].cells.prefix(2) == ["9.17 s", "absent"])
         #expect(grouped[0].rows[2].cells.first == "–", "the paper has no OSv image of vote")
-        #expect(table.supplies == ["result as VM: no emulator"] || table.supplies.contains("result as VM: no emulator"))
+        #expect(table.supplies.contains("result as VM: no emulator"))
     }
 
     @Test("tells a target that never answered from one that is absent")
