@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
 OUT ?= out/demo
+PAPER_IMAGES ?= examples/guests
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
 FUZZ_WORDS = Fuzz/$(if $(filter beacon,$(FUZZ_READER)),beacon,manifest).dict
@@ -18,7 +19,7 @@ CAMPAIGNS ?= 2000
 PACKAGES := pkg-config libgsl-dev libvirt-dev libcurl4-openssl-dev libhiredis-dev libpq-dev libsqlite3-dev \
 	libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils binutils \
 	podman crun netavark aardvark-dns iptables dnsmasq-base mmdebstrap uidmap iproute2 e2fsprogs apache2-utils \
-	redis-tools \
+	redis-tools wrk \
 	python3-venv
 
 include Guest/beacon.mk
@@ -30,6 +31,11 @@ help: ## Show this help
 .PHONY: demo
 demo: build ## Measure, fit, simulate, launch and validate; ends with a report in out/demo
 	.build/release/scalesim demo --output $(OUT) --python $(PYTHON)
+
+.PHONY: paper
+paper: OUT = out/paper
+paper: build beacon ## Measure the paper's Tables 1 to 4 beside its own numbers; ends with a report in out/paper
+	.build/release/scalesim paper --output $(OUT) --images $(PAPER_IMAGES) --python $(PYTHON)
 
 .PHONY: test
 test: setup lint beacon ## Run every test, the ones with a real container and a real guest included

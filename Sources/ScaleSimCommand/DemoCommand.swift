@@ -81,7 +81,7 @@ struct DemoCommand: SimulatorCommand {
 
 extension Interruption {
     /// What `body` returns; where Ctrl-C ended it early, throws the exit status of that.
-    fileprivate func guarding<Result>(_ body: () throws -> Result) throws -> Result {
+    func guarding<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch  where cancellation.isCancelled {

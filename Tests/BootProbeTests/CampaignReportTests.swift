@@ -105,14 +105,13 @@ struct CampaignReportTests {
         let target = MeasuredTarget(
             image: .fake("vote", on: .process), launcher: FakeLauncher(.process), host: Provenance.fake.host)
         let report = ThroughputReport([
-            (
+            LoadedTarget(
                 target,
-                [
+                results: [
                     try ThroughputTests.apacheBench("ab-1-connection"),
                     try ThroughputTests.apacheBench("ab-20-connections"),
                     try ThroughputTests.apacheBench("ab-post-refused"),
-                ]
-            )
+                ])
         ])
         #expect(report.rows.prefix(2).map(\.obeysLittlesLaw) == [true, false])
         #expect(report.text.contains("breaks Little's law") && report.text.contains("not used"))

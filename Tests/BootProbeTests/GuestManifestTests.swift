@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import BootProbe
@@ -83,7 +84,7 @@ struct GuestManifestTests {
 
     @Test(
         "that are shipped as examples are read",
-        arguments: ["rumprun-http", "rumprun-redis", "osv-memory", "osv-disk", "netbsd"])
+        arguments: ["rumprun-http", "redis-rumprun", "osv-memory", "redis-osv", "netbsd"])
     func examples(name: String) throws {
         for variable in ["RUMPRUN_HTTP", "RUMPRUN_REDIS", "OSV_KERNEL", "OSV_DISK", "NETBSD_KERNEL", "NETBSD_DISK"] {
             unsafe setenv(variable, "/images/\(variable)", 1)
@@ -92,5 +93,35 @@ struct GuestManifestTests {
         let image = try ImageManifest.read(contentsOf: folder.appending(path: "\(name).yaml").path)
         #expect(image.name == name)
         #expect(image.variants.allSatisfy { $0.guest?.files.allSatisfy { $0.hasPrefix("/images/") } == true })
+    }
+}
+
+@Suite("Manifests whose images are not there yet")
+struct UnsetManifestTests {
+    private func manifest(kernel: String, commandLine: String = "") throws -> TemporaryDirectory {
+        let folder = try TemporaryDirectory()
+        try folder.write(
+            "a.yaml",
+            """
+            name: mine
+            port: 80
+            readiness: resp
+            technologies: {unikernel: {guest: {kernel: "\(kernel)", command_line: "\(commandLine)"}}}
+            """)
+        return folder
+    }
+
+    @Test("name the variables that hold no path, and are read all the same")
+    func unset() throws {
+        let folder = try manifest(kernel: "${MINE}/k.elf")
+        let (image, unset) = try ImageManifest.readingUnset(contentsOf: folder.file("a.yaml"), environment: [:])
+        #expect(image.name == "mine" && unset == ["MINE"])
+    }
+
+    @Test("lack nothing where such a word is no path of an image")
+    func elsewhere() throws {
+        let folder = try manifest(kernel: "k.elf", commandLine: "root=${DISK}")
+        let (image, unset) = try ImageManifest.readingUnset(contentsOf: folder.file("a.yaml"), environment: [:])
+        #expect(unset == [] && image.variants.first?.guest?.commandLine == "root=${DISK}")
     }
 }

@@ -69,7 +69,15 @@ struct ManifestTests {
         ("port: 8080", "port: 8080\ntimeout: -1s", ["timeout:", "`-1s`"]),
         ("port: 8080", "port: 8080\nworking_directory: /srv/../..", ["working_directory", "without `..`"]),
         ("port: 8080", "port: 8080\nthroughput: [{ab: {connections: 9, requests: 3}}]", ["throughput[0].ab.requests"]),
-        ("port: 8080", "port: 8080\nthroughput: [{wrk: {}}]", ["throughput[0].wrk", "ab, redis-benchmark"]),
+        ("port: 8080", "port: 8080\nthroughput: [{hey: {}}]", ["throughput[0].hey", "ab, redis-benchmark, wrk"]),
+        (
+            "port: 8080", "port: 8080\nthroughput: [{wrk: {connections: 1, duration: 1.5s}}]",
+            ["hello.yaml:4", "throughput[0].wrk.duration", "whole seconds"]
+        ),
+        (
+            "port: 8080", "port: 8080\nthroughput: [{wrk: {connections: 1, duration: 1s, body: a}}]",
+            ["throughput[0].wrk.body", "unknown key"]
+        ),
         ("port: 8080", "port: 8080\nenvironment: {'A=B': x}", ["environment.A=B", "letters, digits"]),
         ("port: 8080", "port: 8080\ntree: ../etc", ["tree:", "lower-case"]),
         ("port: 8080", "port: 8080\ntree: nowhere", ["tree:", "nowhere.tree.yaml"]),

@@ -119,7 +119,9 @@ struct LabExamination {
 
     private var loadTools: Finding {
         let why = "they load what bootprobe throughput measures"
-        let packages = ["ab": "apache2-utils", "redis-benchmark": "redis-tools"].sorted { $0.key < $1.key }
+        let packages = ["ab": "apache2-utils", "redis-benchmark": "redis-tools", "wrk": "wrk"].sorted {
+            $0.key < $1.key
+        }
         let absent = packages.filter { !HostTool.isInstalled($0.key) }
         guard absent.isEmpty else {
             return Finding(

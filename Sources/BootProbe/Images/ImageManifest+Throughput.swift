@@ -7,11 +7,15 @@ extension YAMLField {
     }
 
     private func throughputPlan() throws(BootProbeError) -> ThroughputPlan {
-        let fields = try mapping(known: ["ab", "redis-benchmark"])
-        guard fields.entries.count == 1, let (tool, field) = fields.entries.first else {
-            throw wrong("expected exactly one of ab and redis-benchmark")
+        let fields = try mapping(known: ThroughputPlan.Tool.allCases.map(\.rawValue))
+        guard fields.entries.count == 1, let (name, field) = fields.entries.first,
+            let tool = ThroughputPlan.Tool(rawValue: name)
+        else { throw wrong("expected exactly one of ab, redis-benchmark and wrk") }
+        switch tool {
+        case .apacheBench: return try field.apacheBenchPlan()
+        case .redisBenchmark: return try field.redisBenchmarkPlan()
+        case .wrk: return try field.wrkPlan()
         }
-        return tool == "ab" ? try field.apacheBenchPlan() : try field.redisBenchmarkPlan()
     }
 
     private func apacheBenchPlan() throws(BootProbeError) -> ThroughputPlan {
@@ -39,6 +43,16 @@ extension YAMLField {
             requests: try fields.required("requests").requests(atLeast: connections),
             target: commands.joined(separator: ","),
             pipeline: try fields.optional("pipeline")?.integer(in: 1...10_000) ?? 1)
+    }
+
+    private func wrkPlan() throws(BootProbeError) -> ThroughputPlan {
+        let fields = try mapping(known: ["path", "connections", "duration"])
+        let duration = try fields.required("duration")
+        let seconds = try duration.seconds(in: 1...3600)
+        guard seconds == seconds.rounded() else { throw duration.wrong("wrk counts whole seconds") }
+        return ThroughputPlan(
+            tool: .wrk, connections: try fields.required("connections").connections(), seconds: Int(seconds),
+            target: try fields.optional("path")?.urlPath() ?? "/")
     }
 
     /// `ab` itself allows no more than 20,000.

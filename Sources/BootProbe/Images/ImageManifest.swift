@@ -151,36 +151,6 @@ package struct HeaderExpectation: Sendable, Equatable {
     }
 }
 
-/// A load run against a started image.
-package struct ThroughputPlan: Sendable, Equatable {
-    /// The tools of the paper.
-    package enum Tool: String, Codable, Sendable, Equatable {
-        case apacheBench = "ab"
-        case redisBenchmark = "redis-benchmark"
-    }
-
-    package var tool: Tool
-    package var connections: Int
-    package var requests: Int
-    /// Path for `ab`; commands (`set,get`) for `redis-benchmark`.
-    package var target: String
-    /// Form body; its presence makes `ab` POST.
-    package var body: String?
-    /// Commands in flight a connection, `redis-benchmark` only.
-    package var pipeline: Int
-
-    package init(
-        tool: Tool, connections: Int, requests: Int, target: String, body: String? = nil, pipeline: Int = 1
-    ) {
-        self.tool = tool
-        self.connections = connections
-        self.requests = requests
-        self.target = target
-        self.body = body
-        self.pipeline = pipeline
-    }
-}
-
 /// A Debian root file system, and files of the project that are copied into it.
 package struct TreeRecipe: Sendable, Equatable {
     /// Letters, digits and hyphens.

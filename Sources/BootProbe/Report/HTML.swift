@@ -8,6 +8,11 @@ package indirect enum HTML: Sendable, Equatable {
     package struct Attribute: Sendable, Equatable {
         package var name: String
         package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package static func element(_ name: String, class style: String? = nil, _ children: HTML...) -> HTML {

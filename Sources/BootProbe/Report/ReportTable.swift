@@ -173,7 +173,7 @@ extension HTML {
 
 extension String {
     /// Text that GitHub shows as it is within a cell of a table.
-    var escapedForMarkdown: String {
+    package var escapedForMarkdown: String {
         var text = ""
         for character in self {
             switch character {

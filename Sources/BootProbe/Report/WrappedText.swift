@@ -1,5 +1,7 @@
+import UserInput
+
 /// Running text in lines that fit beside tables.
-enum WrappedText {
+package enum WrappedText {
     /// As wide as the tables of most reports.
     static let width = 110
 
@@ -15,6 +17,14 @@ enum WrappedText {
         }
         return lines.isEmpty ? [""] : lines
     }
+
+    /// `text` as an item of a list, in such lines.
+    package static func item(_ text: String) -> String {
+        "  - " + lines(text.onOneLine, width: width - 4).joined(separator: "\n    ")
+    }
+
+    /// `text` in such lines.
+    package static func paragraph(_ text: String) -> String { lines(text.onOneLine).joined(separator: "\n") }
 
     /// `text` in such lines, all but the first set in by four blanks.
     static func text(_ text: String) -> String { lines(text, width: width - 4).joined(separator: "\n    ") }

@@ -57,12 +57,14 @@ package enum ApacheBench {
             return value
         }
         let quantiles = try quantiles(percentiles)
-        return ThroughputResult(
+        var result = ThroughputResult(
             tool: .apacheBench, operation: "", connections: Int(try number("Concurrency Level")),
             requests: Int(try number("Complete requests")),
             failed: Int(try number("Failed requests")) + Int(fields["Non-2xx responses"].flatMap { Double($0) } ?? 0),
             requestsPerSecond: try number("Requests per second"), minimumLatencySeconds: quantiles.minimum,
             latencyQuantiles: quantiles.others)
+        result.kilobytesPerSecond = try number("Transfer rate")
+        return result
     }
 
     /// First word of each `Name:  value` line; the first line of a name wins.

@@ -4,7 +4,8 @@ import Profiles
 package enum ServiceFit {
     /// How one replica serves, from the sound ones among `runs`; nil where there are none.
     ///
-    /// Taken from the first operation. Its run with the most requests in flight gives the saturated rate X: the
+    /// Taken from the first operation and tool, since tools that open a connection for each request and tools that keep
+    /// theirs load a service differently. Its run with the most requests in flight gives the saturated rate X: the
     /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its run with
     /// one connection gives the latency R of an unloaded replica, whose mean is one over that run's rate.
     ///
@@ -23,8 +24,8 @@ package enum ServiceFit {
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
         let sound = runs.filter(\.isSound)
-        guard let operation = sound.first?.operation else { return nil }
-        let same = sound.filter { $0.operation == operation }
+        guard let first = sound.first else { return nil }
+        let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let unloaded = same.first { $0.inFlightLimit == 1 }
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }

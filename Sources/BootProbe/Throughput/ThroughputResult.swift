@@ -21,6 +21,10 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     /// CPU seconds that the instance used for each request; nil where the host cannot tell, or several operations
     /// shared a run.
     package var cpuSecondsPerRequest: Double?
+    /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
+    package var kilobytesPerSecond: Double?
+    /// As wrk says it; nil for the others.
+    package var meanLatencySeconds: Double?
 
     package init(
         tool: ThroughputPlan.Tool, operation: String, connections: Int, pipeline: Int = 1, requests: Int,
@@ -52,7 +56,10 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
 }
 
 extension ThroughputResult {
-    /// Requests in flight by Little's law, L = λW, between the bounds that the quantiles leave for the mean latency.
+    /// Requests in flight by Little's law, L = λW, between the bounds that the figures leave for the mean latency.
+    ///
+    /// For each answer that took long, wrk adds those that would have waited meanwhile (`stats_correct` of its stats.c),
+    /// so that its latencies bound the mean from above alone.
     package var requestsInFlight: ClosedRange<Double> {
         var lower = 0.0
         var upper = 0.0
@@ -63,15 +70,24 @@ extension ThroughputResult {
             upper += share * next.seconds
             previous = (next.quantile, next.seconds)
         }
+        if tool == .wrk { return 0...requestsPerSecond * min(upper, meanLatencySeconds ?? upper) }
         return requestsPerSecond * lower...requestsPerSecond * max(lower, upper)
     }
 
     /// Whether the run's own figures agree: a closed loop keeps each of its connections busy, so that the requests in
     /// flight are as many as the connections, here within 10%. A run that breaks the law measured something else, its
     /// load tool for instance.
-    package var obeysLittlesLaw: Bool {
+    ///
+    /// wrk leaves connecting out of its latencies, which is a large part of an exchange with a quick service that keeps
+    /// no connection: half of the connections must be found there. Nil for redis-benchmark, whose latencies are those
+    /// of whole pipelines.
+    package var obeysLittlesLaw: Bool? {
         let inFlight = requestsInFlight
         let wanted = Double(connections)
-        return (inFlight.lowerBound * 0.9...inFlight.upperBound * 1.1).contains(wanted)
+        switch tool {
+        case .apacheBench: return (inFlight.lowerBound * 0.9...inFlight.upperBound * 1.1).contains(wanted)
+        case .wrk: return wanted <= inFlight.upperBound * 2
+        case .redisBenchmark: return nil
+        }
     }
 }

@@ -25,40 +25,60 @@ package struct ThroughputRunner: Sendable {
         self.trial = trial
     }
 
-    /// Loads every image on every launcher whose technology it offers, and returns the results by target.
+    /// Loads every image on every launcher whose technology it offers, and returns what came of it by target.
     ///
     /// A new instance serves all load runs of an image, in the manifest's order, so that those after the first find it
-    /// warm. Throws where an image does not become ready, or a tool fails; what was stored until then stays.
+    /// warm. Where an image does not become ready, or a tool fails, that is the failure of its target, whose results
+    /// until then are kept, and the next target follows. Throws where an instance cannot be ended, or the store fails.
     package func run(
         _ images: [ImageManifest], on launchers: [any Launcher], into store: ProbeStore, provenance: Provenance,
         cancellation: Cancellation = Cancellation(), report: (Status) -> Void = { _ in }
-    ) throws(BootProbeError) -> [(target: MeasuredTarget, results: [ThroughputResult])] {
-        let pairs = images.flatMap { image in
+    ) throws(BootProbeError) -> [LoadedTarget] {
+        let pairs = images.filter { !$0.throughput.isEmpty }.flatMap { image in
             launchers.filter { image.variant($0.technology) != nil }.map { (image, $0) }
         }
         let total = pairs.reduce(0) { $0 + $1.0.throughput.count }
-        var done = 0
-        var all: [(target: MeasuredTarget, results: [ThroughputResult])] = []
-        for (index, (image, launcher)) in pairs.enumerated() where !image.throughput.isEmpty {
+        var before = 0
+        var all: [LoadedTarget] = []
+        for (index, (image, launcher)) in pairs.enumerated() {
             if cancellation.isCancelled { break }
             let target = MeasuredTarget(image: image, launcher: launcher, host: provenance.host)
-            let instance = try ready(image, launcher, InstanceID(number: index), cancellation)
-            let results: [ThroughputResult]
-            do throws(BootProbeError) {
-                results = try load(instance, image.throughput, cancellation) { plan in
-                    let step = "\(target.name), \(plan.tool.rawValue) with \(plan.connections) connections"
-                    report(Status(done: done, total: total, step: step))
-                    done += 1
-                }
-            } catch {
-                try instance.destroy()
-                throw error
+            let loaded = try load(
+                image, launcher, as: InstanceID(number: index), target: target, cancellation
+            ) { plan, done in
+                let step = "\(target.name), \(plan.tool.rawValue) with \(plan.connections) connections"
+                report(Status(done: before + done, total: total, step: step))
             }
-            try instance.destroy()
-            try store.record(results, of: target, provenance: provenance)
-            all.append((target, results))
+            before += image.throughput.count
+            if !loaded.results.isEmpty { try store.record(loaded.results, of: target, provenance: provenance) }
+            all.append(loaded)
         }
         return all
+    }
+
+    private func load(
+        _ image: ImageManifest, _ launcher: any Launcher, as id: InstanceID, target: MeasuredTarget,
+        _ cancellation: Cancellation, report: (ThroughputPlan, _ done: Int) -> Void
+    ) throws(BootProbeError) -> LoadedTarget {
+        var loaded = LoadedTarget(target)
+        let instance: any Instance
+        do throws(BootProbeError) {
+            instance = try ready(image, launcher, id, cancellation)
+        } catch {
+            // A launch that the user ended has not failed.
+            if !cancellation.isCancelled { loaded.failure = error }
+            return loaded
+        }
+        do throws(BootProbeError) {
+            for (done, plan) in image.throughput.enumerated() where !cancellation.isCancelled {
+                report(plan, done)
+                loaded.results += try run(plan, against: instance, cancellation)
+            }
+        } catch {
+            if !cancellation.isCancelled { loaded.failure = error }
+        }
+        try instance.destroy()
+        return loaded
     }
 
     private func ready(
@@ -74,29 +94,28 @@ package struct ThroughputRunner: Sendable {
             underlying: console)
     }
 
-    private func load(
-        _ instance: any Instance, _ plans: [ThroughputPlan], _ cancellation: Cancellation,
-        report: (ThroughputPlan) -> Void
+    private func run(
+        _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation
     ) throws(BootProbeError) -> [ThroughputResult] {
-        var results: [ThroughputResult] = []
-        for plan in plans where !cancellation.isCancelled {
-            report(plan)
-            switch plan.tool {
-            case .apacheBench:
-                let before = instance.cpuSeconds()
-                var result = try ApacheBench.run(
-                    plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
-                    cancellation: cancellation)
-                if let before, let after = instance.cpuSeconds() {
-                    result.cpuSecondsPerRequest = (after - before) / Double(result.requests)
-                }
-                results.append(result)
-            case .redisBenchmark:
-                results += try RedisBenchmark.run(
-                    plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
-                    cancellation: cancellation)
-            }
+        let before = instance.cpuSeconds()
+        var result: ThroughputResult
+        switch plan.tool {
+        case .apacheBench:
+            result = try ApacheBench.run(
+                plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                cancellation: cancellation)
+        case .wrk:
+            result = try Wrk.run(
+                plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                cancellation: cancellation)
+        case .redisBenchmark:
+            return try RedisBenchmark.run(
+                plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                cancellation: cancellation)
         }
-        return results
+        if let before, let after = instance.cpuSeconds(), result.requests > 0 {
+            result.cpuSecondsPerRequest = (after - before) / Double(result.requests)
+        }
+        return [result]
     }
 }

@@ -64,14 +64,15 @@ package struct SubprocessToolRunner: ToolRunner {
     package static func host(
         or images: [ImageManifest], run: RunDirectory, cacheDirectory: String = CacheDirectory.path
     ) throws(BootProbeError) -> SubprocessToolRunner {
-        let needed = Set(images.flatMap { $0.throughput.map(\.tool.rawValue) })
-        if needed.allSatisfy(HostTool.isInstalled) {
-            return SubprocessToolRunner(directory: try run.folder("tools"))
-        }
-        guard let recipe = images.compactMap(\.tree).first else {
+        let needed = Set(images.flatMap { $0.throughput.map(\.tool) })
+        let missing = needed.filter { !HostTool.isInstalled($0.rawValue) }
+        if missing.isEmpty { return SubprocessToolRunner(directory: try run.folder("tools")) }
+        let packages = Set(needed.map(\.debianPackage))
+        guard let recipe = images.compactMap(\.tree).first(where: { packages.isSubset(of: $0.packages) }) else {
+            func list(_ words: some Sequence<String>) -> String { words.sorted().joined(separator: ", ") }
             throw BootProbeError(
                 .unavailable,
-                "not installed: \(needed.sorted().joined(separator: ", ")); install apache2-utils and redis-tools")
+                "not installed: \(list(missing.map(\.rawValue))); install \(list(missing.map(\.debianPackage)))")
         }
         let tree = try TreeStore(cacheDirectory: cacheDirectory).tree(recipe)
         return try inTree(tree, run: run)

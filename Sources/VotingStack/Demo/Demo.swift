@@ -145,6 +145,7 @@ extension Demo {
             progress.update(done: status.done, of: status.total, detail: status.step)
         }
         try checkCancelled()
+        if let failure = measured.compactMap(\.failure).first { throw failure }
         let report = ThroughputReport(measured)
         console.say(report.text)
         return report

@@ -1,15 +1,15 @@
 import BootProbe
 import Foundation
 
-/// What a demonstration tells the person who waits for it: numbered steps, a progress line, findings.
+/// What a long run tells the person who waits for it: numbered steps, a progress line, findings.
 package struct DemoConsole: Sendable {
-    /// Images, measure, load, fit, simulate, live, validate, report.
-    private static let steps = 8
-
+    private let steps: Int
     package let progress: ProgressLine
     private let start: HostInstant
 
-    package init(progress: ProgressLine = ProgressLine(), start: HostInstant = .now) {
+    /// - Parameter steps: Of the demonstration, when left out: images, measure, load, fit, simulate, live, validate, report.
+    package init(progress: ProgressLine = ProgressLine(), start: HostInstant = .now, steps: Int = 8) {
+        self.steps = steps
         self.progress = progress
         self.start = start
     }
@@ -17,7 +17,7 @@ package struct DemoConsole: Sendable {
     /// Begins step `number`.
     package func step(_ number: Int, _ title: String, expectedSeconds: Double? = nil) {
         progress.finish()
-        say("[\(number)/\(Self.steps)] \(title)")
+        say("[\(number)/\(steps)] \(title)")
         progress.begin(title, expectedSeconds: expectedSeconds)
     }
 

@@ -26,7 +26,7 @@ package struct DemoImages: Sendable {
         technologies: Set<Technology>, cacheDirectory: String = CacheDirectory.path, progress: BuildProgress
     ) throws(BootProbeError) {
         let tree = try TreeStore(cacheDirectory: cacheDirectory).tree(tree, progress: progress)
-        guard technologies.contains(.vm) else { return }
+        guard technologies.contains(where: \.isGuest) else { return }
         _ = try DiskStore(cacheDirectory: cacheDirectory).disk(for: tree, progress: progress)
     }
 }

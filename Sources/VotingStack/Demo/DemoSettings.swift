@@ -51,10 +51,11 @@ package struct DemoSettings: Sendable {
 }
 
 extension ThroughputPlan {
-    /// A tenth of the requests, but enough for each connection to settle.
+    /// A tenth of the requests or of the time, but enough for each connection to settle.
     var shortened: ThroughputPlan {
         var plan = self
         plan.requests = min(requests, max(200, 5 * connections, requests / 10))
+        plan.seconds = min(seconds, max(2, seconds / 10))
         return plan
     }
 }

@@ -38,6 +38,7 @@ struct MalformedManifest: CustomTestStringConvertible, Sendable {
         throughput:
           - ab: {path: /, connections: 10, requests: 100, body: a=b}
           - redis-benchmark: {commands: [set, get], connections: 1, requests: 10, pipeline: 2}
+          - wrk: {path: /, connections: 4, duration: 2s}
         technologies:
           process: {cpus: 0.5}
           container: {cpus: 1.5, memory: 64MiB, timeout: 1min, phases: {up: "is up"}, fatal: [panic]}

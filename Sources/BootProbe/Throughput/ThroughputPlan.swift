@@ -1,0 +1,47 @@
+/// A load run against a started image.
+package struct ThroughputPlan: Sendable, Equatable {
+    /// The tools of the paper, and wrk.
+    package enum Tool: String, Codable, Sendable, Equatable, CaseIterable {
+        case apacheBench = "ab"
+        case redisBenchmark = "redis-benchmark"
+        case wrk
+    }
+
+    package var tool: Tool
+    package var connections: Int
+    /// 0 for `wrk`, which makes as many as it can in `seconds`.
+    package var requests: Int
+    /// `wrk` only; 0 for the others, which take as long as their requests.
+    package var seconds: Int
+    /// Path for `ab` and `wrk`; commands (`set,get`) for `redis-benchmark`.
+    package var target: String
+    /// Form body; its presence makes `ab` POST.
+    package var body: String?
+    /// Commands in flight a connection, `redis-benchmark` only.
+    package var pipeline: Int
+
+    package init(
+        tool: Tool, connections: Int, requests: Int = 0, seconds: Int = 0, target: String, body: String? = nil,
+        pipeline: Int = 1
+    ) {
+        precondition(tool == .wrk ? requests == 0 && seconds > 0 && body == nil : requests > 0 && seconds == 0)
+        self.tool = tool
+        self.connections = connections
+        self.requests = requests
+        self.seconds = seconds
+        self.target = target
+        self.body = body
+        self.pipeline = pipeline
+    }
+}
+
+extension ThroughputPlan.Tool {
+    /// The package of Debian that holds the program.
+    package var debianPackage: String {
+        switch self {
+        case .apacheBench: "apache2-utils"
+        case .redisBenchmark: "redis-tools"
+        case .wrk: "wrk"
+        }
+    }
+}
