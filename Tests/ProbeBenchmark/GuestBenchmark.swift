@@ -6,7 +6,6 @@ import Profiles
 struct GuestBenchmark {
     let trials: Int
     private let launcher: GuestLauncher
-    private let accelerator: Accelerator
 
     private struct Kind {
         var machine: GuestImage.Machine
@@ -24,38 +23,35 @@ struct GuestBenchmark {
     init(trials: Int) throws(BootProbeError) {
         self.trials = trials
         let run = try Lab.runDirectory()
-        accelerator = try KVMVerdict.find().isUsable ? .kvm : .tcg
-        launcher = GuestLauncher(
-            .unikernel, run: run, libvirt: try GuestHost(run: run), accelerator: accelerator, disks: DiskStore()
-        ) { recipe throws(BootProbeError) in
-            throw BootProbeError(.internalFault, "\(recipe.name): our unikernel has no tree")
-        }
+        launcher = try Beacon.launcher(run: run, libvirt: try GuestHost(run: run))
     }
 
     func run() throws(BootProbeError) {
-        var samples = Self.kinds.map { _ in Samples() }
+        var samples = Self.kinds.map { _ in [Sample]() }
         // The first of each finds QEMU's and libvirt's files cold.
         for round in 0...trials {
             for (index, kind) in Self.kinds.enumerated() {
                 let sample = try launch(kind)
-                if round > 0 { samples[index].add(sample) }
+                if round > 0 { samples[index].append(sample) }
             }
         }
-        print("\nGuests: beacon under \(accelerator.rawValue), medians of \(trials) launches in turn, ms")
+        print("\nGuests: beacon under \(launcher.accelerator.rawValue), medians of \(trials) launches in turn, ms")
         print("                create  hypervisor  first  first           above")
         print("                call    process up  byte   answer  (goal)  (goal)        end (goal 300)")
         for (kind, samples) in zip(Self.kinds, samples) { print(row(kind, samples)) }
         print("above: of QEMU alone the answer above its first byte, through libvirt the answer above its create call")
     }
 
-    private func row(_ kind: Kind, _ samples: Samples) -> String {
-        let medians = samples.medians
-        let above = kind.hypervisor == .qemu ? medians.aboveFirstByte : medians.aboveCreate
+    private func row(_ kind: Kind, _ samples: [Sample]) -> String {
+        func median(_ value: KeyPath<Sample, Double>) -> String {
+            let sorted = samples.map { $0[keyPath: value] * 1e3 }.sorted()
+            return Decimals.one(sorted[sorted.count / 2])
+        }
+        let above = median(kind.hypervisor == .qemu ? \.aboveFirstByte : \.aboveCreate)
         let cells = [
-            "\(kind.machine.rawValue), \(kind.hypervisor.rawValue)", Decimals.one(medians.create),
-            Decimals.one(medians.process), Decimals.one(medians.firstByte),
-            "\(Decimals.one(medians.answer)) (\(kind.goals.answer))", "\(Decimals.one(above)) (\(kind.goals.above))",
-            Decimals.one(medians.end),
+            "\(kind.machine.rawValue), \(kind.hypervisor.rawValue)", median(\.create), median(\.process),
+            median(\.firstByte), "\(median(\.answer)) (\(kind.goals.answer))", "\(above) (\(kind.goals.above))",
+            median(\.end),
         ]
         return zip(cells, [16, 8, 12, 7, 16, 14, 0]).map { cell, width in
             cell + String(repeating: " ", count: max(0, width - cell.count))
@@ -91,28 +87,4 @@ private struct Sample {
     var end: Double
     var aboveFirstByte: Double { answer - firstByte }
     var aboveCreate: Double { answer - create }
-}
-
-private struct Samples {
-    private var all: [Sample] = []
-
-    mutating func add(_ sample: Sample) { all.append(sample) }
-
-    /// In milliseconds.
-    var medians:
-        (
-            create: Double, process: Double, firstByte: Double, answer: Double, end: Double, aboveFirstByte: Double,
-            aboveCreate: Double
-        )
-    {
-        (
-            median(\.create), median(\.process), median(\.firstByte), median(\.answer), median(\.end),
-            median(\.aboveFirstByte), median(\.aboveCreate)
-        )
-    }
-
-    private func median(_ value: KeyPath<Sample, Double>) -> Double {
-        let sorted = all.map { $0[keyPath: value] * 1e3 }.sorted()
-        return sorted[sorted.count / 2]
-    }
 }

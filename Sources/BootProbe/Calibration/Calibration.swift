@@ -38,17 +38,19 @@ package struct Calibration: Sendable {
     package func run(
         cancellation: Cancellation = Cancellation(), report: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws(BootProbeError) -> (results: [CalibrationResult], leftOut: [LeftOut]) {
-        var subjects: [any CalibrationSubject] = []
-        defer { for subject in subjects { subject.remove() } }
+        var subjects: [(path: CalibrationPath, subject: any CalibrationSubject)] = []
+        defer { for one in subjects { one.subject.remove() } }
         var leftOut: [LeftOut] = []
         for path in paths {
             do throws(BootProbeError) {
-                subjects.append(try Self.subject(path))
+                subjects.append((path, try Self.subject(path)))
             } catch  where error.code == .unavailable || error.code == .operatingSystem {
                 leftOut.append(LeftOut(path: path, reason: error.description))
             }
         }
-        var cells = subjects.flatMap { subject in delaysMs.map { Cell(subject: subject, delay: $0 / 1e3) } }
+        var cells = subjects.flatMap { path, subject in
+            delaysMs.map { Cell(path: path, subject: subject, delay: $0 / 1e3) }
+        }
         var generator = SplitMix64(seed: seed)
         for block in 0..<trials {
             var order = Array(cells.indices)
@@ -75,19 +77,21 @@ package struct Calibration: Sendable {
 
 /// A subject and a delay, and what was measured of them.
 private struct Cell {
+    let path: CalibrationPath
     let subject: any CalibrationSubject
     let delay: Double
     private var delays: [Double] = []
     private var biases: [Double] = []
     private var covered = 0
 
-    init(subject: any CalibrationSubject, delay: Double) {
+    init(path: CalibrationPath, subject: any CalibrationSubject, delay: Double) {
+        self.path = path
         self.subject = subject
         self.delay = delay
     }
 
     var result: CalibrationResult? {
-        biases.isEmpty ? nil : CalibrationResult(path: subject.path, delays: delays, biases: biases, covered: covered)
+        biases.isEmpty ? nil : CalibrationResult(path: path, delays: delays, biases: biases, covered: covered)
     }
 
     mutating func measure(jitter: Double) throws(BootProbeError) {

@@ -1,7 +1,5 @@
 /// What becomes ready at an instant that it tells.
 protocol CalibrationSubject {
-    var path: CalibrationPath { get }
-
     /// Lets it become ready `delay` seconds after it could be, probes it, and makes it ready for the next trial.
     func trial(delay: Double) throws(BootProbeError) -> CalibrationTrial
 

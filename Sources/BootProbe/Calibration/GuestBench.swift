@@ -3,7 +3,6 @@ import Glibc
 /// Our unikernel, booted anew for each trial by QEMU alone: it has all that lies between the probe and a real guest, and
 /// tells on its debug port when it began to listen and when its first answer was on its way.
 final class GuestBench: CalibrationSubject {
-    let path = CalibrationPath.guest
     private let launcher: GuestLauncher
 
     /// Finds out what runs guests; to be called in a lab that has taps.
@@ -11,10 +10,7 @@ final class GuestBench: CalibrationSubject {
     /// - Throws: `unavailable` where QEMU is not installed or the guest is not built.
     init(run: RunDirectory) throws(BootProbeError) {
         if let lack = Lab.capabilities().missing[.taps] { throw BootProbeError(.unavailable, lack) }
-        launcher = GuestLauncher(
-            .unikernel, run: run, libvirt: nil, accelerator: try KVMVerdict.find().isUsable ? .kvm : .tcg,
-            disks: DiskStore()
-        ) { _ throws(BootProbeError) in preconditionFailure("our unikernel has no tree") }
+        launcher = try Beacon.launcher(run: run)
     }
 
     func trial(delay: Double) throws(BootProbeError) -> CalibrationTrial {

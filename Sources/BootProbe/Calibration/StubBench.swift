@@ -3,7 +3,7 @@ import Glibc
 
 /// A stub behind one network path, as an instance of that path would be, until the path is removed.
 final class StubBench: CalibrationSubject {
-    let networkPath: NetworkPath
+    let path: NetworkPath
     let stub: StubProcess
     let endpoint: Endpoint
     private let switchProcess: pid_t?
@@ -21,7 +21,7 @@ final class StubBench: CalibrationSubject {
     ///
     /// Throws `unavailable` with the reason where this host cannot offer the path.
     init(_ path: NetworkPath) throws(BootProbeError) {
-        networkPath = path
+        self.path = path
         switch path {
         case .loopback:
             endpoint = Endpoint(address: "127.0.250.250", port: StubProcess.port)
@@ -43,15 +43,6 @@ final class StubBench: CalibrationSubject {
         }
     }
 
-    var path: CalibrationPath {
-        switch networkPath {
-        case .loopback: .loopback
-        case .lab: .lab
-        case .containerBridge: .containerBridge
-        case .userMode: .userMode
-        }
-    }
-
     func trial(delay: Double) throws(BootProbeError) -> CalibrationTrial {
         let launch = try StubInstance.staged(self, delay: delay).timed(StubProcess.page, timeoutSeconds: 30)
         let opened = try stub.opened()
@@ -62,8 +53,8 @@ final class StubBench: CalibrationSubject {
     func remove() {
         if let switchProcess { endChild(switchProcess) }
         // The lab's end removes what this cannot.
-        if networkPath != .loopback { try? LabNetwork.configure(["netns delete \(Self.namespace(networkPath))"]) }
-        if networkPath == .containerBridge { try? LabNetwork.configure(["link delete dev \(Self.containerBridge)"]) }
+        if path != .loopback { try? LabNetwork.configure(["netns delete \(Self.namespace(path))"]) }
+        if path == .containerBridge { try? LabNetwork.configure(["link delete dev \(Self.containerBridge)"]) }
     }
 
     private static func namespace(_ path: NetworkPath) -> String { "stub-\(path.rawValue)" }

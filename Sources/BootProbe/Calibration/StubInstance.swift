@@ -8,7 +8,7 @@ final class StubInstance: Instance {
 
     static func staged(_ bench: StubBench, delay: Double) -> StagedLaunch {
         let (stub, endpoint, awake) = (bench.stub, bench.endpoint, bench.canStayAwake)
-        return StagedLaunch(id: InstanceID(number: 0), endpoint: endpoint, path: bench.networkPath) {
+        return StagedLaunch(id: InstanceID(number: 0), endpoint: endpoint, path: bench.path) {
             () throws(BootProbeError) in
             try StubInstance(stub, endpoint, delay: delay, awake: awake)
         } discard: {

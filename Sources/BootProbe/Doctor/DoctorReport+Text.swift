@@ -17,7 +17,7 @@ extension DoctorReport {
 
     /// State, id and what was found; below it, where it is in the way, why it matters and what to do.
     private static func lines(of finding: Finding, idWidth: Int) -> [String] {
-        let head = "  \(padded(finding.state.rawValue, 7))  \(padded(finding.id, idWidth))  "
+        let head = "  \(finding.state.rawValue.padded(to: 7))  \(finding.id.padded(to: idWidth))  "
         let blank = String(repeating: " ", count: head.count)
         func block(_ text: String, after first: String) -> [String] {
             let rest = String(repeating: " ", count: first.count)
@@ -30,9 +30,5 @@ extension DoctorReport {
         lines += block(finding.why, after: "\(blank)why: ")
         if let remedy = finding.remedy { lines += block(remedy, after: "\(blank)do:  ") }
         return lines
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

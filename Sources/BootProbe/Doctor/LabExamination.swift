@@ -119,16 +119,15 @@ struct LabExamination {
 
     private var loadTools: Finding {
         let why = "they load what bootprobe throughput measures"
-        let packages = ["ab": "apache2-utils", "redis-benchmark": "redis-tools", "wrk": "wrk"].sorted {
-            $0.key < $1.key
-        }
-        let absent = packages.filter { !HostTool.isInstalled($0.key) }
+        let tools = ThroughputPlan.Tool.allCases
+        let absent = tools.filter { !HostTool.isInstalled($0.rawValue) }
         guard absent.isEmpty else {
             return Finding(
-                "load-tools", .warning, found: "not installed: \(absent.map(\.key).joined(separator: ", "))", why: why,
-                remedy: "sudo apt install \(absent.map(\.value).joined(separator: " "))")
+                "load-tools", .warning,
+                found: "not installed: \(absent.map(\.rawValue).joined(separator: ", "))", why: why,
+                remedy: "sudo apt install \(absent.map(\.debianPackage).joined(separator: " "))")
         }
-        return Finding("load-tools", .ok, found: packages.map(\.key).joined(separator: ", "), why: why)
+        return Finding("load-tools", .ok, found: tools.map(\.rawValue).joined(separator: ", "), why: why)
     }
 
     private var imageBuilding: Finding {

@@ -1,6 +1,19 @@
 import Profiles
 
 extension Beacon {
+    /// What launches it on what can run guests here; to be made in a lab that has taps.
+    ///
+    /// - Parameter libvirt: May be nil where QEMU alone launches it.
+    package static func launcher(
+        run: RunDirectory, libvirt: GuestHost? = nil
+    ) throws(BootProbeError) -> GuestLauncher {
+        GuestLauncher(
+            .unikernel, run: run, libvirt: libvirt, accelerator: try KVMVerdict.find().accelerator, disks: DiskStore()
+        ) { recipe throws(BootProbeError) in
+            throw BootProbeError(.internalFault, "\(recipe.name): our unikernel has no tree")
+        }
+    }
+
     private static let port: UInt16 = 8080
 
     /// It as an image whose technology is unikernel.

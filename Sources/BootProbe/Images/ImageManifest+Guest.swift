@@ -5,8 +5,7 @@ import UserInput
 extension YAMLField {
     private static let guestKeys = [
         "kernel", "initrd", "command_line", "disks", "machine", "machine_options", "cpu", "network", "address",
-        "random",
-        "console", "hypervisor",
+        "random", "console", "hypervisor",
     ]
 
     /// What boots and on which machine.

@@ -122,12 +122,3 @@ extension GroupedTable {
                 .element("tbody", body)))
     }
 }
-
-extension String {
-    fileprivate func padded(to width: Int, onLeft: Bool = false) -> String {
-        let blanks = String(repeating: " ", count: max(0, width - count))
-        return onLeft ? blanks + self : self + blanks
-    }
-
-    fileprivate var withoutTrailingBlanks: String { String(reversed().drop { $0 == " " }.reversed()) }
-}

@@ -18,11 +18,9 @@ package struct TextTable: Sendable {
     package var text: String {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
-            let line = row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return numbers[column] ? padding + cell : cell + padding
-            }.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            row.enumerated().map { column, cell in
+                cell.padded(to: widths[column], onLeft: numbers[column])
+            }.joined(separator: "  ").withoutTrailingBlanks
         }.joined(separator: "\n")
     }
 }

@@ -21,6 +21,11 @@ package final class ProbeStore: Sendable {
     package let path: String
     private let queue: DatabaseQueue
 
+    /// Removes the database at `path`, which nobody may have open, with what a killed process left beside it.
+    package static func remove(at path: String) throws(BootProbeError) {
+        for file in [path, path + "-wal", path + "-shm"] { try FileSystem.remove(file) }
+    }
+
     /// Opens the database at `path`.
     ///
     /// Throws `badInput` where the file is something else or has a newer schema, `noInput` where it should be read and

@@ -5,7 +5,7 @@ extension Provenance {
     package var text: String {
         let width = facts.map(\.name.count).max() ?? 0
         return facts.map { name, value in
-            name + String(repeating: " ", count: width - name.count) + "  " + value
+            name.padded(to: width) + "  " + value
         }.joined(separator: "\n")
     }
 }

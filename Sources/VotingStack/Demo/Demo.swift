@@ -50,12 +50,6 @@ package struct Demo: Sendable {
             trials: try store.trials(of: campaign.id), targets: campaign.targets, throughput: throughput,
             profiles: profiles, published: published, comparison: comparison, validation: validation)
     }
-
-    private func checkCancelled() throws(BootProbeError) {
-        if cancellation.isCancelled {
-            throw BootProbeError(.failed, "ended before it was complete; the same command continues the measurement")
-        }
-    }
 }
 
 // MARK: Measure
@@ -68,7 +62,8 @@ extension Demo {
         let isComplete = FileSystem.exists(settings.report)
         let hasFailed = try hasFailed(ProbeStore(path: path))
         if isComplete || hasFailed {
-            for file in [path, path + "-wal", path + "-shm", settings.report] { try FileSystem.remove(file) }
+            try ProbeStore.remove(at: path)
+            try FileSystem.remove(settings.report)
         }
         return try ProbeStore(path: path)
     }
@@ -91,7 +86,7 @@ extension Demo {
                 done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
                 detail: status.target?.description)
         }
-        try checkCancelled()
+        try cancellation.check()
         let campaign = try store.campaign(id)
         console.say(try store.report(of: campaign).text)
         return campaign
@@ -125,7 +120,8 @@ extension Demo {
         _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance
     ) throws(BootProbeError) -> ThroughputReport {
         console.step(3, "Measuring throughput, with the backing services up")
-        let stack = Stack(try stackPlan(), launcher: try launchers.launcher(for: .process))
+        let stack = Stack(
+            try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
         try stack.up()
         defer { stack.down() }
         let light = launchers.launchers.filter { [.process, .container].contains($0.technology) }
@@ -144,17 +140,11 @@ extension Demo {
         ) { status in
             progress.update(done: status.done, of: status.total, detail: status.step)
         }
-        try checkCancelled()
+        try cancellation.check()
         if let failure = measured.compactMap(\.failure).first { throw failure }
         let report = ThroughputReport(measured)
         console.say(report.text)
         return report
-    }
-
-    private func stackPlan() throws(BootProbeError) -> StackPlan {
-        StackPlan(
-            tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
-            folder: try run.folder("stack"), durability: .everySecond)
     }
 }
 
@@ -214,16 +204,16 @@ extension Demo {
     private func validate(
         _ scenario: Scenario, _ launchers: LauncherSet
     ) throws(BootProbeError) -> LiveValidation.Outcome {
-        try checkCancelled()
+        try cancellation.check()
         let technology = replicaTechnology(launchers)
         console.step(
             6, "Running the same crowd live, with replicas as \(technology.label)",
             expectedSeconds: scenario.duration.seconds + 15)
-        let validation = LiveValidation(scenario: scenario, plan: try stackPlan())
+        let validation = LiveValidation(scenario: scenario, plan: try images.stackPlan(vote: images.replica, in: run))
         let outcome = try validation.run(
             launcher: try launchers.launcher(for: technology),
             services: try launchers.launcher(for: .process), threads: threads)
-        try checkCancelled()
+        try cancellation.check()
         console.step(7, "Validating: live beside simulated")
         try ValidationDocument(outcome).write(to: settings.output)
         console.say(outcome.report.text)
@@ -232,11 +222,6 @@ extension Demo {
     }
 
     private func write(_ value: some Encodable, to name: String) throws(BootProbeError) {
-        let path = "\(settings.output)/\(name)"
-        do {
-            try JSONFormat.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw BootProbeError(.cannotCreate, "\(path): cannot be written", underlying: "\(error)")
-        }
+        try ResultFile.write(JSONFormat.encode(value), to: "\(settings.output)/\(name)")
     }
 }

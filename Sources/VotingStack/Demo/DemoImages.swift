@@ -21,6 +21,13 @@ package struct DemoImages: Sendable {
 
     package var all: [ImageManifest] { [vote, result, redis, replica] }
 
+    /// The stack around these images, with `vote` as its replicas.
+    func stackPlan(vote: ImageManifest, in run: RunDirectory) throws(BootProbeError) -> StackPlan {
+        StackPlan(
+            tree: tree, vote: vote, result: result, workerPath: StackResources.workerPath,
+            folder: try run.folder("stack"), durability: .everySecond)
+    }
+
     /// Builds what is missing, outside of a lab: Debian's packages come from the network.
     package func build(
         technologies: Set<Technology>, cacheDirectory: String = CacheDirectory.path, progress: BuildProgress

@@ -113,12 +113,7 @@ extension PaperDocument {
             throw BootProbeError(.internalFault, "the results cannot be written as JSON", underlying: "\(error)")
         }
         for (name, data) in [("paper.json", json), ("tables.md", Data(markdown.utf8))] {
-            let path = "\(folder)/\(name)"
-            do {
-                try data.write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw BootProbeError(.cannotCreate, "\(path): cannot be written", underlying: "\(error)")
-            }
+            try ResultFile.write(data, to: "\(folder)/\(name)")
         }
     }
 

@@ -125,11 +125,9 @@ extension PaperRemarks {
             + "\(PaperLoad.httpConnections), which are used here, after a warm-up, each request on a connection of its own"
         return [load]
             + published.systems.flatMap { system in
-                law(published.run(of: system).map { [$0] } ?? [], of: "the paper's \(Self.title(of: system))")
+                Self.law(published.run(of: system).map { [$0] } ?? [], of: "the paper's \(Self.title(of: system))")
             } + pageSizes + entries.flatMap { Self.law($0.loadRuns, of: "\($0.name), here") }
     }
-
-    private func law(_ runs: [ThroughputResult], of name: String) -> [String] { Self.law(runs, of: name) }
 
     private static func title(of system: String) -> String {
         PaperSystem.known.first { $0.key == system }?.published ?? system

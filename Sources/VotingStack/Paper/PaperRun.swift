@@ -41,8 +41,10 @@ package struct PaperRun: Sendable {
         let bench = PaperBench(planned, launchers)
         let store = try openStore()
         let provenance = try Provenance.current(launchers: launchers.launchers, images: bench.images)
+        // Redis for vote, PostgreSQL and the worker that fills it for result, as in the paper beside the measured service.
         let stack = Stack(
-            try stackPlan(), launcher: try launchers.launcher(for: .process), firstInstance: Self.firstBackingInstance)
+            try images.own.stackPlan(vote: images.own.vote, in: run), launcher: try launchers.launcher(for: .process),
+            firstInstance: Self.firstBackingInstance)
         try stack.up()
         defer { stack.down() }
         var entries = try startUp(bench, launchers, into: store, provenance)
@@ -55,28 +57,13 @@ package struct PaperRun: Sendable {
     /// Far above the numbers of measured instances.
     private static let firstBackingInstance = 1_000_000
 
-    /// Redis for vote, PostgreSQL and the worker that fills it for result, as in the paper beside the measured service.
-    private func stackPlan() throws(BootProbeError) -> StackPlan {
-        StackPlan(
-            tree: images.own.tree, vote: images.own.vote, result: images.own.result,
-            workerPath: StackResources.workerPath, folder: try run.folder("stack"), durability: .everySecond)
-    }
-
     /// That of an interrupted run is continued, that of a complete one replaced.
     private func openStore() throws(BootProbeError) -> ProbeStore {
         if FileSystem.exists(settings.report) {
-            let database = settings.database
-            for file in [database, database + "-wal", database + "-shm", settings.report] {
-                try FileSystem.remove(file)
-            }
+            try ProbeStore.remove(at: settings.database)
+            try FileSystem.remove(settings.report)
         }
         return try ProbeStore(path: settings.database)
-    }
-
-    private func checkCancelled() throws(BootProbeError) {
-        if cancellation.isCancelled {
-            throw BootProbeError(.failed, "ended before it was complete; the same command continues the measurement")
-        }
     }
 }
 
@@ -102,7 +89,7 @@ extension PaperRun {
                 done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
                 detail: status.target?.description)
         }
-        try checkCancelled()
+        try cancellation.check()
         let campaign = try store.campaign(id)
         let rows = try store.report(of: campaign).rows
         let trials = try store.trials(of: id).filter { !$0.trial.isWarmUp }
@@ -131,7 +118,7 @@ extension PaperRun {
         let total = bench.launchable.map { settings.load.warmedUp(plans(for: bench, $0)).count }.reduce(0, +)
         var done = 0
         for index in bench.launchable {
-            try checkCancelled()
+            try cancellation.check()
             let launcher = try launchers.launcher(for: bench.technology(of: index))
             var image = bench.image(of: index)
             let plans = plans(for: bench, index)
@@ -152,7 +139,7 @@ extension PaperRun {
                 plans.contains { result.isOutcome(of: $0) }
             }
         }
-        try checkCancelled()
+        try cancellation.check()
     }
 
     private func plans(for bench: PaperBench, _ index: Int) -> [ThroughputPlan] {

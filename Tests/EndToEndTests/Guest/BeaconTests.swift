@@ -20,7 +20,7 @@ extension Launching {
         @Test(.enabled(if: InsideLab.isInside, "runs in the lab that the boot test enters"))
         func insideLab() throws {
             let run = try Lab.runDirectory()
-            let launcher = try launcher(run)
+            let launcher = try Beacon.launcher(run: run, libvirt: try GuestHost(run: run))
             try checkMachines(launcher)
             try checkFailures(launcher)
             let image = try Beacon.image()
@@ -36,13 +36,6 @@ extension Launching {
             #expect(try HostTool("ip", ["-oneline", "neighbour", "show", "nud", "permanent"]).run() == [])
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run.path)/unikernel") == [])
             #expect(try Self.emulators(of: run) == [])
-        }
-
-        private func launcher(_ run: RunDirectory) throws -> GuestLauncher {
-            GuestLauncher(
-                .unikernel, run: run, libvirt: try GuestHost(run: run),
-                accelerator: try KVMVerdict.find().isUsable ? .kvm : .tcg, disks: DiskStore()
-            ) { _ throws(BootProbeError) in preconditionFailure("our unikernel has no tree") }
         }
 
         private func checkMachines(_ launcher: GuestLauncher) throws {

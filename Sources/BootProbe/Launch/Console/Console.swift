@@ -32,7 +32,6 @@ final class Console: Sendable {
         }
     }
 
-    /// The first line with a fatal text.
     /// The first line with a fatal text; nil for the moment in which its end may still come.
     var fatalLine: String? {
         state.withLock { state in

@@ -35,7 +35,7 @@ struct GuestHosts {
             let test = AcceleratorTest(run: run, host: host, cacheDirectory: cacheDirectory)
             accelerator = try test.accelerator(for: try disks.disk(for: try trees.tree(recipe)))
         } else {
-            accelerator = try KVMVerdict.find().isUsable ? .kvm : .tcg
+            accelerator = try KVMVerdict.find().accelerator
         }
         return GuestLauncher(
             technology, run: run, libvirt: host, accelerator: accelerator, disks: disks, places: places

@@ -15,6 +15,9 @@ package struct KVMVerdict: Sendable, Equatable {
 
     package var isUsable: Bool { failure == nil }
 
+    /// What can run guests here.
+    package var accelerator: Accelerator { isUsable ? .kvm : .tcg }
+
     /// Opens the device, then runs our unikernel on each machine until one fails: 8 s at most, tenths of a second
     /// where KVM works or QEMU says what is wrong.
     ///
