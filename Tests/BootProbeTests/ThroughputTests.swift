@@ -87,6 +87,10 @@ struct ThroughputTests {
             ("6.2 or later", { try RedisBenchmark.parse(csv: Self.fixture("redis-benchmark-6.0.csv"), of: plan) }),
             ("no number `rps`", { try RedisBenchmark.parse(csv: "\"test\",\"x\"\n\"SET\",\"1\"", of: plan) }),
             ("no number `rps`", { try RedisBenchmark.parse(csv: "\"test\",\"rps\"\n\"SET\"", of: plan) }),
+            (
+                "finished SET before its clock",
+                { try RedisBenchmark.parse(csv: "\"test\",\"rps\"\n\"SET\",\"inf\"", of: plan) }
+            ),
         ]
         for (fragment, attempt) in attempts {
             let error = #expect(throws: BootProbeError.self) { _ = try attempt() }

@@ -39,6 +39,12 @@ package enum RedisBenchmark {
                 else {
                     throw BootProbeError(.failed, "redis-benchmark printed no number `\(column)`", underlying: csv)
                 }
+                guard value.isFinite else {
+                    throw BootProbeError(
+                        .failed,
+                        "redis-benchmark finished \(row[0]) before its clock of milliseconds moved, so that no rate is "
+                            + "known; let it make more than \(plan.requests) requests")
+                }
                 return value
             }
             let quantiles = [

@@ -30,7 +30,7 @@ extension Launching {
                 [
                     "scalesim", "paper", "--technologies", "process", "--images", "images", "--output", "out",
                     "--trials",
-                    "2", "--ab-requests", "1000", "--redis-requests", "1000", "--python", try PythonEnvironment.path,
+                    "2", "--ab-requests", "1000", "--redis-requests", "20000", "--python", try PythonEnvironment.path,
                 ], in: folder.path, seconds: 120)
         }
 
