@@ -71,15 +71,12 @@ extension Simulation {
             service: scenario.service, metrics: scenario.metrics, policy: scenario.policy, arrivals: arrivals,
             horizon: scenario.duration, seed: seed,
             sink: LatencyRecorder(
-                objective: scenario.objective,
-                series: RequestSeries(step: scenario.seriesStep, horizon: scenario.duration)))
+                objective: scenario.objective, step: scenario.seriesStep, horizon: scenario.duration))
         engine.run()
         let history = ReplicaHistory(engine.replicas, horizon: scenario.duration)
-        guard var series = engine.sink.series else { preconditionFailure("the recorder was given a series") }
-        series.finish()
         return Replication(
             number: number, figures: figures(engine.sink, history, coldStarts: engine.coldStarts),
-            decisions: engine.decisions, series: TimeSeries(series, history))
+            decisions: engine.decisions, series: TimeSeries(engine.sink.series, history))
     }
 
     private func figures(_ recorder: LatencyRecorder, _ history: ReplicaHistory, coldStarts: Int) -> Figures<Double> {

@@ -14,8 +14,8 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private let horizon: Int64
     private let timeout: Int64
     private let evaluationInterval: Int64
-    private let occupancy: DurationSampler
-    private let delay: DurationSampler
+    private var occupancy: BlockedDurations
+    private var delay: BlockedDurations
     private let boot: DurationSampler
 
     private var arrivals: Arrivals
@@ -53,8 +53,8 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
         timeout = service.requestTimeout?.nanoseconds ?? .max
         evaluationInterval = SimTime(seconds: policy.evaluationIntervalSeconds).nanoseconds
         precondition(evaluationInterval > 0, "a policy is evaluated at positive intervals")
-        occupancy = sampler(service.profile.occupancy, .occupancy)
-        delay = sampler(service.profile.delay, .delay)
+        occupancy = BlockedDurations(sampler(service.profile.occupancy, .occupancy))
+        delay = BlockedDurations(sampler(service.profile.delay, .delay))
         boot = sampler(service.boot, .boot)
         bank = ServerBank(
             servers: service.profile.servers,
@@ -76,6 +76,7 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
         }
         serveArrivals(before: horizon)
         finishWaiting()
+        sink.finish()
     }
 
     /// Replicas launched during the run.
@@ -97,6 +98,7 @@ package struct Engine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     private mutating func serveArrivals(before end: Int64) {
         while nextArrival < end {
+            sink.arrive(at: nextArrival)
             if balancer.hasReadyReplica {
                 dispatch(nextIndex, arrival: nextArrival, at: nextArrival)
             } else {

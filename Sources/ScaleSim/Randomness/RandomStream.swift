@@ -25,13 +25,29 @@ package struct RandomStream: Sendable {
         Philox.block((index, counterHigh | UInt64(attempt)), key: key)
     }
 
-    /// A uniform draw in the open interval (0, 1).
+    /// A uniform draw in the open interval (0, 1); two indices share a block.
     @inline(__always)
-    package func uniform(_ index: UInt64) -> Double { Self.unitInterval(bits(index).0) }
+    package func uniform(_ index: UInt64) -> Double {
+        let (even, odd) = bits(index >> 1)
+        return Self.unitInterval(index & 1 == 0 ? even : odd)
+    }
+
+    /// The uniform draws from index `2 · pair` on, as many as `draws` has room for: an even number.
+    package func fill(_ draws: inout ContiguousArray<Double>, fromPair pair: UInt64) {
+        for position in 0..<draws.count / 2 {
+            let (even, odd) = bits(pair &+ UInt64(position))
+            draws[2 * position] = Self.unitInterval(even)
+            draws[2 * position + 1] = Self.unitInterval(odd)
+        }
+    }
 
     /// Maps 64 random bits to the open interval (0, 1): 52 of them and half a step, so that neither end is hit.
+    ///
+    /// The bits are those of a mantissa between 1 and 2; both operations on it are exact.
     @inline(__always)
-    package static func unitInterval(_ bits: UInt64) -> Double { (Double(bits >> 12) + 0.5) * 0x1p-52 }
+    package static func unitInterval(_ bits: UInt64) -> Double {
+        Double(bitPattern: bits >> 12 | 0x3FF0_0000_0000_0000) - 1 + 0x1p-53
+    }
 
     /// The seed of replication `number`, so that replications share no draws.
     package static func replicationSeed(seed: UInt64, number: Int) -> UInt64 {

@@ -38,18 +38,20 @@ extension LiveRun {
         objective: SimTime, seriesStep: SimTime = SimTime(seconds: 1)
     ) {
         precondition(report.records.allSatisfy { $0.planned < duration.seconds }, "every request is within the run")
-        var recorder = LatencyRecorder(
-            objective: objective, series: RequestSeries(step: seriesStep, horizon: duration))
-        for (index, record) in report.records.enumerated() { recorder.record(RequestOutcome(record, index: index)) }
-        guard var requests = recorder.series else { preconditionFailure("the recorder was given a series") }
-        requests.finish()
+        var recorder = LatencyRecorder(objective: objective, step: seriesStep, horizon: duration)
+        for (index, record) in report.records.enumerated() {
+            let outcome = RequestOutcome(record, index: index)
+            recorder.arrive(at: outcome.arrival)
+            recorder.record(outcome)
+        }
+        recorder.finish()
         let history = ReplicaHistory(log.replicas, horizon: duration)
         self.init(
             technology: technology, policy: policy, durationSeconds: duration.seconds,
             objectiveLatencySeconds: objective.seconds,
             figures: Figures(recorder, history, coldStarts: log.replicas.count { $0.launchedAt >= 0 }),
             outcomes: Dictionary(uniqueKeysWithValues: report.outcomes.map { ($0.key.rawValue, $0.value) }),
-            lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(requests, history),
+            lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(recorder.series, history),
             decisions: log.decisions, boots: log.boots, problems: log.problems,
             arrivalSeconds: report.records.map(\.planned))
     }

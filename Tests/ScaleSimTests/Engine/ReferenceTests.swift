@@ -51,7 +51,9 @@ import Testing
 struct OutcomeLog: RequestSink {
     private(set) var outcomes: [RequestOutcome] = []
 
+    func arrive(at time: Int64) {}
     mutating func record(_ outcome: RequestOutcome) { outcomes.append(outcome) }
+    func finish() {}
 }
 
 /// Wants as many replicas as the CPU use asks for, and says in its reason all that it saw.
