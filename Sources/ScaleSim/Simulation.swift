@@ -67,16 +67,16 @@ extension Simulation {
     }
 
     private func run(_ number: Int, arrivals: some ArrivalSource, seed: UInt64) -> Replication {
-        var engine = Engine(
+        var engine = RecursionEngine(
             service: scenario.service, metrics: scenario.metrics, policy: scenario.policy, arrivals: arrivals,
             horizon: scenario.duration, seed: seed,
             sink: LatencyRecorder(
                 objective: scenario.objective, step: scenario.seriesStep, horizon: scenario.duration))
         engine.run()
-        let history = ReplicaHistory(engine.replicas, horizon: scenario.duration)
+        let history = ReplicaHistory(engine.control.replicas, horizon: scenario.duration)
         return Replication(
-            number: number, figures: figures(engine.sink, history, coldStarts: engine.coldStarts),
-            decisions: engine.decisions, series: TimeSeries(engine.sink.series, history))
+            number: number, figures: figures(engine.sink, history, coldStarts: engine.control.coldStarts),
+            decisions: engine.control.decisions, series: TimeSeries(engine.sink.series, history))
     }
 
     private func figures(_ recorder: LatencyRecorder, _ history: ReplicaHistory, coldStarts: Int) -> Figures<Double> {

@@ -2,21 +2,28 @@
 /// draw, and two policies that serve the same request see the same request (common random numbers).
 package struct RandomStream: Sendable {
     /// The sources of a replication; raw values are part of the format of results, since they select the draws.
-    package enum Purpose: UInt32, Sendable {
+    package enum Purpose: UInt8, Sendable {
         case arrivals = 1
         case occupancy = 2
         case delay = 3
         case boot = 4
         case balancing = 5
         case cpuPeriod = 6
+        case backoff = 7
+        case crash = 8
+        case bootFailure = 9
+        case thinking = 10
     }
 
     private let key: UInt64
     private let counterHigh: UInt64
 
-    package init(seed: UInt64, purpose: Purpose) {
+    /// - Parameters:
+    ///   - site: which of several sources of the same kind: the service, or the call between services.
+    ///   - attempt: from 0; a request that is sent again draws anew.
+    package init(seed: UInt64, purpose: Purpose, site: UInt16 = 0, attempt: UInt8 = 0) {
         key = seed
-        counterHigh = UInt64(purpose.rawValue) << 32
+        counterHigh = UInt64(attempt) << 56 | UInt64(site) << 40 | UInt64(purpose.rawValue) << 32
     }
 
     /// 128 random bits; `attempt` numbers the blocks of a draw that needs several, as rejection does.

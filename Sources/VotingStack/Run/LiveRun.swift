@@ -64,7 +64,7 @@ extension RequestOutcome {
         self.init(
             index: UInt64(index), arrival: arrival, start: arrival,
             end: max(arrival, SimTime(seconds: record.done).nanoseconds), replica: -1,
-            failed: record.outcome != .answered)
+            ending: record.outcome == .answered ? .answered : .broken)
     }
 }
 

@@ -61,7 +61,7 @@ import Testing
             let wait = Int64(max(0, draw(1) - 0.5) * 3e9)
             return RequestOutcome(
                 index: UInt64(index), arrival: arrival, start: arrival + wait,
-                end: arrival + wait + Int64(draw(2) * 4e9), replica: 0, failed: draw(3) < 0.1)
+                end: arrival + wait + Int64(draw(2) * 4e9), replica: 0, ending: draw(3) < 0.1 ? .timedOut : .answered)
         }
         let horizon = SimTime(seconds: 12.5)
         func recorder() -> LatencyRecorder {

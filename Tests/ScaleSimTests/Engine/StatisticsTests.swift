@@ -54,7 +54,7 @@ import Testing
         for latency in latencies {
             series.arrive(at: 10)
             series.record(
-                RequestOutcome(index: 0, arrival: 10, start: 10, end: 10 + latency, replica: 0, failed: false))
+                RequestOutcome(index: 0, arrival: 10, start: 10, end: 10 + latency, replica: 0, ending: .answered))
         }
         series.finish()
         let sorted = latencies.sorted()
