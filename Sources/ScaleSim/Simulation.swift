@@ -57,12 +57,18 @@ public struct Simulation: Sendable {
 extension Simulation {
     package func replicate(_ number: Int) -> Replication {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        switch scenario.traffic {
-        case .rates(let trace):
-            let stream = RandomStream(seed: seed, purpose: .arrivals)
-            return run(number, arrivals: PoissonArrivals(trace, stream: stream), seed: seed)
-        case .recorded(let instants, _):
-            return run(number, arrivals: RecordedArrivals(instants), seed: seed)
+        let run = ReplicationRun(simulation: self, number: number, seed: seed)
+        return scenario.arrivals(replicationSeed: seed, to: run)
+    }
+
+    /// Runs a replication once its arrivals are known.
+    private struct ReplicationRun: ArrivalVisitor {
+        let simulation: Simulation
+        let number: Int
+        let seed: UInt64
+
+        func visit(_ arrivals: some ArrivalSource) -> Replication {
+            simulation.run(number, arrivals: arrivals, seed: seed)
         }
     }
 

@@ -13,6 +13,14 @@ package struct RandomStream: Sendable {
         case crash = 8
         case bootFailure = 9
         case thinking = 10
+        /// In which state traffic starts.
+        case trafficState = 32
+        case onOffTimes = 33
+        /// Where in its second a request falls whose record says no more.
+        case spreading = 34
+        /// Which recorded requests are kept, or how often each is repeated.
+        case traceScale = 35
+        case traceCopies = 36
     }
 
     private let key: UInt64

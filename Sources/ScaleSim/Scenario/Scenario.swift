@@ -8,6 +8,8 @@ public struct Scenario: Sendable {
         case rates(RateTrace)
         /// Requests at exactly these instants, ascending; the same in every replication.
         case recorded([SimTime], duration: SimTime)
+        /// Requests drawn from a model, anew in every replication.
+        case model(TrafficModel, duration: SimTime)
     }
 
     public var name: String
@@ -42,10 +44,5 @@ public struct Scenario: Sendable {
     }
 
     /// How long each replication lasts.
-    public var duration: SimTime {
-        switch traffic {
-        case .rates(let trace): SimTime(seconds: trace.duration)
-        case .recorded(_, let duration): duration
-        }
-    }
+    public var duration: SimTime { traffic.duration }
 }

@@ -1,23 +1,21 @@
 import Profiles
 
-/// The instants at which requests arrive, ascending, made or read one at a time so that memory stays flat.
-package protocol ArrivalSource: Sendable {
-    /// Nanoseconds since the start of the run, or nil after the last request.
-    mutating func next() -> Int64?
-}
+/// A Poisson process of constant rate.
+package struct HomogeneousPoissonArrivals: ArrivalSource {
+    private let rate: Double
+    private var exponentials: UnitExponentials
+    private var clock = TrafficClock()
 
-/// Requests at known instants: a live run replayed.
-package struct RecordedArrivals: ArrivalSource {
-    private let instants: [SimTime]
-    private var position = 0
+    /// - Parameter rate: requests per second, at least 0.
+    package init(rate: Double, stream: RandomStream) {
+        precondition(rate >= 0, "a rate is at least 0")
+        self.rate = rate
+        exponentials = UnitExponentials(stream)
+    }
 
-    /// - Parameter instants: ascending.
-    package init(_ instants: [SimTime]) { self.instants = instants }
-
+    @inline(__always)
     package mutating func next() -> Int64? {
-        guard position < instants.count else { return nil }
-        defer { position += 1 }
-        return instants[position].nanoseconds
+        clock.advance(by: exponentials.next() / rate) ? clock.nanoseconds : nil
     }
 }
 
