@@ -39,6 +39,7 @@ struct TextReport {
             row("latency, max", figures.latencyMaxSeconds, duration),
             row("waiting, mean", figures.waitMeanSeconds, duration),
             row("had to wait", figures.queuedShare, share),
+            row("utilisation", figures.utilization, share),
             row("replica-seconds", figures.replicaSeconds, count),
             row("peak replicas", figures.peakReplicas, count),
             row("cold starts", figures.coldStarts, count),

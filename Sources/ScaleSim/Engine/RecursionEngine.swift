@@ -28,6 +28,8 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     package private(set) var control: ControlPlane
     package private(set) var sink: Sink
+    /// Work that all replicas did within the run, in server-nanoseconds.
+    package private(set) var busyNanoseconds: Int64 = 0
 
     package init(
         service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, arrivals: Arrivals,
@@ -55,6 +57,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             handle(event)
         }
         serveArrivals(before: horizon)
+        busyNanoseconds = control.replicas.indices.reduce(0) { $0 + busy($1, at: horizon) }
         finishWaiting()
         sink.finish()
     }
@@ -140,10 +143,12 @@ extension RecursionEngine {
     private mutating func scrape(at time: Int64) {
         control.beginScrape()
         for number in control.serving where control.replicas[number].state == .ready {
-            let busy =
-                control.replicas[number].assignedNanoseconds - bank.backlog(replica: number, at: time)
-            control.record(number, busy: busy, at: time)
+            control.record(number, busy: busy(number, at: time), at: time)
         }
+    }
+
+    private func busy(_ number: Int, at time: Int64) -> Int64 {
+        control.replicas[number].assignedNanoseconds - bank.backlog(replica: number, at: time)
     }
 
     private mutating func addReplica(launchedAt time: Int64) -> Int {

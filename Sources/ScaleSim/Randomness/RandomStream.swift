@@ -64,6 +64,11 @@ package struct RandomStream: Sendable {
         Double(bitPattern: bits >> 12 | 0x3FF0_0000_0000_0000) - 1 + 0x1p-53
     }
 
+    /// The seed of what one of several inflows draws; that of the first is `seed` itself.
+    package static func inflowSeed(seed: UInt64, inflow: Int) -> UInt64 {
+        inflow == 0 ? seed : Philox.block((UInt64(inflow), 1), key: seed).0
+    }
+
     /// The seed of replication `number`, so that replications share no draws.
     package static func replicationSeed(seed: UInt64, number: Int) -> UInt64 {
         Philox.block((UInt64(number), 0), key: seed).0

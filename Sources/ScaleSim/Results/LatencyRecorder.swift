@@ -13,6 +13,8 @@ package struct LatencyRecorder: RequestSink {
     private var slow: Int64 = 0
     /// Answered requests that did not start at once.
     package private(set) var queued: Int64 = 0
+    /// Requests that a full queue refused.
+    package private(set) var refused: Int64 = 0
     package private(set) var longestLatency: Int64 = 0
     /// In nanoseconds; a billion requests of ten seconds exceed Int64.
     private var waitSum: Int128 = 0
@@ -34,7 +36,11 @@ package struct LatencyRecorder: RequestSink {
     @inline(__always)
     package mutating func record(_ outcome: RequestOutcome) {
         series.record(outcome)
-        guard outcome.arrival >= countedFrom, !outcome.failed else { return }
+        guard outcome.arrival >= countedFrom else { return }
+        guard !outcome.failed else {
+            if outcome.ending == .refused { refused += 1 }
+            return
+        }
         let latency = outcome.end - outcome.arrival
         if latency > objective { slow += 1 }
         longestLatency = max(longestLatency, latency)

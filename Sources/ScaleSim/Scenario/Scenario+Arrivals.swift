@@ -28,10 +28,12 @@ extension Scenario.Traffic {
 }
 
 extension Scenario {
-    /// Hands the arrivals of the replication with the given seed to `visitor`.
+    /// Hands the arrivals of an inflow, in the replication with the given seed, to `visitor`.
     package func arrivals<Visitor: ArrivalVisitor>(
-        replicationSeed: UInt64, to visitor: Visitor
+        of inflow: Int = 0, replicationSeed: UInt64, to visitor: Visitor
     ) -> Visitor.Outcome {
-        traffic.arrivals(seed: seed, replicationSeed: replicationSeed, to: visitor)
+        // Each inflow has draws of its own.
+        let seeds = [seed, replicationSeed].map { RandomStream.inflowSeed(seed: $0, inflow: inflow) }
+        return inflows[inflow].traffic.arrivals(seed: seeds[0], replicationSeed: seeds[1], to: visitor)
     }
 }

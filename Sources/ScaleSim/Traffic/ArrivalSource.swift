@@ -29,6 +29,22 @@ package struct RecordedArrivals: ArrivalSource {
     }
 }
 
+/// A source of any type; each arrival costs a call through an existential.
+package struct AnyArrivals: ArrivalSource {
+    private var source: any ArrivalSource
+
+    package init(_ source: some ArrivalSource) { self.source = source }
+
+    package mutating func next() -> Int64? { source.next() }
+}
+
+/// Puts a source into a box.
+package struct ArrivalBoxing: ArrivalVisitor {
+    package init() {}
+
+    package func visit(_ arrivals: some ArrivalSource) -> AnyArrivals { AnyArrivals(arrivals) }
+}
+
 /// Collects the instants before `end`, in nanoseconds.
 package struct ArrivalList: ArrivalVisitor {
     private let end: Int64

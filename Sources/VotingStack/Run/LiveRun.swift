@@ -74,12 +74,13 @@ extension Figures<Double?> {
             recorder.requests == 0 ? 0 : Double(part) / Double(recorder.requests)
         }
         self.init(
-            requests: Double(recorder.requests), failedShare: share(recorder.failed),
+            requests: Double(recorder.requests), failedShare: share(recorder.failed), refusedShare: nil,
             overObjectiveShare: share(recorder.overObjective), latencyMeanSeconds: recorder.meanLatency,
             latencyP50Seconds: recorder.latency(quantile: 0.5), latencyP90Seconds: recorder.latency(quantile: 0.9),
             latencyP95Seconds: recorder.latency(quantile: 0.95), latencyP99Seconds: recorder.latency(quantile: 0.99),
             latencyMaxSeconds: SimTime(nanoseconds: recorder.longestLatency).seconds, waitMeanSeconds: nil,
-            queuedShare: nil, replicaSeconds: history.replicaSeconds, peakReplicas: Double(history.peak),
+            queuedShare: nil, utilization: nil, replicaSeconds: history.replicaSeconds,
+            peakReplicas: Double(history.peak),
             coldStarts: Double(coldStarts))
     }
 }

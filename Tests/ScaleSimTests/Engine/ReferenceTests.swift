@@ -23,9 +23,11 @@ import Testing
         engine.run()
         var events = scenario.eventEngine()
         events.run()
-        #expect(engine.control.decisions == events.decisions(of: 0))
+        #expect(engine.control.decisions == events.control(of: 0).decisions)
+        #expect(engine.busyNanoseconds == events.busyNanoseconds[0])
         #expect(engine.sink.outcomes == events.sink(of: 0).outcomes.sorted { $0.index < $1.index })
-        #expect(engine.control.replicas.map(scenario.withinRun) == events.replicas(of: 0).map(scenario.withinRun))
+        #expect(
+            engine.control.replicas.map(scenario.withinRun) == events.control(of: 0).replicas.map(scenario.withinRun))
     }
 
     @Test("the random scenarios reach what they should: scaling, draining, time-outs, waiting at the balancer")

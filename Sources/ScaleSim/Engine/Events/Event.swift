@@ -13,6 +13,8 @@ package struct Event: Comparable, Sendable {
         case bootDone
         case scrape
         case evaluation
+        /// The end of the run, after which requests are only followed to their ends.
+        case closing
         /// A client sends a failed request again.
         case sendAgain
         /// A user of a closed population sends the next request.

@@ -91,6 +91,14 @@ extension EventEngine {
         addControlEvent(.scrape, of: service, at: now + services[service].control.metrics.scrapeInterval.nanoseconds)
     }
 
+    mutating func sumUpWork() {
+        for service in services.indices {
+            busyNanoseconds[service] = services[service].control.replicas.enumerated().reduce(0) {
+                $0 + workDone(by: $1.offset, of: service, $1.element)
+            }
+        }
+    }
+
     mutating func evaluate(_ service: Int) {
         let desired = services[service].control.evaluate(at: now)
         while services[service].control.serving.count < desired { launch(service) }

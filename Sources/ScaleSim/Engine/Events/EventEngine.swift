@@ -28,6 +28,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     let horizon: Int64
     private let seed: UInt64
     var now: Int64 = 0
+    /// Work that each service's replicas did within the run, in server-nanoseconds.
+    package internal(set) var busyNanoseconds: ContiguousArray<Int64>
     /// No job times out before this instant.
     var nextDeadline = Int64.max
 
@@ -44,6 +46,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         }
         self.horizon = horizon.nanoseconds
         self.seed = seed
+        busyNanoseconds = ContiguousArray(repeating: 0, count: services.count)
         self.services = ContiguousArray(
             services.enumerated().map { number, service in
                 RunningService(service, number: number, metrics: metrics, seed: seed, sink: sink(number))
@@ -56,9 +59,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }
     }
 
-    package func replicas(of service: Int) -> ContiguousArray<Replica> { services[service].control.replicas }
-    package func decisions(of service: Int) -> [DecisionRecord] { services[service].control.decisions }
-    package func coldStarts(of service: Int) -> Int { services[service].control.coldStarts }
+    package func control(of service: Int) -> ControlPlane { services[service].control }
     package func sink(of service: Int) -> Sink { services[service].sink }
 
     package mutating func run() {
@@ -77,6 +78,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             addControlEvent(.scrape, of: service, at: services[service].control.metrics.scrapeInterval.nanoseconds)
             addControlEvent(.evaluation, of: service, at: services[service].control.evaluationInterval)
         }
+        events.add(.closing, rank: .scrape, at: horizon, subject: 0)
         for entry in entries.indices { entries[entry].advance(horizon: horizon) }
         startPopulation()
     }
@@ -136,6 +138,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         case .bootDone: bootDone(subject)
         case .scrape: scrape(subject)
         case .evaluation: evaluate(subject)
+        case .closing: sumUpWork()
         case .sendAgain: sendAgain(subject)
         case .userSends: userSends(subject)
         }
