@@ -34,7 +34,9 @@ package struct RequestSeries: Sendable {
     private var open: ContiguousArray<StepLatencies?> = []
     private var firstOpen = 0
     private var spare: ContiguousArray<StepLatencies> = []
-    /// In nanoseconds; to three digits, finest step a microsecond.
+    /// Of the closed steps that count.
+    private var counted = LatencyCounts<UInt64>()
+    /// In nanoseconds; to three digits, finest step a microsecond. Empty until `finish`.
     private var histogram: Histogram<UInt64>
 
     /// - Parameters:
@@ -51,6 +53,7 @@ package struct RequestSeries: Sendable {
             lowestDiscernibleValue: 1_000, highestTrackableValue: 3_600_000_000_000,
             numberOfSignificantValueDigits: .three)
         histogram.autoResize = true
+        counted.prepare()
     }
 
     /// Counts the arrival of a request at `time`, which must not be before that of the last one.
@@ -108,6 +111,7 @@ package struct RequestSeries: Sendable {
     package mutating func finish() {
         advance(to: current)
         precondition(open.isEmpty, "every request that arrived has an outcome")
+        counted.forEach { histogram.record(UInt64($0), count: UInt64($1)) }
     }
 
     private mutating func advance(to next: Int) {
@@ -131,10 +135,8 @@ package struct RequestSeries: Sendable {
     }
 
     private mutating func close(_ step: Int, _ finished: consuming StepLatencies) {
-        let counts = step >= firstCounted
-        let quantiles = finished.drain(count: steps[step].arrived - steps[step].failed) { latency, count in
-            if counts { histogram.record(UInt64(latency), count: UInt64(count)) }
-        }
+        let quantiles = finished.quantiles(count: steps[step].arrived - steps[step].failed)
+        if step >= firstCounted { finished.move(to: &counted) } else { finished.removeAll() }
         steps[step].medianLatency = quantiles?.median
         steps[step].p95Latency = quantiles?.p95
         spare.append(finished)

@@ -12,7 +12,7 @@ package struct StepLatencies: Sendable {
     private static let exactLimit = 2048
 
     private var exact: ContiguousArray<Int64> = []
-    private var counts = LatencyCounts()
+    private var counts = LatencyCounts<UInt32>()
     private var isCounting = false
 
     package init() { exact.reserveCapacity(Self.exactLimit) }
@@ -34,39 +34,29 @@ package struct StepLatencies: Sendable {
         isCounting = true
     }
 
-    /// Calls `body` with each latency, or each bucket's largest, and its count, and forgets them.
-    ///
     /// - Parameter count: how many have been recorded.
     /// - Returns: nil without any.
-    package mutating func drain(count: Int, _ body: (Int64, Int64) -> Void) -> Quantiles? {
+    package mutating func quantiles(count: Int) -> Quantiles? {
         guard count > 0 else { return nil }
-        defer { isCounting = false }
-        return isCounting ? drainCounts(count, body) : drainExact(body)
-    }
-
-    private mutating func drainExact(_ body: (Int64, Int64) -> Void) -> Quantiles {
-        for latency in exact { body(latency, 1) }
-        let p95 = exact.select(Self.rank(0.95, of: exact.count) - 1)
-        let median = exact.select(Self.rank(0.5, of: exact.count) - 1)
-        exact.removeAll(keepingCapacity: true)
-        return Quantiles(median: median, p95: p95)
-    }
-
-    private mutating func drainCounts(_ count: Int, _ body: (Int64, Int64) -> Void) -> Quantiles {
-        let (medianRank, p95Rank) = (Self.rank(0.5, of: count), Self.rank(0.95, of: count))
-        var quantiles = Quantiles(median: 0, p95: 0)
-        var seen = 0
-        counts.drain { latency, count in
-            if seen < medianRank { quantiles.median = latency }
-            if seen < p95Rank { quantiles.p95 = latency }
-            seen += Int(count)
-            body(latency, count)
+        func rank(_ quantile: Double) -> Int { max(1, Int((quantile * Double(count)).rounded(.up))) }
+        if isCounting {
+            let latencies = counts.latencies(ranks: [Int64(rank(0.5)), Int64(rank(0.95))])
+            return Quantiles(median: latencies[0], p95: latencies[1])
         }
-        return quantiles
+        let p95 = exact.select(rank(0.95) - 1)
+        return Quantiles(median: exact.select(rank(0.5) - 1), p95: p95)
     }
 
-    /// Counted from 1.
-    private static func rank(_ quantile: Double, of count: Int) -> Int {
-        max(1, Int((quantile * Double(count)).rounded(.up)))
+    /// Adds all to `total`, which is prepared, and forgets them.
+    package mutating func move(to total: inout LatencyCounts<UInt64>) {
+        for latency in exact { total.record(latency) }
+        counts.move(to: &total)
+        removeAll()
+    }
+
+    package mutating func removeAll() {
+        exact.removeAll(keepingCapacity: true)
+        counts.removeAll()
+        isCounting = false
     }
 }

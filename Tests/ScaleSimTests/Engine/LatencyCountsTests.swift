@@ -12,7 +12,7 @@ import Testing
         let latencies =
             (0..<20_000).map { Int64(exp2(stream.uniform($0) * 49)) }
             + (0..<49).flatMap { [Int64(1) << $0 - 1, Int64(1) << $0, Int64(1) << $0 + 1] }
-        var counts = LatencyCounts()
+        var counts = LatencyCounts<UInt32>()
         counts.prepare()
         var histogram = Histogram<UInt64>(
             lowestDiscernibleValue: 1_000, highestTrackableValue: 3_600_000_000_000,
@@ -22,14 +22,19 @@ import Testing
             counts.record(latency)
             histogram.record(UInt64(latency))
         }
+        var total = LatencyCounts<UInt64>()
+        total.prepare()
+        total.record(latencies[0])
+        counts.record(latencies[1])
+        counts.move(to: &total)
         var drained: [Int64: Int64] = [:]
-        counts.drain { drained[$0, default: 0] += $1 }
+        total.forEach { drained[$0, default: 0] += $1 }
         var expected: [Int64: Int64] = [:]
-        for latency in latencies {
+        for latency in latencies + latencies.prefix(2) {
             expected[Int64(histogram.highestEquivalentForValue(UInt64(latency))), default: 0] += 1
         }
         #expect(drained == expected)
-        counts.drain { _, _ in Issue.record("what was drained is forgotten") }
+        counts.forEach { _, _ in Issue.record("what was moved is forgotten") }
     }
 
     @Test(
@@ -39,16 +44,20 @@ import Testing
         let latencies = (0..<count).map { Int64(stream.uniform(UInt64($0)) * 1e9) }
         var step = StepLatencies()
         for latency in latencies { step.record(latency) }
-        var drained = 0
-        let quantiles = try #require(step.drain(count: count) { drained += Int($1) })
+        let quantiles = try #require(step.quantiles(count: count))
+        var total = LatencyCounts<UInt64>()
+        total.prepare()
+        step.move(to: &total)
+        var moved = 0
+        total.forEach { moved += Int($1) }
         let sorted = latencies.sorted()
         let exact = (sorted[(count + 1) / 2 - 1], sorted[Int((0.95 * Double(count)).rounded(.up)) - 1])
-        #expect(drained == count)
+        #expect(moved == count)
         let slack = count < 2048 ? 0 : 0.001
         #expect(quantiles.median >= exact.0 && Double(quantiles.median) <= Double(exact.0) * (1 + slack) + 512)
         #expect(quantiles.p95 >= exact.1 && Double(quantiles.p95) <= Double(exact.1) * (1 + slack) + 512)
         if count < 2048 { #expect(quantiles.median == exact.0 && quantiles.p95 == exact.1) }
-        #expect(step.drain(count: 0) { _, _ in } == nil)
+        #expect(step.quantiles(count: 0) == nil)
     }
 
     @Test("outcomes make the same series and totals in whatever order they become known", arguments: 0..<20)
