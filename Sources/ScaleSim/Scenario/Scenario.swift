@@ -114,5 +114,5 @@ extension Scenario {
     public var isSingleService: Bool { services.count == 1 && inflows.count == 1 && population == nil }
 
     /// Whether a run can be computed without departure events.
-    public var isRecursive: Bool { isSingleService && service.isRecursive }
+    public var isRecursive: Bool { isSingleService && service.isRecursive && !(policy is OnDemandPolicy) }
 }

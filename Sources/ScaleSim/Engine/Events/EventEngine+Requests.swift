@@ -37,6 +37,7 @@ extension EventEngine {
         jobs[slot].state = .waiting
         services[service].waiting.append(slot, in: &jobs)
         services[service].waitingCount += 1
+        launchOnDemand(service)
     }
 
     /// Sends a job to a replica, by its number within the service.
@@ -74,11 +75,12 @@ extension EventEngine {
                 jobs.remove(slot)
                 continue
             }
-            guard let number = choose(for: slot, of: service) else { return }
+            guard let number = choose(for: slot, of: service) else { break }
             _ = services[service].waiting.removeFirst(in: jobs)
             services[service].waitingCount -= 1
             dispatch(slot, to: number, of: service)
         }
+        cancelBoots(service)
     }
 
     /// A job's work and calls are done; its answer takes the delay.
@@ -97,10 +99,18 @@ extension EventEngine {
     }
 
     mutating func answered(_ slot: Int) {
+        let replica = Int(jobs[slot].replica)
         let service = release(slot)
         complete(slot, .answered)
         jobs.remove(slot)
+        vacate(replica, service)
+    }
+
+    /// A replica has room for a request that waits, or nothing to do.
+    @inline(__always)
+    mutating func vacate(_ replica: Int, _ service: Int) {
         if !services[service].waiting.isEmpty { admitWaiting(service) }
+        settle(replica)
     }
 
     /// The balancer does not count the job as in flight at its replica any more.
@@ -156,6 +166,7 @@ extension EventEngine {
     mutating func timeOut(_ slot: Int) {
         guard !jobs[slot].isAbandoned, !jobs[slot].isInTime else { return }
         if jobs[slot].state == .waiting { return leaveWaiting(slot) }
+        let replica = Int(jobs[slot].replica)
         let service = release(slot)
         if jobs[slot].state == .answering {
             fail(slot, .timedOut)
@@ -163,7 +174,7 @@ extension EventEngine {
             jobs[slot].isAbandoned = true
             giveUp(slot, .timedOut)
         }
-        if !services[service].waiting.isEmpty { admitWaiting(service) }
+        vacate(replica, service)
     }
 
     private mutating func leaveWaiting(_ slot: Int) {
@@ -175,6 +186,7 @@ extension EventEngine {
         while !services[service].waiting.isEmpty, jobs[services[service].waiting.first].isAbandoned {
             jobs.remove(services[service].waiting.removeFirst(in: jobs))
         }
+        cancelBoots(service)
     }
 
     /// The request has its outcome; whoever waits for it goes on.
