@@ -1,0 +1,41 @@
+/// A model that can be simulated and is solved in closed form.
+package struct TheoryCase: Sendable {
+    /// One figure, and what theory says it is.
+    package struct Claim: Sendable {
+        package let figure: SteadyFigure
+        package let theory: Double
+        /// By what share of the value an approximation may be wrong; 0 for what is exact.
+        package let band: Double
+
+        package init(_ figure: SteadyFigure, _ theory: Double, band: Double = 0) {
+            precondition(theory > 0 && band >= 0, "figures of queues are positive")
+            self.figure = figure
+            self.theory = theory
+            self.band = band
+        }
+    }
+
+    /// Model and load: `M/M/10, load 0.8`.
+    package let name: String
+    package let run: SteadyStateRun
+    package let claims: [Claim]
+
+    package init(_ name: String, _ run: SteadyStateRun, _ claims: [Claim]) {
+        self.name = name
+        self.run = run
+        self.claims = claims
+    }
+
+    /// Of each claim: `M/M/10, load 0.8: mean wait`.
+    package func name(of claim: Claim) -> String {
+        "\(name): \(claim.figure.rawValue)" + (claim.band > 0 ? " (within \(Int((claim.band * 100).rounded())) %)" : "")
+    }
+}
+
+/// A figure that has a steady state, as the mean over requests.
+package enum SteadyFigure: String, Sendable, CaseIterable {
+    case meanWait = "mean wait"
+    case waitingShare = "share that waits"
+    case meanTimeInSystem = "mean time in system"
+    case lostShare = "share that is lost"
+}
