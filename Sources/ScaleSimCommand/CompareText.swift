@@ -11,7 +11,7 @@ struct CompareText {
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
 
     var text: String {
-        let sections = [heading, systems, TextTable.table(rows), notes]
+        let sections = [heading, systems, TextTable.table(rows, gap: 2), notes]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
@@ -94,7 +94,7 @@ struct CompareText {
                 let correlation = comparison.correlation
             else { return nil }
             return "\(letter): mean latency correlates with the baseline's by \(TextTable.decimal(correlation, 2)); as "
-                + "many independent runs would give \(TextTable.decimal(gain, 1)) times the variance"
+                + "many independent runs would give \(TextTable.decimal(gain, gain < 100 ? 1 : 0)) times the variance"
         }
     }
 }

@@ -2,15 +2,15 @@ import Foundation
 
 /// Tables and numbers of text reports.
 enum TextTable {
-    /// Columns as wide as their widest cell.
-    static func table(_ rows: [[String]]) -> String {
+    /// Columns as wide as their widest cell, `gap` apart.
+    static func table(_ rows: [[String]], gap: Int = 3) -> String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = zip(row, widths).map { cell, width in
                 cell + String(repeating: " ", count: width - cell.count)
             }
-            return ("  " + cells.joined(separator: "   ")).trimmingSuffix { $0 == " " }
+            return ("  " + cells.joined(separator: String(repeating: " ", count: gap))).trimmingSuffix { $0 == " " }
         }.joined(separator: "\n")
     }
 

@@ -1,7 +1,7 @@
 /// G/G/c by the Allen–Cunneen *approximation*: exact for M/M/c and M/G/1, within some per cent at high load, and further
 /// off where arrivals or services vary much and the load is low.
 ///
-/// Allen, "Probability, Statistics, and Queueing Theory", 2nd ed. 1990, (5.4.17): the wait of M/M/c times the mean of the
+/// Allen, "Probability, Statistics, and Queueing Theory", 2nd ed. 1990, chapter 5: the wait of M/M/c times the mean of the
 /// squared variations. Rates are per second, times in seconds.
 package struct GGc: Sendable {
     package let arrivalRate: Double

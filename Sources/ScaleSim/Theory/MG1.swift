@@ -12,11 +12,11 @@ package struct MG1: Sendable {
 
     package var utilisation: Double { arrivalRate * service.mean }
 
-    /// The Pollaczek–Khinchine formula, λ E[S²] / 2(1−ρ): Kleinrock, "Queueing Systems", vol. 1 (1975), (5.70).
+    /// The Pollaczek–Khinchine formula, λ E[S²] / 2(1−ρ): Kleinrock, "Queueing Systems", vol. 1 (1975), section 5.6.
     package var meanWait: Double { arrivalRate * service.second / (2 * (1 - utilisation)) }
 
     /// The second moment of the waiting time, 2 E[W]² + λ E[S³] / 3(1−ρ): Takács, "A single-server queue with Poisson
-    /// input", Operations Research 10 (1962); Kleinrock (1975), (5.113).
+    /// input", Operations Research 10 (1962); Kleinrock (1975), section 5.7.
     package var meanSquaredWait: Double {
         2 * meanWait * meanWait + arrivalRate * service.third / (3 * (1 - utilisation))
     }

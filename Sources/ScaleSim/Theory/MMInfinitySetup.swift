@@ -1,8 +1,9 @@
 /// M/M/∞/setup: every request switches a server on, and takes the first that is free; a server without a request is
 /// switched off, and set-ups that no waiting request needs any more are broken off.
 ///
-/// Gandhi, Harchol-Balter and Adan, "Server farms with setup costs", Performance Evaluation 67 (2010), section 5: with i
-/// busy servers and j in set-up π(i, j) ∝ ρⁱ/i! · ∏ₗ₌₁ʲ λ/(λ + lα). Rates are per second, times in seconds.
+/// Gandhi, Harchol-Balter and Adan, "Server farms with setup costs", Performance Evaluation 67 (2010);
+/// Harchol-Balter, "Performance Modeling and Design of Computer Systems" (2013), (27.21) and (27.22): with i busy servers
+/// and j in set-up π(i, j) ∝ ρⁱ/i! · ∏ₗ₌₁ʲ λ/(λ + lα). Rates are per second, times in seconds.
 package struct MMInfinitySetup: Sendable {
     package let arrivalRate: Double
     package let serviceRate: Double

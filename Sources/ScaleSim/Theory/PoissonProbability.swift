@@ -2,8 +2,8 @@ import Foundation
 
 /// Probabilities of the Poisson distribution, to all but the last digits at any size.
 ///
-/// By the saddle-point form of Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000), sections 2 and
-/// 5; the textbook form loses a digit for each digit of the mean.
+/// By the saddle-point form of Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000); the
+/// textbook form loses a digit for each digit of the mean.
 package enum PoissonProbability {
     /// Probability of exactly `count`.
     ///

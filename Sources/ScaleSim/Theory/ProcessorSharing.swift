@@ -2,8 +2,8 @@
 /// all where there are more requests. Rates are per second, times in seconds.
 ///
 /// The number in system has the distribution of M/M/c whatever the service times, and the mean time in system of a
-/// request is in proportion to its own size (insensitivity): Kleinrock, "Queueing Systems", vol. 2 (1976), (4.17), for
-/// one server, x/(1−ρ); Cohen, "The multiple phase service network with generalized processor sharing", Acta
+/// request is in proportion to its own size (insensitivity): Kleinrock, "Queueing Systems", vol. 2 (1976), section
+/// 4.4, for one server, x/(1−ρ); Cohen, "The multiple phase service network with generalized processor sharing", Acta
 /// Informatica 12 (1979), for any number.
 package struct ProcessorSharing: Sendable {
     package let meanSize: Double

@@ -23,7 +23,7 @@ package struct SteadyStateRun: Sendable {
     ) {
         precondition(load > 0 && load < 1, "a steady state takes a load below 1")
         self.scenario = scenario
-        // Relaxation time of M/M/1, in requests (Cohen, "The Single Server Queue", 2nd ed. 1982, section II.2.1); after
+        // Relaxation time of M/M/1, in requests (Cohen, "The Single Server Queue", 2nd ed. 1982); after
         // twenty of them, and twenty services, nothing of the start is left.
         let memory = load / ((1 - load.squareRoot()) * (1 - load.squareRoot()))
         let warmUp = 20 * (memory + Double(servers))

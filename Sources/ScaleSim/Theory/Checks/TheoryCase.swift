@@ -26,6 +26,16 @@ package struct TheoryCase: Sendable {
         self.claims = claims
     }
 
+    /// Figures of each replication, in their order; the same for every number of threads.
+    ///
+    /// - Parameter seed: shared with other cases, whose draws are others all the same: on the same ones, a rare draw would
+    ///   show in all cases at once.
+    package func replications(_ count: Int, seed: UInt64, threads: Int) -> [[SteadyFigure: Double]] {
+        // FNV-1a (Fowler, Noll, Vo) of the name, so that a case does not depend on which others are run.
+        let number = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return run.replications(count, seed: Philox.block((number, 0), key: seed).0, threads: threads)
+    }
+
     /// Of each claim: `M/M/10, load 0.8: mean wait`.
     package func name(of claim: Claim) -> String {
         "\(name): \(claim.figure.rawValue)" + (claim.band > 0 ? " (within \(Int((claim.band * 100).rounded())) %)" : "")

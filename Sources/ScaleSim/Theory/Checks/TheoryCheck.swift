@@ -38,7 +38,7 @@ extension TheoryCheck {
         let claims = cases.reduce(0) { $0 + $1.claims.count }
         let confidence = 1 - 0.05 / Double(max(1, claims))
         return cases.enumerated().flatMap { number, theoryCase in
-            let runs = theoryCase.run.replications(replications, seed: seed, threads: threads)
+            let runs = theoryCase.replications(replications, seed: seed, threads: threads)
             onCase(number + 1)
             return theoryCase.claims.map { claim in
                 TheoryCheck(
@@ -60,7 +60,8 @@ extension TheoryCheck {
 extension TheoryCoverage {
     package static let wanted = 0.93...0.97
 
-    /// Repeats each case over many seeds; approximate claims are left out. The last entry is of all intervals together.
+    /// Repeats each case over many seeds; approximate claims are left out. The last entry is of all intervals together,
+    /// as if those of a case were independent of each other.
     ///
     /// - Parameter onCase: called after each case with the number of those done.
     package static func run(
@@ -73,7 +74,7 @@ extension TheoryCoverage {
             let claims = theoryCase.claims.filter { $0.band == 0 }
             var counts = [Int](repeating: 0, count: claims.count)
             for repetition in 0..<(claims.isEmpty ? 0 : repetitions) {
-                let runs = theoryCase.run.replications(
+                let runs = theoryCase.replications(
                     replications, seed: RandomStream.replicationSeed(seed: seed, number: repetition), threads: threads)
                 for (index, claim) in claims.enumerated() {
                     let estimate = Estimate(runs.map { $0[claim.figure] ?? .nan })
