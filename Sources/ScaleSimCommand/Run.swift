@@ -85,16 +85,6 @@ struct Run: SimulatorCommand {
             case .text: Data(TextReport(result).text.utf8)
             case .json: try JSONFormat.encode(result)
             }
-        try write(data)
-    }
-
-    private func write(_ data: Data) throws {
-        guard let output else { return FileHandle.standardOutput.write(data) }
-        do {
-            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw ScaleSimError(
-                .cannotCreate, "cannot be written: \(error.localizedDescription)", at: .init(file: output))
-        }
+        try write(data, to: output)
     }
 }
