@@ -10,6 +10,9 @@ public struct Scenario: Sendable {
         case recorded([SimTime], duration: SimTime)
         /// Requests drawn from a model, anew in every replication.
         case model(TrafficModel, duration: SimTime)
+        /// The recorded requests of a trace that holds instants, the same in every replication, with more of them or
+        /// fewer by `scale`.
+        case trace(TraceFile, scale: Double, duration: SimTime)
     }
 
     public var name: String
@@ -25,6 +28,8 @@ public struct Scenario: Sendable {
     public var replications: Int
     /// Step of the series over time.
     public var seriesStep: SimTime
+    /// What a user should know of the files that were read, a sentence each.
+    public var notes: [String] = []
 
     public init(
         name: String, traffic: Traffic, service: ServiceModel, policy: any ScalingPolicy, policyName: String,
