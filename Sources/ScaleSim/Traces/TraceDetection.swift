@@ -32,7 +32,7 @@ enum TraceDetection {
         let names = TraceFormat.allCases.map(\.rawValue).joined(separator: ", ")
         throw ScaleSimError(
             .badInput,
-            "the format is not known from its beginning, \(line.quoted); name it with --format, or `format:` in a "
+            "the format is not known from its beginning, \(line.quoted); name it with --input-format, or `format:` in a "
                 + "scenario: \(names)", at: .init(file: file, line: number))
     }
 
