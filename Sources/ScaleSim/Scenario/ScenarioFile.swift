@@ -36,6 +36,7 @@ public enum ScenarioFile {
             objective: try objective(fields.required("objective")),
             metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
             seriesStep: defaultStep(duration: traffic.traffic.duration.seconds))
+        scenario.notes = traffic.notes
         if let run = fields.optional("run") { try apply(run, to: &scenario) }
         try policy.check(scenario.metrics)
         return scenario
