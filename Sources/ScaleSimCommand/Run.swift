@@ -74,14 +74,16 @@ struct Run: SimulatorCommand {
     func execute() throws {
         var scenario = try ScenarioFile.read(contentsOf: scenario)
         if let seed { scenario.seed = seed }
-        if let replications { scenario.replications = replications }
+        if let replications {
+            scenario.replications = replications
+            scenario.precision = nil
+        }
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
         let progress = ProgressLine()
-        let replications = scenario.replications
         progress.begin("simulating")
         let result = Simulation(scenario).run(
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            onReplication: { progress.update(done: $0, of: replications) })
+            onReplication: { progress.update(done: $0, of: $1) })
         progress.finish()
         for inflow in scenario.inflows { if let fault = inflow.traffic.fault { throw fault } }
         let data =

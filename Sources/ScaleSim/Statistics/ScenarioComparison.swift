@@ -66,8 +66,10 @@ public struct ScenarioComparison: Sendable {
             scenario.seed = seed
             scenario.replications = replications
             let before = index * replications
-            return Simulation(scenario).run(threads: threads, onReplication: { onReplication(before + $0) })
-                .replications
+            return Simulation(scenario).run(
+                threads: threads, onReplication: { done, _ in onReplication(before + done) }
+            )
+            .replications
         }
         return ComparedScenarios(
             seed: seed, replications: replications, confidence: confidence, equalWithin: equalWithin,
