@@ -10,7 +10,7 @@ struct HelpTests {
             "bootprobe import", "bootprobe import pods", "bootprobe import lambda", "bootprobe import csv",
             "bootprobe fit", "bootprobe compare", "bootprobe ledger", "bootprobe export", "bootprobe report",
             "scalesim", "scalesim run", "scalesim stack", "scalesim stack up", "scalesim stack status",
-            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper",
+            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper", "scalesim bench",
         ])
     func help(command: String) throws {
         let folder = try TemporaryDirectory()
