@@ -12,7 +12,9 @@ OUT ?= out/demo
 PAPER_IMAGES ?= examples/guests
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
-FUZZ_WORDS = Fuzz/$(if $(filter beacon,$(FUZZ_READER)),beacon,manifest).dict
+FUZZ_KIND = $(if $(filter trace%,$(FUZZ_READER)),trace,$(if $(filter beacon scenario,$(FUZZ_READER)),$(FUZZ_READER),manifest))
+FUZZ_SEEDS = $(if $(filter trace scenario,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND),Sources/VotingStack/Resources/images \
+	examples/guests Tests/BootProbeTests/Fixtures)
 CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
@@ -62,15 +64,15 @@ coverage: setup ## Check by simulation how often the nominal 95 % intervals hold
 	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz
-fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv or beacon
+fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv, beacon, scenario, trace or trace-FORMAT
 	@echo "Building with libFuzzer: about 3 minutes the first time"
 	@mkdir -p out/fuzz/$(FUZZ_READER)
 	BOOTSCALE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --sanitize fuzzer \
 		--product ReaderFuzzer
 	FUZZ_READER=$(FUZZ_READER) SWIFT_BACKTRACE=enable=no .build-fuzz/release/ReaderFuzzer \
-		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=$(FUZZ_WORDS) \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=Fuzz/$(FUZZ_KIND).dict \
 		-artifact_prefix=out/fuzz/$(FUZZ_READER)- -print_final_stats=1 out/fuzz/$(FUZZ_READER) \
-		Sources/VotingStack/Resources/images examples/guests Tests/BootProbeTests/Fixtures
+		$(FUZZ_SEEDS)
 
 .PHONY: build
 build: setup beacon ## Build the commands in release mode

@@ -110,7 +110,7 @@ let package = Package(
 if Context.environment["BOOTSCALE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol", "TestSupport"],
+            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol", "ScaleSim", "TestSupport"],
             path: "Fuzz/ReaderFuzzer",
             swiftSettings: strict))
 }

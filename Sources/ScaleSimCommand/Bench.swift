@@ -62,16 +62,17 @@ struct Bench: SimulatorCommand {
     }
 
     private func text(of results: [BenchmarkResult]) -> String {
-        var table = TextTable(
-            header: ["", "ns a request", "requests", "counted"], numbers: [false, true, true, false])
-        for (benchmark, result) in zip(chosen, results) {
-            table.append([
-                result.name, Decimals.one(result.nsPerRequest), "\(result.requests)", benchmark.clock.label,
-            ])
+        let rows = zip(chosen, results).map { benchmark, result in
+            [
+                result.name, TextTable.decimal(result.nsPerRequest, 1), TextTable.decimal(Double(result.requests), 0),
+                benchmark.clock.label,
+            ]
         }
         // Of the process: what an earlier case held counts too.
-        let memory = PeakMemory.bytes.map { "\n\npeak memory of all cases: \(Decimals.one(Double($0) / 1e6)) MB" } ?? ""
-        return table.text + memory
+        let memory = PeakMemory.bytes.map {
+            "\n\npeak memory of all cases: \(TextTable.decimal(Double($0) / 1e6, 1)) MB"
+        }
+        return TextTable.table([["", "ns a request", "requests", "counted"]] + rows) + (memory ?? "")
     }
 
     private var chosen: [BenchmarkCase] {

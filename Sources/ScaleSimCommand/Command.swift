@@ -6,5 +6,8 @@ struct Command: ParsableCommand {
         commandName: "scalesim",
         abstract: "Predicts what a scaling policy does to users and costs, from measured boot and service times.",
         version: "0.1.0",
-        subcommands: [Run.self, StackCommands.self, Validate.self, DemoCommand.self, PaperCommand.self, Bench.self])
+        subcommands: [
+            Run.self, Compare.self, TraceCommand.self, TheoryCommand.self, StackCommands.self, Validate.self,
+            DemoCommand.self, PaperCommand.self, Bench.self,
+        ])
 }

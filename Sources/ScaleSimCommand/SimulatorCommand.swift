@@ -1,5 +1,6 @@
 import ArgumentParser
 import BootProbe
+import Foundation
 import Profiles
 import ScaleSim
 
@@ -18,6 +19,17 @@ extension SimulatorCommand {
         } catch let error as ScaleSimError {
             ProgressLine.standardError("scalesim: \(error)\n")
             throw ExitCode(error.code.rawValue)
+        }
+    }
+
+    /// Writes results to the file `output`, or to the standard output where there is none.
+    func write(_ data: Data, to output: String?) throws(ScaleSimError) {
+        guard let output else { return FileHandle.standardOutput.write(data) }
+        do {
+            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw ScaleSimError(
+                .cannotCreate, "cannot be written: \(error.localizedDescription)", at: .init(file: output))
         }
     }
 }

@@ -1,5 +1,5 @@
 """M/M/10 in Cimba's Python package, the way of its documentation that was fastest: ten processes serve what stands in a
-store. (A process for each customer and a resource of ten takes six times as long.)"""
+store. (A process for each customer and a resource of ten takes seven times as long.)"""
 
 import cimba as cb
 from cimba import inputs

@@ -24,6 +24,7 @@ WAIT_DEVIATION = 4.0
 DEVIATIONS = 4
 
 FLOOR = "C++, the recursion alone"
+BRANCHLESS_FLOOR = "C++, the recursion without branches"
 SIMPY = "SimPy"
 RECURSION = "ScaleSim: M/M/10, recursion"
 EVENTS = "ScaleSim: M/M/10, events"
@@ -65,7 +66,8 @@ def measure(arguments):
         lambda seed: other("Ciw", model("ciw"), 50_000, seed),
         lambda seed: other(SIMPY, model("simpy"), 200_000, seed),
         lambda seed: other("Cimba", model("cimba"), 5_000_000, seed),
-        lambda seed: other(FLOOR, [arguments.kiefer_wolfowitz], 20_000_000, seed),
+        lambda seed: other(FLOOR, [arguments.kiefer_wolfowitz, "loop"], 20_000_000, seed),
+        lambda seed: other(BRANCHLESS_FLOOR, [arguments.kiefer_wolfowitz, "minmax"], 20_000_000, seed),
         lambda _: ours(arguments.scalesim),
     ]
     figures = {}

@@ -183,9 +183,8 @@ extension RecursionEngine {
             let ready = time + control.bootDuration(of: replica)
             events.insert(ControlEvent(time: ready, kind: .bootDone, replica: Int32(replica)))
         }
-        while control.serving.count > desired {
-            let (replica, wasReady) = control.endLastLaunched(at: time)
-            if wasReady {
+        while control.serving.count > desired, let replica = control.serving.last {
+            if control.end(replica, at: time) {
                 departures.release(until: time, from: &balancer)
                 balancer.drain(replica)
             }

@@ -10,6 +10,9 @@ public struct Scenario: Sendable {
         case recorded([SimTime], duration: SimTime)
         /// Requests drawn from a model, anew in every replication.
         case model(TrafficModel, duration: SimTime)
+        /// The recorded requests of a trace that holds instants, the same in every replication, with more of them or
+        /// fewer by `scale`.
+        case trace(TraceFile, scale: Double, duration: SimTime)
     }
 
     /// Requests from outside.
@@ -49,6 +52,8 @@ public struct Scenario: Sendable {
     /// Requests that arrive in this time do not count in the figures; rounded up to whole steps of the series.
     public var warmUp = SimTime.zero
     public var algorithm = Algorithm.automatic
+    /// What a user should know of the files that were read, a sentence each.
+    public var notes: [String] = []
 
     /// - Parameter inflows: at least one, or a population.
     public init(
@@ -114,5 +119,5 @@ extension Scenario {
     public var isSingleService: Bool { services.count == 1 && inflows.count == 1 && population == nil }
 
     /// Whether a run can be computed without departure events.
-    public var isRecursive: Bool { isSingleService && service.isRecursive }
+    public var isRecursive: Bool { isSingleService && service.isRecursive && !(policy is OnDemandPolicy) }
 }

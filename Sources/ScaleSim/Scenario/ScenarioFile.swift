@@ -8,15 +8,22 @@ public enum ScenarioFile {
     public static var schema: URL { Bundle.module.bundleURL.appending(path: "Resources/scenario.schema.json") }
 
     /// Reads the scenario at `path` with the trace, profile and policy files that it names.
-    public static func read(contentsOf path: String) throws(ScaleSimError) -> Scenario {
-        try parse(InputFile.text(of: path), file: path)
+    ///
+    /// - Parameter settings: fields that have another value than in the file.
+    public static func read(
+        contentsOf path: String, settings: [ScenarioSetting] = []
+    ) throws(ScaleSimError) -> Scenario {
+        try parse(InputFile.text(of: path), file: path, settings: settings)
     }
 
     /// - Parameter file: what messages call the text's origin, and where relative paths start.
-    public static func parse(_ text: String, file: String) throws(ScaleSimError) -> Scenario {
-        guard let root = try YAMLField.documents(in: text, file: file).first else {
+    public static func parse(
+        _ text: String, file: String, settings: [ScenarioSetting] = []
+    ) throws(ScaleSimError) -> Scenario {
+        guard var root = try YAMLField.documents(in: text, file: file).first else {
             throw ScaleSimError(.badInput, "the file is empty; expected a scenario", at: .init(file: file))
         }
+        for setting in settings { root = try root.setting(setting.field, to: setting.value) }
         let fields = try root.mapping(known: ["name", "traffic", "service", "policy", "objective", "metrics", "run"])
         let policy = try ScenarioPolicy(fields.required("policy"))
         let name =
@@ -29,6 +36,7 @@ public enum ScenarioFile {
             objective: try objective(fields.required("objective")),
             metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
             seriesStep: defaultStep(duration: traffic.traffic.duration.seconds))
+        scenario.notes = traffic.notes
         if let run = fields.optional("run") { try apply(run, to: &scenario) }
         try policy.check(scenario.metrics)
         return scenario

@@ -44,7 +44,7 @@ struct BenchmarkTests {
         let figures = Simulation(BenchmarkCase.day.scenario(requests: 50_000)).run(threads: 1).figures
         #expect((160...200).contains(figures.peakReplicas.mean))
         #expect(abs(figures.utilization.mean - 0.7) < 0.1)
-        // Twice: a day goes up and comes down, and noise makes it go up again.
+        // From 20 replicas to 180 once, and what noise adds.
         #expect(figures.coldStarts.mean > 160)
     }
 

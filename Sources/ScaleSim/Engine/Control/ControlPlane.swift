@@ -68,18 +68,23 @@ package struct ControlPlane: Sendable {
         return max(0, decision.desired)
     }
 
-    /// Ends the replica that was launched last; the caller says when it is gone.
+    /// Ends a replica; the caller says when it is gone.
     ///
-    /// Last started is first removed, whether it is ready or still boots: the one rule that a live stack follows just
-    /// as easily. (Kubernetes prefers replicas that are not ready, then those that became ready last; the two differ
-    /// only where boots overtake each other.)
-    package mutating func endLastLaunched(at time: Int64) -> (replica: Int, wasReady: Bool) {
-        let replica = serving.removeLast()
+    /// A smaller scale ends the replicas that were launched last, whether they are ready or still boot: the one rule
+    /// that a live stack follows just as easily. (Kubernetes prefers replicas that are not ready, then those that became
+    /// ready last; the two differ only where boots overtake each other.)
+    ///
+    /// - Returns: whether it was ready.
+    package mutating func end(_ replica: Int, at time: Int64) -> Bool {
+        if serving.last == replica { serving.removeLast() } else { serving.removeAll { $0 == replica } }
         let wasReady = replicas[replica].state == .ready
         replicas[replica].state = .draining
         replicas[replica].drainedAt = time
-        return (replica, wasReady)
+        return wasReady
     }
+
+    /// The replica that was launched last of those that boot.
+    package var lastBooting: Int? { serving.last { replicas[$0].state == .booting } }
 
     /// Takes note that `replica` has failed, and is gone at once.
     package mutating func lose(_ replica: Int, at time: Int64) {

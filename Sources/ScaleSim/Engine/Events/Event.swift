@@ -13,6 +13,8 @@ package struct Event: Comparable, Sendable {
         case bootDone
         case scrape
         case evaluation
+        /// A replica has been idle for as long as it may be.
+        case expiry
         /// The end of the run, after which requests are only followed to their ends.
         case closing
         /// A client sends a failed request again.

@@ -33,8 +33,9 @@ extension EventEngine {
     private mutating func callFailed(_ slot: Int) {
         freeServer(of: slot)
         guard !jobs[slot].isAbandoned else { return jobs.remove(slot) }
+        let replica = Int(jobs[slot].replica)
         let service = release(slot)
         fail(slot, .broken)
-        if !services[service].waiting.isEmpty { admitWaiting(service) }
+        vacate(replica, service)
     }
 }

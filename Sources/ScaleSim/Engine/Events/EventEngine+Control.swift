@@ -27,7 +27,8 @@ extension EventEngine {
         if end < horizon { events.add(.crash, rank: .crash, at: end, subject: replica, replica: number) }
     }
 
-    private mutating func launch(_ service: Int) {
+    mutating func launch(_ service: Int) {
+        services[service].booting += 1
         let replica = addReplica(of: service, launchedAt: now)
         let number = Int(loads[replica].number)
         let ready = now + services[service].control.bootDuration(of: number)
@@ -39,11 +40,13 @@ extension EventEngine {
         let number = Int(loads[replica].number)
         // It may have been ended while it booted.
         guard services[service].control.replicas[number].state == .booting else { return }
-        // After the run only those matter for which a request waits.
-        if now >= horizon, services[service].waitingCount == 0 { return }
+        // After the run only requests matter that are still under way.
+        if now >= horizon, jobs.count == 0 { return }
+        services[service].booting -= 1
         if services[service].bootFails(number) { return replace(number, of: service) }
         becomeReady(replica, at: now)
         admitWaiting(service)
+        settle(replica)
     }
 
     /// All that a crashed replica had to do is lost.
@@ -102,13 +105,19 @@ extension EventEngine {
     mutating func evaluate(_ service: Int) {
         let desired = services[service].control.evaluate(at: now)
         while services[service].control.serving.count < desired { launch(service) }
-        while services[service].control.serving.count > desired { endLastLaunched(service) }
+        while services[service].control.serving.count > desired, let last = services[service].control.serving.last {
+            end(last, of: service)
+        }
         addControlEvent(.evaluation, of: service, at: now + services[service].control.evaluationInterval)
     }
 
-    private mutating func endLastLaunched(_ service: Int) {
-        let (number, wasReady) = services[service].control.endLastLaunched(at: now)
-        if wasReady { services[service].balancer.drain(number) }
+    /// Ends a replica, by its number within the service; it is gone once its requests are answered.
+    mutating func end(_ number: Int, of service: Int) {
+        if services[service].control.end(number, at: now) {
+            services[service].balancer.drain(number)
+        } else {
+            services[service].booting -= 1
+        }
         if loads[Int(services[service].replicas[number])].inFlight == 0 {
             services[service].control.replicas[number].goneAt = now
         }

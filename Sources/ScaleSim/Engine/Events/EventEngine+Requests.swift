@@ -37,6 +37,7 @@ extension EventEngine {
         jobs[slot].state = .waiting
         services[service].waiting.append(slot, in: &jobs)
         services[service].waitingCount += 1
+        launchOnDemand(service)
     }
 
     /// Sends a job to a replica, by its number within the service.
@@ -74,11 +75,12 @@ extension EventEngine {
                 jobs.remove(slot)
                 continue
             }
-            guard let number = choose(for: slot, of: service) else { return }
+            guard let number = choose(for: slot, of: service) else { break }
             _ = services[service].waiting.removeFirst(in: jobs)
             services[service].waitingCount -= 1
             dispatch(slot, to: number, of: service)
         }
+        cancelBoots(service)
     }
 
     /// A job's work and calls are done; its answer takes the delay.
@@ -97,10 +99,18 @@ extension EventEngine {
     }
 
     mutating func answered(_ slot: Int) {
+        let replica = Int(jobs[slot].replica)
         let service = release(slot)
         complete(slot, .answered)
         jobs.remove(slot)
+        vacate(replica, service)
+    }
+
+    /// A replica has room for a request that waits, or nothing to do.
+    @inline(__always)
+    mutating func vacate(_ replica: Int, _ service: Int) {
         if !services[service].waiting.isEmpty { admitWaiting(service) }
+        settle(replica)
     }
 
     /// The balancer does not count the job as in flight at its replica any more.
@@ -156,6 +166,7 @@ extension EventEngine {
     mutating func timeOut(_ slot: Int) {
         guard !jobs[slot].isAbandoned, !jobs[slot].isInTime else { return }
         if jobs[slot].state == .waiting { return leaveWaiting(slot) }
+        let replica = Int(jobs[slot].replica)
         let service = release(slot)
         if jobs[slot].state == .answering {
             fail(slot, .timedOut)
@@ -163,7 +174,7 @@ extension EventEngine {
             jobs[slot].isAbandoned = true
             giveUp(slot, .timedOut)
         }
-        if !services[service].waiting.isEmpty { admitWaiting(service) }
+        vacate(replica, service)
     }
 
     private mutating func leaveWaiting(_ slot: Int) {
@@ -175,17 +186,21 @@ extension EventEngine {
         while !services[service].waiting.isEmpty, jobs[services[service].waiting.first].isAbandoned {
             jobs.remove(services[service].waiting.removeFirst(in: jobs))
         }
+        cancelBoots(service)
     }
 
     /// The request has its outcome; whoever waits for it goes on.
     @inline(__always)
-    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending) {
+    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending) { complete(slot, ending, at: now) }
+
+    @inline(__always)
+    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending, at time: Int64) {
         let job = jobs[slot]
         let service = sites[Int(job.site)].service
         services[service].deadlines.remove(slot, in: &jobs)
         services[service].complete(
             RequestOutcome(
-                index: job.index, arrival: job.arrival, start: min(job.start, now), end: now,
+                index: job.index, arrival: job.arrival, start: min(job.start, time), end: time,
                 replica: job.replica < 0 ? -1 : loads[Int(job.replica)].number, ending: ending))
         if job.parent >= 0 {
             callEnded(Int(job.parent), serial: job.parentSerial, ending)
@@ -233,16 +248,19 @@ extension EventEngine {
     }
 
     /// After the end of all events: what still waits at a balancer has no replica to hope for.
-    mutating func giveUpWaiting() {
-        for service in services.indices.reversed() {
-            while !services[service].waiting.isEmpty {
-                let slot = services[service].waiting.removeFirst(in: jobs)
-                if !jobs[slot].isAbandoned {
-                    now = max(horizon, jobs[slot].arrival)
-                    complete(slot, .timedOut)
-                }
-                jobs.remove(slot)
+    ///
+    /// - Returns: whether there was anything, which others may have waited for.
+    mutating func giveUpWaiting() -> Bool {
+        now = max(now, horizon)
+        guard let service = services.indices.last(where: { !services[$0].waiting.isEmpty }) else { return false }
+        while !services[service].waiting.isEmpty {
+            let slot = services[service].waiting.removeFirst(in: jobs)
+            if !jobs[slot].isAbandoned {
+                services[service].waitingCount -= 1
+                complete(slot, .timedOut, at: max(horizon, jobs[slot].arrival))
             }
+            jobs.remove(slot)
         }
+        return true
     }
 }

@@ -49,7 +49,9 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         busyNanoseconds = ContiguousArray(repeating: 0, count: services.count)
         self.services = ContiguousArray(
             services.enumerated().map { number, service in
-                RunningService(service, number: number, metrics: metrics, seed: seed, sink: sink(number))
+                RunningService(
+                    service, number: number, metrics: metrics, horizon: horizon.nanoseconds, seed: seed,
+                    sink: sink(number))
             })
         sites = ContiguousArray(
             tree.sites.enumerated().map { number, site in
@@ -64,8 +66,9 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     package mutating func run() {
         start()
-        if entries.count == 1 { followOneEntry() } else { followEntries() }
-        giveUpWaiting()
+        repeat {
+            if entries.count == 1 { followOneEntry() } else { followEntries() }
+        } while giveUpWaiting()
         for service in services.indices { services[service].finish(at: now) }
     }
 
@@ -74,8 +77,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             for _ in 0..<services[service].model.initialReplicas {
                 let replica = addReplica(of: service, launchedAt: -ControlPlane.initialAge)
                 becomeReady(replica, at: -ControlPlane.initialAge)
+                settle(replica)
             }
             addControlEvent(.scrape, of: service, at: services[service].control.metrics.scrapeInterval.nanoseconds)
+            guard services[service].onDemand == nil else { continue }
             addControlEvent(.evaluation, of: service, at: services[service].control.evaluationInterval)
         }
         events.add(.closing, rank: .scrape, at: horizon, subject: 0)
@@ -139,6 +144,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         case .scrape: scrape(subject)
         case .evaluation: evaluate(subject)
         case .closing: sumUpWork()
+        case .expiry: expire(subject, serial: event.serial)
         case .sendAgain: sendAgain(subject)
         case .userSends: userSends(subject)
         }

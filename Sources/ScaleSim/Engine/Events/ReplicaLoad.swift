@@ -9,6 +9,8 @@ package struct ReplicaLoad: Sendable {
     package var working: Int32 = 0
     /// Jobs that the balancer counts as in flight here.
     package var inFlight: Int32 = 0
+    /// Counts the times that it became idle.
+    package var idleSerial: UInt32 = 0
     package var queue = JobQueue()
     /// Work done until `lastChange`, in server-nanoseconds.
     private var workDone: Int64 = 0

@@ -11,6 +11,10 @@ struct RunningService<Sink: RequestSink> {
     var waiting = JobQueue()
     /// Those of `waiting` whose clients have not given up.
     var waitingCount = 0
+    /// Replicas that boot.
+    var booting = 0
+    /// How replicas are launched and ended where that does not happen at intervals.
+    let onDemand: OnDemandPolicy?
     var deadlines: DeadlineList
     var bandwidth: CPUBandwidth?
     /// By number of the replica within the service, where CPUs are shared.
@@ -22,6 +26,8 @@ struct RunningService<Sink: RequestSink> {
     /// Of a request, in nanoseconds; `Int64.max` for none.
     let timeout: Int64
     private let seed: UInt64
+    /// Calls that requests make after the end of the run are followed, but not counted.
+    private let horizon: Int64
 
     /// Area under the number of requests in the service, and the sum of their times in it: Little's law makes them
     /// equal, which debug builds assert.
@@ -30,12 +36,14 @@ struct RunningService<Sink: RequestSink> {
     private var lastChange: Int64 = 0
     private var timesInService: Int128 = 0
 
-    init(_ service: Service, number: Int, metrics: MetricsPipeline, seed: UInt64, sink: Sink) {
+    init(_ service: Service, number: Int, metrics: MetricsPipeline, horizon: Int64, seed: UInt64, sink: Sink) {
         let draws = ServiceDraws(service.model, seed: seed, service: number)
         self.number = number
         self.seed = seed
+        self.horizon = horizon
         model = service.model
         self.sink = sink
+        onDemand = service.policy as? OnDemandPolicy
         control = ControlPlane(model, metrics: metrics, policy: service.policy, boot: draws.boot)
         balancer = Balancer(model.balancing, limit: model.concurrencyLimit, stream: draws.balancing)
         timeout = model.requestTimeout?.nanoseconds ?? .max
@@ -71,6 +79,7 @@ struct RunningService<Sink: RequestSink> {
 
     @inline(__always)
     mutating func arrive(at time: Int64) {
+        guard time < horizon else { return }
         sink.arrive(at: time)
         #if DEBUG
             account(until: time)
@@ -80,6 +89,7 @@ struct RunningService<Sink: RequestSink> {
 
     @inline(__always)
     mutating func complete(_ outcome: RequestOutcome) {
+        guard outcome.arrival < horizon else { return }
         sink.record(outcome)
         #if DEBUG
             account(until: outcome.end)

@@ -3,12 +3,18 @@ import Foundation
 /// Student's t distribution with a whole number of degrees of freedom.
 package enum StudentT {
     /// The half-width factor of a two-sided 95 % confidence interval; `degrees` is at least 1.
-    package static func twoSided95(degrees: Int) -> Double {
+    package static func twoSided95(degrees: Int) -> Double { twoSided(confidence: 0.95, degrees: degrees) }
+
+    /// The half-width factor of a two-sided interval of any confidence between 0 and 1; `degrees` is at least 1.
+    package static func twoSided(confidence: Double, degrees: Int) -> Double {
+        precondition(degrees >= 1, "there is a degree of freedom")
+        precondition(confidence > 0 && confidence < 1, "a confidence is between 0 and 1")
         var low = 0.0
         var high = 16.0
+        while probabilityWithin(high, degrees: degrees) < confidence { high *= 2 }
         while high - low > 1e-12 * high {
             let middle = (low + high) / 2
-            if probabilityWithin(middle, degrees: degrees) < 0.95 { low = middle } else { high = middle }
+            if probabilityWithin(middle, degrees: degrees) < confidence { low = middle } else { high = middle }
         }
         return (low + high) / 2
     }

@@ -1,4 +1,4 @@
-/// The mean of one figure over replications, with its 95 % confidence interval (Student's t).
+/// The mean of one figure over replications, with its confidence interval (Student's t): of 95 %, unless said otherwise.
 public struct Estimate: Codable, Sendable, Equatable {
     public var mean: Double
     /// Nil for a single replication, which says nothing about its spread.
@@ -11,15 +11,24 @@ public struct Estimate: Codable, Sendable, Equatable {
         self.high = high
     }
 
-    /// - Parameter values: one a replication, at least one.
-    public init(_ values: [Double]) {
+    /// - Parameters:
+    ///   - values: one a replication, at least one.
+    ///   - confidence: between 0 and 1.
+    public init(_ values: [Double], confidence: Double = 0.95) {
         let count = Double(values.count)
         mean = values.reduce(0, +) / count
         guard values.count > 1 else { return }
         let mean = mean
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-        let halfWidth = StudentT.twoSided95(degrees: values.count - 1) * (variance / count).squareRoot()
+        let factor = StudentT.twoSided(confidence: confidence, degrees: values.count - 1)
+        let halfWidth = factor * (variance / count).squareRoot()
         low = mean - halfWidth
         high = mean + halfWidth
+    }
+
+    /// Nil for a single replication.
+    package var halfWidth: Double? {
+        guard let low, let high else { return nil }
+        return (high - low) / 2
     }
 }

@@ -1,0 +1,86 @@
+import Profiles
+
+extension TheoryCase {
+    /// What the simulator is held to. Services take a second in the mean, so times are in mean services.
+    ///
+    /// - Parameter leastRequests: in a replication; fewer are quicker, and tell less.
+    package static func list(leastRequests: Double = 100_000) -> [TheoryCase] {
+        [0.5, 0.8, 0.95].flatMap { Station(load: $0, leastRequests: leastRequests).cases }
+    }
+}
+
+/// The cases of one load.
+private struct Station {
+    let load: Double
+    let leastRequests: Double
+
+    var cases: [TheoryCase] {
+        [1, 2, 10].map(exponential) + [1, 4, 10].map(constant)
+            + [
+                general("gamma, cv² 2", .gamma(shape: 0.5, scale: 2)),
+                general("Weibull, shape 2", .weibull(shape: 2, scale: 1.1283791670955126)),
+                general("lognormal, cv² 1.4", .shiftedLognormal(shift: 0.2, mu: -0.7970, sigma: 1.0713)),
+                general("measured values", .empirical(values: [0.2, 0.4, 0.8, 3.4])),
+                general(
+                    "two modes",
+                    .mixture(weight: 0.8, first: Lognormal(mu: -0.7, sigma: 0.2), second: Lognormal(mu: 1, sigma: 0.3))),
+                approximate("gamma, cv² 2", .gamma(shape: 0.5, scale: 2), servers: 4), randomSplit(replicas: 3),
+            ]
+    }
+
+    private func exponential(servers: Int) -> TheoryCase {
+        let queue = MMc(arrivalRate: load * Double(servers), serviceRate: 1, servers: servers)
+        return theoryCase(
+            "M/M/\(servers)", .exponential(mean: 1), servers: servers,
+            [
+                .init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability),
+                .init(.meanTimeInSystem, queue.meanTimeInSystem),
+            ])
+    }
+
+    private func constant(servers: Int) -> TheoryCase {
+        let queue = MDc(arrivalRate: load * Double(servers), serviceTime: 1, servers: servers)
+        return theoryCase(
+            "M/D/\(servers)", .deterministic(value: 1), servers: servers,
+            [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
+    }
+
+    private func general(_ name: String, _ occupancy: Distribution) -> TheoryCase {
+        let service = ServiceMoments(occupancy)
+        let queue = MG1(arrivalRate: load / service.mean, service: service)
+        return theoryCase(
+            "M/G/1 (\(name))", occupancy,
+            [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
+    }
+
+    /// Allen and Cunneen's formula is off by up to a tenth here, and by less the higher the load is.
+    private func approximate(_ name: String, _ occupancy: Distribution, servers: Int) -> TheoryCase {
+        let service = ServiceMoments(occupancy)
+        let queue = GGc(
+            arrivalRate: load * Double(servers) / service.mean, serviceMean: service.mean, servers: servers,
+            arrivalVariation: 1, serviceVariation: service.squaredVariation)
+        return theoryCase(
+            "M/G/\(servers) (\(name))", occupancy, servers: servers, [.init(.meanWait, queue.meanWait, band: 0.1)])
+    }
+
+    private func randomSplit(replicas: Int) -> TheoryCase {
+        let queue = MMc(arrivalRate: load, serviceRate: 1)
+        return theoryCase(
+            "\(replicas) × M/M/1 by random split", .exponential(mean: 1), replicas: replicas,
+            balancing: .random(draws: 1),
+            [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
+    }
+
+    /// Poisson arrivals at replicas that serve first come, first served.
+    private func theoryCase(
+        _ name: String, _ occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
+        balancing: Balancing = .roundRobin, _ claims: [TheoryCase.Claim]
+    ) -> TheoryCase {
+        TheoryCase(
+            "\(name), load \(load)",
+            SteadyStateRun(
+                load: load, occupancy: occupancy, servers: servers, replicas: replicas, balancing: balancing,
+                leastRequests: leastRequests),
+            claims)
+    }
+}

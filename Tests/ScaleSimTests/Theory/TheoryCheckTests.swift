@@ -1,0 +1,107 @@
+import Foundation
+import Profiles
+import ScaleSim
+import Testing
+
+/// The comparison of simulation and theory itself; `scalesim theory` makes it at full length.
+@Suite struct TheoryCheckTests {
+    @Test("the simulator agrees with theory")
+    func agrees() {
+        let names = [
+            "M/M/1, load 0.8", "M/M/2, load 0.8", "M/D/4, load 0.8", "M/G/1 (gamma, cv² 2), load 0.5",
+            "M/G/1 (measured values), load 0.8", "M/G/4 (gamma, cv² 2), load 0.8",
+            "3 × M/M/1 by random split, load 0.5",
+        ]
+        let cases = TheoryCase.list(leastRequests: 20_000).filter { names.contains($0.name) }
+        #expect(cases.count == names.count)
+        for check in TheoryCheck.run(cases, replications: 10, seed: 1, threads: 2) { #expect(check.ok, "\(check)") }
+    }
+
+    @Test("every case has a name of its own, and a mean service of a second")
+    func list() {
+        let names = TheoryCase.list().flatMap { theoryCase in theoryCase.claims.map(theoryCase.name(of:)) }
+        #expect(Set(names).count == names.count)
+        #expect(names.contains("M/M/10, load 0.95: mean wait"))
+        for theoryCase in TheoryCase.list() {
+            let load = Double(theoryCase.name.split(separator: " ").last ?? "")
+            for claim in theoryCase.claims where theoryCase.name.hasPrefix("M/G/1") && claim.figure == .waitingShare {
+                #expect(isClose(claim.theory, load ?? 0))
+            }
+        }
+    }
+
+    @Test("what is wrong is found out, unless it is an approximation and within its band; so is a vague answer")
+    func finds() {
+        func check(_ theory: Double, band: Double = 0) -> TheoryCheck {
+            let run = SteadyStateRun(load: 0.5, occupancy: .exponential(mean: 1), leastRequests: 20_000)
+            let theoryCase = TheoryCase("case", run, [.init(.meanWait, theory, band: band)])
+            return TheoryCheck.run([theoryCase], replications: 8, seed: 1, threads: 2)[0]
+        }
+        #expect(check(1).ok)
+        #expect(!check(1.12).ok)
+        #expect(!check(0.89).ok)
+        #expect(check(1.12, band: 0.1).ok)
+        #expect(!check(1.3, band: 0.1).ok)
+        // Two short runs at a high load: an interval that would hold nearly anything.
+        let busy = SteadyStateRun(load: 0.8, occupancy: .exponential(mean: 1), leastRequests: 0)
+        let vague = TheoryCheck.run(
+            [TheoryCase("busy", busy, [.init(.meanWait, 4)])], replications: 2, seed: 1, threads: 2)[0]
+        #expect(vague.ciLow < 4 && vague.ciHigh > 4)
+        #expect(!vague.ok)
+    }
+
+    /// Two at once in each second of the warm-up, of which one waits for half a second; then one a second.
+    @Test("the warm-up leaves no trace")
+    func warmUp() throws {
+        // 20 (0.5/(1 − √0.5)² + 1) = 136.6 s.
+        let instants = (0..<3000).flatMap { second in
+            [SimTime](repeating: SimTime(seconds: Double(second)), count: second < 130 ? 2 : 1)
+        }
+        let run = SteadyStateRun(load: 0.5, arrivalRate: 1, servers: 1, leastRequests: 2000) { seconds in
+            Scenario(
+                name: "start",
+                traffic: .recorded(
+                    instants.filter { $0.seconds < seconds }, duration: SimTime(seconds: seconds)),
+                service: ServiceModel(
+                    profile: ServiceProfile(
+                        servers: 1, occupancy: .deterministic(value: 0.5), delay: .deterministic(value: 0),
+                        throughput: []), boot: .deterministic(value: 1), initialReplicas: 1),
+                policy: StaticPolicy(replicas: 1), policyName: "static", objective: SimTime(seconds: 1))
+        }
+        let figures = run.replications(2, seed: 1, threads: 1)[0]
+        #expect(abs(try #require(figures[.meanWait])) < 1e-12)
+        #expect(abs(try #require(figures[.waitingShare])) < 1e-12)
+        #expect(isClose(try #require(figures[.meanTimeInSystem]), 0.5))
+        #expect(figures[.lostShare] == 0)
+    }
+
+    @Test("95 % intervals hold the truth about that often, and rarely hold something else")
+    func coverage() {
+        let run = SteadyStateRun(load: 0.5, occupancy: .exponential(mean: 1), leastRequests: 1500)
+        let theoryCase = TheoryCase(
+            "M/M/1", run,
+            [.init(.meanWait, 1), .init(.waitingShare, 0.5), .init(.waitingShare, 0.4), .init(.meanWait, 2, band: 0.5)])
+        let shares = TheoryCoverage.run([theoryCase], repetitions: 100, replications: 5, seed: 2, threads: 2)
+        // The approximation is left out; the last is of all.
+        #expect(shares.map(\.intervals) == [100, 100, 100, 300])
+        #expect(shares[0].ok && shares[1].ok)
+        #expect(shares[0].share > 0.88 && shares[1].share > 0.88)
+        #expect(!shares[2].ok)
+        #expect(shares[2].share < 0.1)
+        #expect(!shares[3].ok)
+    }
+
+    @Test("the JSON has one object for each claim")
+    func json() throws {
+        let cases = TheoryCase.list(leastRequests: 2000).filter { $0.name == "M/M/1, load 0.5" }
+        let checks = TheoryCheck.run(cases, replications: 3, seed: 1, threads: 2)
+        #expect(checks == TheoryCheck.run(cases, replications: 3, seed: 1, threads: 1))
+        let data = try JSONFormat.encode(checks)
+        let rows = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+        #expect(rows.count == 3)
+        #expect(
+            Set(rows[0].keys) == ["name", "theory", "simulated", "ci_low", "ci_high", "confidence", "ok"])
+        // Three claims: each interval has 98 1/3 %.
+        #expect(isClose(checks[0].confidence, 1 - 0.05 / 3))
+    }
+}
