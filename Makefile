@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
+BENCH_PYTHON := .venv-bench/bin/python
 OUT ?= out/demo
 PAPER_IMAGES ?= examples/guests
 FUZZ_SECONDS ?= 60
@@ -46,10 +47,16 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 	swift test --skip-build
 
 .PHONY: bench
-bench: setup beacon ## Measure the prober's own error and overhead: about 9 minutes at rest
+bench: setup beacon ## Measure the prober's error and overhead, then the simulator beside others: about 12 minutes at rest
 	@echo "Building in release mode: about 3 minutes the first time"
 	swift build --configuration release
 	.build/release/ProbeBenchmark
+	@$(MAKE) bench-simulators
+
+.PHONY: bench-simulators
+bench-simulators: .venv-bench/installed .build/KieferWolfowitz
+	@echo "Comparing the simulator with SimPy, Ciw, Cimba and plain C++: about 3 minutes"
+	$(BENCH_PYTHON) Tests/SimulatorBenchmark/compare.py .build/release/scalesim .build/KieferWolfowitz
 
 .PHONY: coverage
 coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: CAMPAIGNS=2000
@@ -96,6 +103,17 @@ packages:
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
+.venv-bench/installed: Tests/SimulatorBenchmark/requirements.txt | packages
+	@echo "Installing the simulators that ours is compared with, about a minute"
+	@/usr/bin/python3 -m venv --clear .venv-bench
+	@$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# By the compiler that comes with Swift.
+.build/KieferWolfowitz: Tests/SimulatorBenchmark/KieferWolfowitz.cpp
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -O2 -Wall -Wextra -o $@ $<
+
 .PHONY: clean
 clean: ## Remove what was built and measured here; images stay in the cache
-	rm -rf .build .build-fuzz .venv out
+	rm -rf .build .build-fuzz .venv .venv-bench out

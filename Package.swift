@@ -86,9 +86,6 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
             path: "Tests/ProbeBenchmark", swiftSettings: strict),
-        .executableTarget(
-            name: "SimulatorBenchmark", dependencies: ["ScaleSim", "Profiles"],
-            path: "Tests/SimulatorBenchmark", swiftSettings: strict),
         .testTarget(
             name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput", hdrHistogram],
             swiftSettings: strict),

@@ -13,7 +13,7 @@ struct HelpTests {
             "scalesim trace describe",
             "scalesim trace convert", "scalesim trace generate", "scalesim theory", "scalesim stack",
             "scalesim stack up", "scalesim stack status",
-            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper",
+            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper", "scalesim bench",
         ])
     func help(command: String) throws {
         let folder = try TemporaryDirectory()
