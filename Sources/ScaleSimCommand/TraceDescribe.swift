@@ -14,8 +14,8 @@ struct TraceDescribe: SimulatorCommand {
             process) and correlations with the next. Of rates and counts, one drawing of requests is described.
 
               scalesim trace describe access.log --lenient
-              scalesim trace describe invocations_per_function_md.anon.d01.csv --app 7b2c43a2…
-              curl -s 'http://prometheus:9090/api/v1/query_range?query=sum(rate(http_requests_total[1m]))&…' >rates.json
+              scalesim trace describe d01.csv --app 7b2c43a2…
+              curl -s "$PROMETHEUS/api/v1/query_range?query=$QUERY…" > rates.json
               scalesim trace describe rates.json --format json
 
             Exit status: 0 done, 64 wrong usage, 65 the trace is wrong, 66 it is missing.

@@ -165,7 +165,7 @@ import Testing
 
     @Test("self-similar traffic has the Hurst parameter of its on and off times", arguments: [1.2, 1.6])
     func hurst(shape: Double) {
-        let model = OnOff(sources: 50, rate: 20, on: 0.2, off: 0.4, shape: shape)
+        let model = OnOff(sources: 50, rate: 8, on: 0.2, off: 0.4, shape: shape)
         #expect(abs(model.hurst - (3 - shape) / 2) < 1e-12)
         let end = 16_384.0
         let instants = TrafficModel.onOff(model).instants(seed: 6, until: end)
