@@ -61,16 +61,16 @@ struct TraceText {
     }
 
     private var rows: [(String, String)] {
-        let dispersion = arrivals.dispersion.map { "\(significant($0.index)) over \(time($0.binSeconds))" }
+        let dispersion = arrivals.dispersion.map { "\(significant($0.index)) (\(time($0.binSeconds)))" }
         let minute = arrivals.peakRateOverMinute.map { "\(significant($0))/s" }
         var rows: [(String, String)] = [
             ("mean rate", "\(significant(arrivals.meanRate))/s"),
             ("peak rate over 1 s", "\(significant(arrivals.peakRateOverSecond))/s"),
             ("peak rate over 60 s", minute ?? "–"),
             ("dispersion of counts", dispersion.isEmpty ? "–" : dispersion.joined(separator: ", ")),
-            ("counts of 1 s, correlation with the next", arrivals.countCorrelation.map(significant) ?? "–"),
-            ("gaps, coefficient of variation", arrivals.gapVariation.map(significant) ?? "–"),
-            ("gaps, correlation with the next", arrivals.gapCorrelation.map(significant) ?? "–"),
+            ("correlation of counts", arrivals.countCorrelation.map { "\(significant($0)) (1 s and the next)" } ?? "–"),
+            ("variation of gaps", arrivals.gapVariation.map(significant) ?? "–"),
+            ("correlation of gaps", arrivals.gapCorrelation.map { "\(significant($0)) (one and the next)" } ?? "–"),
         ]
         if !description.skipped.isEmpty {
             let kinds = description.skipped.sorted { $0.key < $1.key }
