@@ -12,7 +12,7 @@ struct TraceCommand: ParsableCommand {
 
               scalesim trace describe access.log
               scalesim trace convert access.log rates.csv --to rates --step 10s
-              scalesim trace generate 'poisson: {rate: 40/s}' --duration 10min --output arrivals.txt
+              scalesim trace generate 'poisson: {rate: 40/s}' --duration 10min
             """,
         subcommands: [TraceDescribe.self, TraceConvert.self, TraceGenerate.self])
 }
@@ -62,4 +62,6 @@ extension TraceFormat: ExpressibleByArgument {}
 
 extension SimTime: ExpressibleByArgument {
     public init?(argument: String) { self.init(duration: argument) }
+
+    public var defaultValueDescription: String { "\(seconds.formatted(.number.grouping(.never)))s" }
 }

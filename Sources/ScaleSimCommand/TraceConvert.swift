@@ -27,7 +27,7 @@ struct TraceConvert: SimulatorCommand {
 
               scalesim trace convert access.log rates.csv --to rates --step 10s
               scalesim trace convert wc_day66_1 - --to arrivals --scale 0.1 | head
-              scalesim trace convert d01.csv function.csv --to rates --step 1min --function 68e3…
+              scalesim trace convert d01.csv f.csv --to rates --function 68e3…
 
             Exit status: 0 done, 64 wrong usage, 65 the trace is wrong, 66 it is missing, 73 the output cannot be \
             written.
@@ -42,7 +42,7 @@ struct TraceConvert: SimulatorCommand {
     @Option(help: "What to write: arrivals or rates.")
     var to: TraceTarget
 
-    @Option(help: "Step of the rates, such as 10s; 1s by default.")
+    @Option(help: "Step of the rates, such as 10s.")
     var step = SimTime(seconds: 1)
 
     @OptionGroup var options: TraceInput
@@ -66,14 +66,19 @@ struct TraceGenerate: SimulatorCommand {
             has the same requests in its first replication.
 
               scalesim trace generate 'poisson: {rate: 40/s}' --duration 10min
-              scalesim trace generate 'renewal: {interval: {family: gamma, shape: 4, scale: 6ms}}' --duration 1min
-              scalesim trace generate 'mmpp: {states: {calm: {rate: 20/s, to: {busy: 0.2/min}}, \\
-                busy: {rate: 200/s, to: {calm: 1/min}}}}' --duration 1h --seed 7 --output bursts.txt
-              scalesim trace generate 'flash_crowd: {base: 20/s, peak: 150/s, start: 30s, ramp_up: 5s, hold: 40s, \\
-                decay: 15s}' --duration 150s --to rates --output crowd.csv
-              scalesim trace generate 'diurnal: {mean: 50/s, amplitude: 30/s, phase: 14h}' --duration 2d --to rates \\
-                --step 5min
-              scalesim trace generate 'on_off: {sources: 100, rate: 5/s, on: 1s, off: 4s, hurst: 0.8}' --duration 1h
+              scalesim trace generate 'renewal: {interval: {family: gamma,
+                shape: 4, scale: 6ms}}' --duration 1min
+              scalesim trace generate 'mmpp: {states:
+                {calm: {rate: 20/s, to: {busy: 0.2/min}},
+                 busy: {rate: 200/s, to: {calm: 1/min}}}}' \\
+                --duration 1h --seed 7 --output bursts.txt
+              scalesim trace generate 'flash_crowd: {base: 20/s, peak: 150/s,
+                start: 30s, ramp_up: 5s, hold: 40s, decay: 15s}' \\
+                --duration 150s --to rates --output crowd.csv
+              scalesim trace generate 'diurnal: {mean: 50/s, amplitude: 30/s,
+                phase: 14h}' --duration 2d --to rates --step 5min
+              scalesim trace generate 'on_off: {sources: 100, rate: 5/s,
+                on: 1s, off: 4s, hurst: 0.8}' --duration 1h
 
             Exit status: 0 done, 64 wrong usage, 65 the model is wrong, 73 the output cannot be written.
             """)
@@ -90,7 +95,7 @@ struct TraceGenerate: SimulatorCommand {
     @Option(help: "What to write: arrivals or rates.")
     var to: TraceTarget = .arrivals
 
-    @Option(help: "Step of the rates, such as 10s; 1s by default.")
+    @Option(help: "Step of the rates, such as 10s.")
     var step = SimTime(seconds: 1)
 
     @Option(help: "The file to write; standard output by default, or for -.", completion: .file())

@@ -14,8 +14,8 @@ struct TraceDescribe: SimulatorCommand {
             process) and correlations with the next. Of rates and counts, one drawing of requests is described.
 
               scalesim trace describe access.log --lenient
-              scalesim trace describe invocations_per_function_md.anon.d01.csv --app 7b2c43a2…
-              curl -s 'http://prometheus:9090/api/v1/query_range?query=sum(rate(http_requests_total[1m]))&…' >rates.json
+              scalesim trace describe d01.csv --app 7b2c43a2…
+              curl -s "$PROMETHEUS/api/v1/query_range?query=$QUERY…" > rates.json
               scalesim trace describe rates.json --format json
 
             Exit status: 0 done, 64 wrong usage, 65 the trace is wrong, 66 it is missing.
@@ -61,16 +61,16 @@ struct TraceText {
     }
 
     private var rows: [(String, String)] {
-        let dispersion = arrivals.dispersion.map { "\(significant($0.index)) over \(time($0.binSeconds))" }
+        let dispersion = arrivals.dispersion.map { "\(significant($0.index)) (\(time($0.binSeconds)))" }
         let minute = arrivals.peakRateOverMinute.map { "\(significant($0))/s" }
         var rows: [(String, String)] = [
             ("mean rate", "\(significant(arrivals.meanRate))/s"),
             ("peak rate over 1 s", "\(significant(arrivals.peakRateOverSecond))/s"),
             ("peak rate over 60 s", minute ?? "–"),
             ("dispersion of counts", dispersion.isEmpty ? "–" : dispersion.joined(separator: ", ")),
-            ("counts of 1 s, correlation with the next", arrivals.countCorrelation.map(significant) ?? "–"),
-            ("gaps, coefficient of variation", arrivals.gapVariation.map(significant) ?? "–"),
-            ("gaps, correlation with the next", arrivals.gapCorrelation.map(significant) ?? "–"),
+            ("correlation of counts", arrivals.countCorrelation.map { "\(significant($0)) (1 s and the next)" } ?? "–"),
+            ("variation of gaps", arrivals.gapVariation.map(significant) ?? "–"),
+            ("correlation of gaps", arrivals.gapCorrelation.map { "\(significant($0)) (one and the next)" } ?? "–"),
         ]
         if !description.skipped.isEmpty {
             let kinds = description.skipped.sorted { $0.key < $1.key }

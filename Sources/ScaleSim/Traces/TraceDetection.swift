@@ -19,7 +19,8 @@ enum TraceDetection {
         }
         for compression in compressions where head.starts(with: compression.magic) {
             throw ScaleSimError(
-                .badInput, "is compressed with \(compression.name); unpack it first: \(compression.remedy) \(file)",
+                .badInput,
+                "is compressed with \(compression.name); unpack it first: \(compression.remedy) \(file.onOneLine)",
                 at: .init(file: file))
         }
     }

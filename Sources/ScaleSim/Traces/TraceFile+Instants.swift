@@ -76,7 +76,8 @@ extension TraceFile {
         while let instant = try lines.next() {
             if survey.requests == 0 { (survey.first, survey.last) = (instant, instant) }
             let (first, last) = (min(survey.first, instant), max(survey.last, instant))
-            guard last - first <= longestTraceSeconds * 1_000_000_000 else {
+            // In floating point, which does not overflow.
+            guard Double(last) - Double(first) <= Double(longestTraceSeconds) * 1e9 else {
                 try lines.reject(TraceWording.tooLong("end_timestamp"))
                 continue
             }

@@ -91,6 +91,12 @@ struct MalformedTraffic: CustomTestStringConvertible, Sendable {
         states(
             "{a: {rate: 1/s, to: {b: 1/s}}, b: {rate: 1/s}}", ".states: not every state can be reached from every other"
         ),
+        states(
+            "{a: {rate: 1/h, to: {b: 900/s}}, b: {rate: 0/s, to: {a: 900/s}}}",
+            ".states: changes state more than 1000 times"),
+        states(
+            "{a: {rate: 0/s, to: {b: 1/s}}, b: {rate: 0/s, to: {a: 1/s}}}",
+            ".states: changes state more than 1000 times"),
         states("{a: {rate: 1/s}}, start: b", ".start: no such state; known here: a"),
         model("mmpp: {states: {a: {rate: 1/s}, a: {rate: 2/s}}}", "s.yaml:2: the key `a` occurs twice"),
     ]
@@ -128,6 +134,8 @@ struct MalformedTraffic: CustomTestStringConvertible, Sendable {
         model(
             "on_off: {sources: 1, rate: 1/s, on: 1s, off: 1s, shape: 1}",
             "traffic.on_off.shape: expected a number from 1.02"),
+        model(
+            "on_off: {sources: 1, rate: 1/h, on: 1ms, off: 1s, shape: 1.5}", "traffic.on_off: a source sends"),
         model(
             "on_off: {sources: 0, rate: 1/s, on: 1s, off: 1s, shape: 1.5}",
             "traffic.on_off.sources: expected a whole number from 1"),

@@ -2,6 +2,7 @@ import Foundation
 import Profiles
 import ScaleSim
 import Testing
+import UserInput
 
 @Suite struct ScenarioTrafficTests {
     /// The scenario with `traffic` for its traffic, beside the files of a `Folder`.
@@ -78,6 +79,32 @@ import Testing
         #expect(scenario.traffic == .model(model, duration: SimTime(seconds: 600)))
         #expect(scenario.duration == SimTime(seconds: 600))
     }
+
+    @Test("the JSON Schema knows the keys of the models that the reader knows")
+    func schemaKeys() throws {
+        let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema)) as? [String: Any]
+        let sections = (schema?["properties"] as? [String: Any])?["traffic"] as? [String: Any]
+        let traffic = try #require(sections?["properties"] as? [String: [String: Any]])
+        var checked = 0
+        for (model, description) in traffic {
+            for key in (description["properties"] as? [String: Any] ?? [:]).keys {
+                let error = #expect(throws: ScaleSimError.self) {
+                    try Scenario.Traffic.parse("\(model): {\(key): []}", origin: "t", duration: SimTime(seconds: 1))
+                }
+                #expect(error?.message.contains("unknown key") == false, "\(model).\(key)")
+                checked += 1
+            }
+        }
+        #expect(checked == 20)
+    }
+
+    @Test(
+        "rates are read with their unit, and nothing else is",
+        arguments: [
+            ("40/s", 40), ("90/min", 1.5), ("1.8/h", 0.0005), ("40", nil), ("/s", nil), ("-1/s", nil), ("1e3/s", nil),
+            ("40 /s", nil), ("40/ms", nil), ("nan/s", nil), ("", nil),
+        ])
+    func rates(text: String, rate: Double?) { #expect(Quantity.rate(text) == rate) }
 
     // MARK: Traces
 

@@ -40,7 +40,7 @@ struct WorldCupRecords: RecordSource {
     private mutating func fill() throws(ScaleSimError) -> Bool {
         if end - position >= Self.length { return true }
         let rest = end - position
-        buffer.replaceSubrange(0..<rest, with: buffer[position..<end])
+        for index in 0..<rest { buffer[index] = buffer[position + index] }
         (position, end) = (0, rest)
         while end < Self.length {
             let count = try source.read(at: offset, into: &buffer, from: end)

@@ -59,7 +59,8 @@ struct LineStream: Sendable {
         while !sawEnd {
             let searched = end - next
             if next > 0 {
-                buffer.replaceSubrange(0..<searched, with: buffer[next..<end])
+                // One by one: a slice of the buffer would make it copy itself first.
+                for index in 0..<searched { buffer[index] = buffer[next + index] }
                 (next, end) = (0, searched)
             }
             guard end < buffer.count else {

@@ -39,11 +39,6 @@ enum TraceText {
         string(line, range.lowerBound..<min(range.upperBound, range.lowerBound + 200)).quoted
     }
 
-    static func isEqual(_ line: Span<UInt8>, _ range: Range<Int>, _ text: StaticString) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        return string(line, range) == "\(text)"
-    }
-
     // MARK: Numbers
 
     /// A time of at least 0 in nanoseconds, from seconds.

@@ -14,6 +14,9 @@ public struct TraceWriter: Sendable {
     /// Decides what is drawn; the same seed in a scenario draws the same in its first replication.
     public var seed: UInt64
 
+    /// Some gigabytes.
+    private static let mostRows = 1e8
+
     public init(_ content: Content, seed: UInt64 = 1) {
         self.content = content
         self.seed = seed
@@ -21,6 +24,10 @@ public struct TraceWriter: Sendable {
 
     /// Writes `traffic` to the file at `path`, or to standard output for `-`; the file is there only once it is whole.
     public func write(_ traffic: Scenario.Traffic, to path: String) throws(ScaleSimError) {
+        if case .rates(let step) = content, traffic.duration.seconds / step.seconds > Self.mostRows {
+            throw ScaleSimError(
+                .usage, "steps of \(step.seconds) s are more than \(Int(Self.mostRows)) rows; give a longer step")
+        }
         let output = try TraceOutput(path)
         if case .rates(let trace) = traffic, case .rates(let step) = content {
             try RateRows(step: step.nanoseconds, end: traffic.duration.nanoseconds, output: output).write(trace)
