@@ -23,11 +23,13 @@ struct ReplicationRun: ArrivalVisitor {
         var engine = EventEngine(
             services: scenario.services, metrics: scenario.metrics,
             entries: zip(scenario.inflows, sources).map { .init(service: $0.service, source: $1) },
-            population: scenario.population, horizon: scenario.duration, seed: seed, sink: { _ in recorder() })
+            population: scenario.population, cluster: scenario.cluster, faults: scenario.faults,
+            horizon: scenario.duration, seed: seed, sink: { _ in recorder() })
         engine.run()
         return scenario.services.indices.map { service in
             replication(
-                engine.control(of: service), engine.sink(of: service), busy: engine.busyNanoseconds[service])
+                engine.control(of: service), engine.sink(of: service), busy: engine.busyNanoseconds[service],
+                warmStarts: engine.warmStarts(of: service), nodes: service == 0 ? engine.nodeTimes : [])
         }
     }
 
@@ -37,10 +39,26 @@ struct ReplicationRun: ArrivalVisitor {
             warmUp: startUp)
     }
 
-    private func replication(_ control: ControlPlane, _ recorder: LatencyRecorder, busy: Int64) -> Replication {
+    /// - Parameters:
+    ///   - busy: Work done within the run, in server-nanoseconds.
+    ///   - nodes: Launch and end of each, for the service that they are charged to.
+    private func replication(
+        _ control: ControlPlane, _ recorder: LatencyRecorder, busy: Int64, warmStarts: Int = 0,
+        nodes: [(launchedAt: Int64, goneAt: Int64?)] = []
+    ) -> Replication {
         let history = ReplicaHistory(control.replicas, horizon: scenario.duration)
+        var figures = figures(control, recorder, history, busy: busy)
+        figures.coldStarts -= Double(warmStarts)
+        figures.warmStarts = Double(warmStarts)
+        let horizon = scenario.duration.nanoseconds
+        figures.nodeSeconds = nodes.reduce(0) { $0 + Double(min($1.goneAt ?? horizon, horizon) - $1.launchedAt) / 1e9 }
+        figures.cost =
+            scenario.prices.cost(
+                of: control.replicas, memoryMebibytes: control.service.memoryMebibytes,
+                requests: recorder.allRequests, horizon: scenario.duration)
+            + scenario.prices.cost(ofNodes: nodes, horizon: scenario.duration)
         return Replication(
-            number: number, figures: figures(control, recorder, history, busy: busy), decisions: control.decisions,
+            number: number, figures: figures, decisions: control.decisions,
             series: TimeSeries(recorder.series, history))
     }
 
@@ -60,6 +78,7 @@ struct ReplicationRun: ArrivalVisitor {
             waitMeanSeconds: recorder.meanWait, queuedShare: share(recorder.queued, of: recorder.answered),
             utilization: capacity == 0 ? 0 : min(1, Double(busy) / 1e9 / capacity),
             replicaSeconds: history.replicaSeconds, peakReplicas: Double(history.peak),
-            coldStarts: Double(control.coldStarts))
+            coldStarts: Double(control.coldStarts),
+            warmStarts: 0, nodeSeconds: 0, cost: 0)
     }
 }

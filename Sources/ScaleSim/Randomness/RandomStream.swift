@@ -13,6 +13,9 @@ package struct RandomStream: Sendable {
         case crash = 8
         case bootFailure = 9
         case thinking = 10
+        case nodeBoot = 11
+        case poolStart = 12
+        case poolBoot = 13
         /// In which state traffic starts.
         case trafficState = 32
         case onOffTimes = 33

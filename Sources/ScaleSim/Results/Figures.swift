@@ -25,14 +25,21 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
     public var replicaSeconds: Value
     /// Most replicas that existed at once, whether they booted, served or drained.
     public var peakReplicas: Value
-    /// Replicas launched during the run.
+    /// Replicas launched during the run, those of a warm pool left out.
     public var coldStarts: Value
+    /// Replicas taken from a warm pool during the run.
+    public var warmStarts: Value
+    /// Time that nodes existed within the run, summed; of the first service only, as nodes are common to all.
+    public var nodeSeconds: Value
+    /// At the scenario's prices; that of the nodes is in the first service's.
+    public var cost: Value
 
     public init(
         requests: Value, failedShare: Value, refusedShare: Value, overObjectiveShare: Value,
         latencyMeanSeconds: Value, latencyP50Seconds: Value, latencyP90Seconds: Value, latencyP95Seconds: Value,
         latencyP99Seconds: Value, latencyMaxSeconds: Value, waitMeanSeconds: Value, queuedShare: Value,
-        utilization: Value, replicaSeconds: Value, peakReplicas: Value, coldStarts: Value
+        utilization: Value, replicaSeconds: Value, peakReplicas: Value, coldStarts: Value, warmStarts: Value,
+        nodeSeconds: Value, cost: Value
     ) {
         self.requests = requests
         self.failedShare = failedShare
@@ -50,6 +57,9 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
         self.replicaSeconds = replicaSeconds
         self.peakReplicas = peakReplicas
         self.coldStarts = coldStarts
+        self.warmStarts = warmStarts
+        self.nodeSeconds = nodeSeconds
+        self.cost = cost
     }
 }
 
@@ -65,6 +75,7 @@ extension Figures where Value == Estimate {
             latencyMaxSeconds: over(\.latencyMaxSeconds), waitMeanSeconds: over(\.waitMeanSeconds),
             queuedShare: over(\.queuedShare),
             utilization: over(\.utilization), replicaSeconds: over(\.replicaSeconds),
-            peakReplicas: over(\.peakReplicas), coldStarts: over(\.coldStarts))
+            peakReplicas: over(\.peakReplicas), coldStarts: over(\.coldStarts), warmStarts: over(\.warmStarts),
+            nodeSeconds: over(\.nodeSeconds), cost: over(\.cost))
     }
 }

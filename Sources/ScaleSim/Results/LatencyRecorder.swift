@@ -57,6 +57,9 @@ package struct LatencyRecorder: RequestSink {
 
     // The following are known after `finish`.
 
+    /// Those of the warm-up included.
+    package var allRequests: Int64 { series.steps.reduce(0) { $0 + Int64($1.arrived) } }
+
     package var requests: Int64 { counted.reduce(0) { $0 + Int64($1.arrived) } }
 
     package var failed: Int64 { counted.reduce(0) { $0 + Int64($1.failed) } }

@@ -62,6 +62,10 @@ public struct Scenario: Sendable {
     public var services: [Service]
     public var inflows: [Inflow]
     public var population: ClosedPopulation?
+    /// Where replicas are placed; nil for as much room as they ever need.
+    public var cluster: ClusterModel?
+    public var faults: [Fault] = []
+    public var prices = Prices()
     /// How long each replication lasts.
     public var duration: SimTime
     /// Latency that requests of the first service should not exceed.
@@ -146,6 +150,8 @@ extension Scenario {
         if services.count > 1 { return "it has several services" }
         if population != nil { return "its users wait for answers before they send again" }
         if inflows.count > 1 { return "it has several kinds of traffic" }
+        if cluster != nil { return "replicas are placed on nodes" }
+        if !faults.isEmpty { return "something goes wrong by schedule" }
         if policy is OnDemandPolicy { return "replicas are launched by the request" }
         return service.reasonForEvents
     }

@@ -39,13 +39,25 @@ public enum ScenarioFile {
             metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
             seriesStep: defaultStep(duration: duration.seconds))
         scenario.notes = parts.notes
+        if let nodes = fields.optional("nodes") {
+            let cluster = try ScenarioCluster.read(nodes)
+            try ScenarioCluster.check(cluster, scenario.services, nodes)
+            scenario.cluster = cluster
+        }
+        if let faults = fields.optional("faults") {
+            scenario.faults = try ScenarioFaults.read(
+                faults, scenario.services.map(\.name), hasNodes: scenario.cluster != nil)
+        }
+        scenario.prices = try fields.optional("prices").map(ScenarioPrices.read) ?? Prices()
         try run.apply(to: &scenario)
         for policy in parts.policies { try policy.check(scenario.metrics) }
         return scenario
     }
 
     private static let keys = [
-        "name", "traffic", "users", "service", "services", "policy", "objective", "metrics", "run",
+        "name", "traffic", "users", "service", "services", "policy", "nodes", "faults", "prices", "objective",
+        "metrics",
+        "run",
     ]
 
     // MARK: Sections

@@ -9,8 +9,8 @@ struct ScenarioService {
 
     static let keys = [
         "profile", "servers", "work", "delay", "boot", "replicas", "sharing", "queue_limit", "balancing",
-        "concurrency_limit", "balancer_queue_limit", "request_timeout", "retry", "warm_up", "failures", "calls", "cpu",
-        "cpu_request",
+        "concurrency_limit", "balancer_queue_limit", "request_timeout", "retry", "warm_up", "failures", "warm_pool",
+        "calls", "cpu", "cpu_request", "memory",
     ]
 
     /// - Parameters:
@@ -31,6 +31,9 @@ struct ScenarioService {
         model.retry = try fields.optional("retry").map(Self.retry)
         model.warmUp = try fields.optional("warm_up").map(Self.warmUp)
         model.failures = try fields.optional("failures").map(Self.failures) ?? FailureRates()
+        model.warmPool = try fields.optional("warm_pool").map(Self.warmPool)
+        model.bootSurface = source.surface
+        model.memoryMebibytes = try fields.optional("memory")?.mebibytes(in: 1...1 << 30) ?? 0
         if let sharing = fields.optional("sharing") { try Self.share(sharing, fields, &model) }
         if model.balancing == .first, model.concurrencyLimit == nil, let balancing = fields.optional("balancing") {
             throw balancing.wrong(
@@ -42,9 +45,15 @@ struct ScenarioService {
 
     // MARK: What it is made of
 
+    private struct Source {
+        var service: ServiceProfile
+        var boot: Distribution
+        var surface: [BootSurfacePoint]
+    }
+
     private static func source(
         _ field: YAMLField, _ fields: YAMLMapping
-    ) throws(ScaleSimError) -> (service: ServiceProfile, boot: Distribution) {
+    ) throws(ScaleSimError) -> Source {
         guard let profileField = fields.optional("profile") else { return try inline(field, fields) }
         for key in ["work", "servers", "delay"] {
             if let other = fields.optional(key) {
@@ -57,12 +66,14 @@ struct ScenarioService {
         }
         try check(service.occupancy, "occupancy", profileField)
         try check(service.delay, "delay", profileField)
-        return (service, try boot(fields.optional("boot") ?? profileField))
+        let bootField = fields.optional("boot") ?? profileField
+        let surface = bootField.isMapping ? [] : try Self.profile(bootField).boot?.surface ?? []
+        return Source(service: service, boot: try boot(bootField), surface: surface)
     }
 
     private static func inline(
         _ field: YAMLField, _ fields: YAMLMapping
-    ) throws(ScaleSimError) -> (service: ServiceProfile, boot: Distribution) {
+    ) throws(ScaleSimError) -> Source {
         guard let work = fields.optional("work") else {
             throw field.wrong("the key `profile` is missing; name a profile, or give the service's `work` and `boot`")
         }
@@ -71,7 +82,7 @@ struct ScenarioService {
             occupancy: try ScenarioDistribution.read(work),
             delay: try fields.optional("delay").map(ScenarioDistribution.read) ?? .deterministic(value: 0),
             throughput: [])
-        return (service, try boot(fields.required("boot")))
+        return Source(service: service, boot: try boot(fields.required("boot")), surface: [])
     }
 
     /// The boot times of another profile, or a distribution.
@@ -141,7 +152,14 @@ struct ScenarioService {
             jitter: try fields.optional("jitter")?.number(in: 0...1) ?? 0)
     }
 
-    // MARK: How it fails
+    // MARK: How it starts and fails
+
+    private static func warmPool(_ field: YAMLField) throws(ScaleSimError) -> WarmPool {
+        let fields = try field.mapping(known: ["size", "start"])
+        return WarmPool(
+            size: try fields.required("size").integer(in: 1...100_000),
+            start: try ScenarioDistribution.read(fields.required("start")))
+    }
 
     private static func warmUp(_ field: YAMLField) throws(ScaleSimError) -> WarmUp {
         let fields = try field.mapping(known: ["factor", "requests"])

@@ -1,8 +1,9 @@
 /// One figure of a run, under the name that it has in JSON.
 package struct FigureColumn: Sendable {
     package enum Unit: String, Sendable, Codable {
-        case seconds, share, count
+        case seconds, share, count, money
         case replicaSeconds = "replica_seconds"
+        case nodeSeconds = "node_seconds"
     }
 
     /// As `JSONFormat` writes it.
@@ -38,6 +39,9 @@ package struct FigureColumn: Sendable {
         FigureColumn("replica_seconds", "replica-seconds", .replicaSeconds) { $0.replicaSeconds },
         FigureColumn("peak_replicas", "peak replicas", .count) { $0.peakReplicas },
         FigureColumn("cold_starts", "cold starts", .count) { $0.coldStarts },
+        FigureColumn("warm_starts", "warm starts", .count) { $0.warmStarts },
+        FigureColumn("node_seconds", "node-seconds", .nodeSeconds) { $0.nodeSeconds },
+        FigureColumn("cost", "cost", .money) { $0.cost },
         FigureColumn("requests", "requests", .count) { $0.requests },
     ]
 

@@ -81,6 +81,6 @@ extension Figures<Double?> {
             latencyMaxSeconds: SimTime(nanoseconds: recorder.longestLatency).seconds, waitMeanSeconds: nil,
             queuedShare: nil, utilization: nil, replicaSeconds: history.replicaSeconds,
             peakReplicas: Double(history.peak),
-            coldStarts: Double(coldStarts))
+            coldStarts: Double(coldStarts), warmStarts: nil, nodeSeconds: nil, cost: nil)
     }
 }

@@ -160,12 +160,16 @@ import Testing
     func schemaKeys() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema))
         let object = try #require(schema as? [String: Any])
-        let sections = ["metrics", "name", "objective", "policy", "run", "service", "services", "traffic", "users"]
+        let sections = [
+            "faults", "metrics", "name", "nodes", "objective", "policy", "prices", "run", "service", "services",
+            "traffic",
+            "users",
+        ]
         #expect(Self.keys(object) == sections)
         let properties = try #require(object["properties"] as? [String: [String: Any]])
         let shared = try #require(object["$defs"] as? [String: [String: Any]])
         // Every key of every section that the schema describes is known to the reader.
-        for (section, own) in properties where section != "name" && section != "services" {
+        for (section, own) in properties where !["name", "services", "faults"].contains(section) {
             let description = shared[section] ?? own
             #expect(!Self.keys(description).isEmpty)
             for key in Self.keys(description) {

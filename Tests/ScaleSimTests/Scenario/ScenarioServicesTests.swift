@@ -25,6 +25,8 @@ import Testing
             failures: {mean_time_to_crash: 1h, boot_failure_probability: 0.1}
             cpu: 500m
             cpu_request: 250m
+            memory: 256MiB
+            warm_pool: {size: 2, start: {family: deterministic, value: 100ms}}
             policy: {static: 2}
             calls:
               - {service: cache, times: 2}
@@ -41,6 +43,12 @@ import Testing
             users: {count: 7, think: {family: exponential, mean: 2s}}
             policy: {static: 1}
             calls: [{service: cache, wait: awaiting}]
+        nodes: {cpu: 4, memory: 8GiB, count: 2, max: 6, boot: {family: deterministic, value: 45s}, placement: pack}
+        faults:
+          - {at: 10s, crash: {service: web, replicas: 1}}
+          - {at: 20s, slow: {service: cache, factor: 2, duration: 5s}}
+          - {at: 30s, node: fails}
+        prices: {replica_second: 0.01, gb_second: 0.002, node_hour: 0.1, minimum_billing: 1min, billing_unit: 1s}
         objective: {latency: 200ms}
         run:
           duration: 90s
@@ -64,6 +72,8 @@ import Testing
         web.retry = Retry(attempts: 3, backoff: SimTime(seconds: 0.1), multiplier: 3, jitter: 0.5)
         web.warmUp = WarmUp(factor: 2.5, requests: 20)
         web.failures = FailureRates(meanTimeToCrash: SimTime(seconds: 3600), bootFailureProbability: 0.1)
+        web.memoryMebibytes = 256
+        web.warmPool = WarmPool(size: 2, start: .deterministic(value: 0.1))
         web.calls = [
             Call(service: 1, style: .blocking), Call(service: 1, style: .blocking), Call(service: 2, style: .queued),
         ]
@@ -74,6 +84,24 @@ import Testing
         let policy = try #require(scenario.services[1].policy as? OnDemandPolicy)
         #expect(policy.maxReplicas == 5 && policy.keepAlive == SimTime(seconds: 60) && policy.cancelsBoots)
         #expect(scenario.services[2].model.calls == [Call(service: 1, style: .awaiting)])
+        #expect(
+            scenario.cluster
+                == ClusterModel(
+                    cpuMilli: 4000, memoryMebibytes: 8192, initialNodes: 2, maxNodes: 6,
+                    boot: .deterministic(value: 45), placement: .pack))
+        #expect(
+            scenario.faults == [
+                Fault(at: SimTime(seconds: 10), .crash(service: 0, replicas: 1)),
+                Fault(at: SimTime(seconds: 20), .slow(service: 1, factor: 2, duration: SimTime(seconds: 5))),
+                Fault(at: SimTime(seconds: 30), .node),
+            ])
+        var prices = Prices()
+        prices.replicaSecond = 0.01
+        prices.gibibyteSecond = 0.002
+        prices.nodeHour = 0.1
+        prices.minimumBilling = SimTime(seconds: 60)
+        prices.billingUnit = SimTime(seconds: 1)
+        #expect(scenario.prices == prices)
         #expect(scenario.inflows.map(\.service) == [0])
         #expect(
             scenario.population == ClosedPopulation(service: 2, users: 7, thinking: .exponential(mean: 2)))
@@ -137,7 +165,7 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
         self.message = message
     }
 
-    static let all: [MalformedServices] = counts + times + words + structure + run
+    static let all: [MalformedServices] = counts + times + words + structure + run + surroundings
 
     private static let counts = [
         MalformedServices("servers: 4", "servers: 0", "s.yaml:5: services.web.servers: expected a whole number from 1"),
@@ -298,6 +326,38 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
         .init(
             "think: {family: exponential, mean: 2s}", "thinks: 1s",
             "services.mail.users.thinks: unknown key; did you mean `think`?"),
+    ]
+
+    private static let surroundings = [
+        MalformedServices("cpu: 4,", "cpu: none,", "nodes.cpu: expected a positive Kubernetes quantity"),
+        .init("memory: 8GiB", "memory: 8", "nodes.memory: expected a size in whole MiB or GiB"),
+        .init("memory: 8GiB", "memory: 100MiB", "nodes: a replica of `web` requests more than a node has"),
+        .init("count: 2,", "", "nodes: the key `count` is missing"),
+        .init("count: 2,", "count: 0,", "nodes: the replicas of the start request more than `count` nodes have"),
+        .init("max: 6", "max: 1", "nodes.max: expected a whole number from 2"),
+        .init("placement: pack", "placement: packed", "nodes.placement: expected one of `spread`, `pack`"),
+        .init("placement: pack", "scan_interval: 0s", "nodes.scan_interval: expected a duration with its unit"),
+        .init("placement: pack", "idle_timeout: soon", "nodes.idle_timeout: expected a duration with its unit"),
+        .init("value: 45s", "value: 45", "nodes.boot.value: expected a duration with its unit"),
+        .init("memory: 256MiB", "memory: 0MiB", "services.web.memory: expected a size in whole MiB or GiB"),
+        .init("size: 2,", "size: 0,", "services.web.warm_pool.size: expected a whole number from 1"),
+        .init("size: 2, ", "", "services.web.warm_pool: the key `size` is missing"),
+        .init("at: 10s, ", "", "faults[0]: the key `at` is missing"),
+        .init("at: 10s", "at: noon", "faults[0].at: expected a duration with its unit"),
+        .init("replicas: 1}}", "replicas: 0}}", "faults[0].crash.replicas: expected a whole number from 1"),
+        .init("service: web, replicas", "replicas", "faults[0].crash: the key `service` is missing"),
+        .init("slow: {service: cache", "slow: {service: cash", "faults[1].slow.service: no such service; did you mean"),
+        .init("factor: 2,", "factor: 0,", "faults[1].slow.factor: expected a number from 0.01"),
+        .init("node: fails", "node: 3", "faults[2].node: expected `fails`"),
+        .init("node: fails", "note: fails", "faults[2].note: unknown key; did you mean `node`?"),
+        .init("node: fails", "node: fails, crash: {replicas: 1}", "faults[2]: expected exactly one of `crash`"),
+        .init("faults:\n", "faults: {at: 1s}\nignored:\n", "ignored: unknown key"),
+        .init("gb_second: 0.002", "gb_second: -1", "prices.gb_second: expected a number from 0"),
+        .init("gb_second: 0.002", "gb_second: nan", "prices.gb_second: expected a number from 0"),
+        .init("gb_second: 0.002", "gbs: 1", "prices.gbs: unknown key"),
+        .init("billing_unit: 1s", "billing_unit: 0s", "prices.billing_unit: expected a duration with its unit"),
+        .init(
+            "minimum_billing: 1min", "minimum_billing: 1", "prices.minimum_billing: expected a duration with its unit"),
     ]
 
     private static let run = [

@@ -15,6 +15,11 @@ package struct Event: Comparable, Sendable {
         case evaluation
         /// A replica has been idle for as long as it may be.
         case expiry
+        case nodeReady
+        case nodeScan
+        case poolBooted
+        /// Something that goes wrong by schedule.
+        case fault
         /// The end of the run, after which requests are only followed to their ends.
         case closing
         /// A client sends a failed request again.
@@ -29,6 +34,7 @@ package struct Event: Comparable, Sendable {
         /// Answers, and time-outs of jobs at a replica.
         case released
         case crash
+        case nodeReady
         case bootDone
         /// The ready are seen by the scrape, the scrape by the policy.
         case scrape
@@ -57,7 +63,7 @@ package struct Event: Comparable, Sendable {
     ) {
         self.time = time
         order =
-            UInt64(rank.rawValue) << 60 | UInt64(replica & 0xFF_FFFF) << 36 | UInt64(sequence) << 4
+            UInt64(rank.rawValue) << 60 | UInt64(replica & 0x7F_FFFF) << 37 | UInt64(sequence) << 5
             | UInt64(kind.rawValue)
         self.subject = Int32(truncatingIfNeeded: subject)
         self.serial = serial
@@ -65,7 +71,7 @@ package struct Event: Comparable, Sendable {
 
     @inline(__always)
     package var kind: Kind {
-        guard let kind = Kind(rawValue: UInt8(order & 0xF)) else { preconditionFailure("an event has a kind") }
+        guard let kind = Kind(rawValue: UInt8(order & 0x1F)) else { preconditionFailure("an event has a kind") }
         return kind
     }
 

@@ -31,8 +31,8 @@ extension EventEngine {
         services[service].booting += 1
         let replica = addReplica(of: service, launchedAt: now)
         let number = Int(loads[replica].number)
-        let ready = now + services[service].control.bootDuration(of: number)
-        events.add(.bootDone, rank: .bootDone, at: ready, subject: replica, replica: number)
+        guard let start = takeFromPool(service, number) else { return place(replica) }
+        events.add(.bootDone, rank: .bootDone, at: now + start, subject: replica, replica: number)
     }
 
     mutating func bootDone(_ replica: Int) {
@@ -43,7 +43,11 @@ extension EventEngine {
         // After the run only requests matter that are still under way.
         if now >= horizon, jobs.count == 0 { return }
         services[service].booting -= 1
-        if services[service].bootFails(number) { return replace(number, of: service) }
+        if services[service].bootFails(number) {
+            leaveNode(replica, wasBooting: true)
+            return replace(number, of: service)
+        }
+        if loads[replica].node >= 0 { cluster?.booted(on: Int(loads[replica].node)) }
         becomeReady(replica, at: now)
         admitWaiting(service)
         settle(replica)
@@ -63,6 +67,7 @@ extension EventEngine {
             services[service].shared[number].removeAll(at: now)
         }
         if isReady { replace(number, of: service) } else { services[service].control.lose(number, at: now) }
+        leaveNode(replica, wasBooting: false)
         loseJobs(of: replica)
     }
 
@@ -79,7 +84,7 @@ extension EventEngine {
     }
 
     /// Another replica is launched in the place of one that failed, as a replica set would.
-    private mutating func replace(_ number: Int, of service: Int) {
+    mutating func replace(_ number: Int, of service: Int) {
         services[service].control.lose(number, at: now)
         launch(service)
     }
@@ -117,9 +122,16 @@ extension EventEngine {
             services[service].balancer.drain(number)
         } else {
             services[service].booting -= 1
+            leaveNode(Int(services[service].replicas[number]), wasBooting: true)
         }
-        if loads[Int(services[service].replicas[number])].inFlight == 0 {
-            services[service].control.replicas[number].goneAt = now
+        if loads[Int(services[service].replicas[number])].inFlight == 0 { beGone(number, of: service) }
+    }
+
+    /// A replica that was ended has no more requests.
+    mutating func beGone(_ number: Int, of service: Int) {
+        services[service].control.replicas[number].goneAt = now
+        if services[service].control.replicas[number].readyAt != nil {
+            leaveNode(Int(services[service].replicas[number]), wasBooting: false)
         }
     }
 }

@@ -60,10 +60,9 @@ extension EventEngine {
     @inline(__always)
     private mutating func demand(of slot: Int, on number: Int, of service: Int) -> Int64 {
         let occupancy = sites[Int(jobs[slot].site)].occupancy(jobs[slot].index, attempt: jobs[slot].attempt)
-        guard let warmUp = services[service].model.warmUp,
-            services[service].control.replicas[number].requests < warmUp.requests
-        else { return occupancy }
-        return Int64((Double(occupancy) * warmUp.factor).rounded())
+        let factor = services[service].slowness(
+            ofRequest: services[service].control.replicas[number].requests, at: now)
+        return factor == 1 ? occupancy : Int64((Double(occupancy) * factor).rounded())
     }
 
     /// Jobs at the balancer go to replicas that can take them.
@@ -124,7 +123,7 @@ extension EventEngine {
         services[service].control.replicas[number].lastReleaseAt = now
         loads[replica].inFlight -= 1
         if loads[replica].inFlight == 0, services[service].control.replicas[number].state == .draining {
-            services[service].control.replicas[number].goneAt = now
+            beGone(number, of: service)
         }
         return service
     }

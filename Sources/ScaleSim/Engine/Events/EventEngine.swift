@@ -21,6 +21,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     var sites: ContiguousArray<RunningSite>
     private var entries: ContiguousArray<RunningEntry<Arrivals>>
     var population: RunningPopulation?
+    var cluster: RunningCluster?
+    var faults: [Fault] = []
     var jobs = JobTable()
     var events = EventQueue()
     /// By number among all replicas of the scenario.
@@ -38,7 +40,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     ///   - population: a closed population that sends to the first service; its site follows those of the entries.
     package init(
         services: [Service], metrics: MetricsPipeline, entries: [Entry], population: ClosedPopulation? = nil,
-        horizon: SimTime, seed: UInt64, sink: (Int) -> Sink
+        cluster: ClusterModel? = nil, faults: [Fault] = [], horizon: SimTime, seed: UInt64, sink: (Int) -> Sink
     ) {
         let roots = entries.map(\.service) + (population.map { [$0.service] } ?? [])
         guard let tree = CallTree(services.map(\.model), entries: roots) else {
@@ -59,9 +61,16 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             })
         self.entries = ContiguousArray(entries.map { RunningEntry($0.source) })
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }
+        self.cluster = cluster.map { RunningCluster($0, seed: seed) }
+        addFaults(faults)
     }
 
     package func control(of service: Int) -> ControlPlane { services[service].control }
+    package func warmStarts(of service: Int) -> Int { services[service].warmStarts }
+    /// Launch and end of each node, in nanoseconds since the start of the run; the end is nil while it is there.
+    package var nodeTimes: [(launchedAt: Int64, goneAt: Int64?)] {
+        cluster?.nodes.map { ($0.launchedAt, $0.goneAt) } ?? []
+    }
     package func sink(of service: Int) -> Sink { services[service].sink }
 
     package mutating func run() {
@@ -76,6 +85,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         for service in services.indices {
             for _ in 0..<services[service].model.initialReplicas {
                 let replica = addReplica(of: service, launchedAt: -ControlPlane.initialAge)
+                placeInitial(replica)
                 becomeReady(replica, at: -ControlPlane.initialAge)
                 settle(replica)
             }
@@ -84,6 +94,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             addControlEvent(.evaluation, of: service, at: services[service].control.evaluationInterval)
         }
         events.add(.closing, rank: .scrape, at: horizon, subject: 0)
+        if let cluster, cluster.model.scanInterval.nanoseconds < horizon {
+            events.add(
+                .nodeScan, rank: .evaluation, at: cluster.model.scanInterval.nanoseconds, subject: 0, replica: 1 << 20)
+        }
         for entry in entries.indices { entries[entry].advance(horizon: horizon) }
         startPopulation()
     }
@@ -145,6 +159,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         case .evaluation: evaluate(subject)
         case .closing: sumUpWork()
         case .expiry: expire(subject, serial: event.serial)
+        case .nodeReady: nodeReady(subject)
+        case .nodeScan: scanNodes()
+        case .poolBooted: poolBooted(subject)
+        case .fault: strike(subject)
         case .sendAgain: sendAgain(subject)
         case .userSends: userSends(subject)
         }

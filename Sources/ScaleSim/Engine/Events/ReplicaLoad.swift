@@ -9,6 +9,8 @@ package struct ReplicaLoad: Sendable {
     package var working: Int32 = 0
     /// Jobs that the balancer counts as in flight here.
     package var inFlight: Int32 = 0
+    /// The node that it is on; −1 for none.
+    package var node: Int32 = -1
     /// Counts the times that it became idle.
     package var idleSerial: UInt32 = 0
     package var queue = JobQueue()

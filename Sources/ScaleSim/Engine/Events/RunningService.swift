@@ -21,6 +21,14 @@ struct RunningService<Sink: RequestSink> {
     var shared: ContiguousArray<SharedProcessor> = []
     /// Numbers of the replicas among all replicas of the scenario.
     var replicas: ContiguousArray<Int32> = []
+    /// Booted replicas in the warm pool.
+    var pooled: Int
+    private var poolBoots: UInt64 = 0
+    var warmStarts = 0
+    let poolStarts: DurationSampler?
+    private let surface: BootSurface
+    /// Times of slow work, until when and by what factor.
+    var slowdowns: [(until: Int64, factor: Double)] = []
     let crashes: DurationSampler?
     let bootFailures: RandomStream
     /// Of a request, in nanoseconds; `Int64.max` for none.
@@ -49,6 +57,12 @@ struct RunningService<Sink: RequestSink> {
         timeout = model.requestTimeout?.nanoseconds ?? .max
         deadlines = DeadlineList(timeout: timeout)
         bandwidth = draws.bandwidth
+        pooled = model.warmPool?.size ?? 0
+        poolStarts = model.warmPool.map {
+            DurationSampler(
+                $0.start, stream: RandomStream(seed: seed, purpose: .poolStart, site: UInt16(number)))
+        }
+        surface = BootSurface(model, seed: seed, service: number)
         crashes = model.failures.meanTimeToCrash.map {
             DurationSampler(
                 .exponential(mean: $0.seconds),
@@ -74,6 +88,30 @@ struct RunningService<Sink: RequestSink> {
 
     @inline(__always)
     func isInTime(_ answer: Int64, sent: Int64) -> Bool { answer - sent <= timeout }
+
+    /// CPU and memory that a replica requests of its node, in thousandths of a CPU and MiB.
+    var demand: (cpu: Int, memory: Int) { (model.cpuRequestMilli, model.memoryMebibytes) }
+
+    /// In nanoseconds; see `BootSurface`.
+    func bootDuration(of number: Int, concurrent: Int, resident: Int) -> Int64 {
+        surface.bootDuration(of: number, concurrent: concurrent, resident: resident)
+    }
+
+    /// How long the next replica of the warm pool boots, in nanoseconds.
+    mutating func nextPoolBoot() -> Int64 {
+        defer { poolBoots += 1 }
+        let stream = RandomStream(seed: seed, purpose: .poolBoot, site: UInt16(number))
+        return DurationSampler(model.boot, stream: stream).nanoseconds(poolBoots)
+    }
+
+    /// By what factor the work of a replica's n-th request is longer.
+    @inline(__always)
+    func slowness(ofRequest count: Int64, at time: Int64) -> Double {
+        var factor = 1.0
+        if let warmUp = model.warmUp, count < warmUp.requests { factor = warmUp.factor }
+        if !slowdowns.isEmpty { for slowdown in slowdowns where time < slowdown.until { factor *= slowdown.factor } }
+        return factor
+    }
 
     // MARK: Requests
 

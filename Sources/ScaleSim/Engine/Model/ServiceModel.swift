@@ -26,12 +26,18 @@ public struct ServiceModel: Sendable, Equatable {
     public var retry: Retry?
     public var warmUp: WarmUp?
     public var failures = FailureRates()
+    public var warmPool: WarmPool?
+    /// Boot times by what else happens on a node; used where replicas are placed on nodes. Empty for `boot` throughout.
+    public var bootSurface: [BootSurfacePoint] = []
     /// What a request does at other services once its own work is done, in this order.
     public var calls: [Call] = []
     /// CPU that a replica uses while all its servers are busy, in thousandths of a CPU.
     public var cpuMilli: Int
     /// CPU that a replica requests: what its utilisation is a percentage of.
     public var cpuRequestMilli: Int
+
+    /// Memory that a replica requests, in MiB.
+    public var memoryMebibytes = 0
 
     /// - Parameter cpuRequestMilli: by default the profile's CPU limit, else `cpuMilli`, so that utilisation is the
     ///   share of what the replica can use.
@@ -56,6 +62,7 @@ public struct ServiceModel: Sendable, Equatable {
         if balancerQueueLimit != nil { return "the queue at the balancer is limited" }
         if retry != nil { return "failed requests are sent again" }
         if warmUp != nil { return "fresh replicas are slower" }
+        if warmPool != nil { return "replicas come from a warm pool" }
         if failures != FailureRates() { return "replicas crash, or boots fail" }
         return calls.isEmpty ? nil : "it calls other services"
     }
