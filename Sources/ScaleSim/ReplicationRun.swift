@@ -7,24 +7,18 @@ struct ReplicationRun: ArrivalVisitor {
     let seed: UInt64
 
     func visit(_ arrivals: some ArrivalSource) -> [Replication] {
-        scenario.isRecursive && scenario.algorithm != .events ? recursion(arrivals) : events([arrivals])
+        scenario.usesRecursion ? recursion(arrivals) : events([arrivals])
     }
 
     private func recursion(_ arrivals: some ArrivalSource) -> [Replication] {
-        var engine = RecursionEngine(
-            service: scenario.service, metrics: scenario.metrics, policy: scenario.policy, arrivals: arrivals,
-            horizon: scenario.duration, seed: seed, sink: recorder())
+        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: recorder())
         engine.run()
         return [replication(engine.control, engine.sink, busy: engine.busyNanoseconds)]
     }
 
     /// - Parameter sources: one for each inflow.
     func events(_ sources: [some ArrivalSource]) -> [Replication] {
-        var engine = EventEngine(
-            services: scenario.services, metrics: scenario.metrics,
-            entries: zip(scenario.inflows, sources).map { .init(service: $0.service, source: $1) },
-            population: scenario.population, cluster: scenario.cluster, faults: scenario.faults,
-            horizon: scenario.duration, seed: seed, sink: { _ in recorder() })
+        var engine = scenario.eventEngine(sources, seed: seed) { _ in recorder() }
         engine.run()
         return scenario.services.indices.map { service in
             replication(

@@ -137,10 +137,42 @@ extension Simulation {
         let run = ReplicationRun(
             scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
         if scenario.inflows.count == 1 { return scenario.arrivals(of: 0, replicationSeed: seed, to: run) }
-        // Each through a box, since their types may differ.
-        let sources = scenario.inflows.indices.map {
-            scenario.arrivals(of: $0, replicationSeed: seed, to: ArrivalBoxing())
+        return run.events(scenario.boxedArrivals(replicationSeed: seed))
+    }
+
+    /// Runs one replication and writes each of its requests as a row of CSV, those of the start-up period included.
+    ///
+    /// - Parameter path: `-` for standard output. A file is there with all of its rows or not at all.
+    public func logRequests(ofReplication number: Int = 0, to path: String) throws(ScaleSimError) {
+        let log = try RequestLog(path)
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let run = LoggedRun(scenario: scenario, seed: seed, log: log)
+        if scenario.inflows.count == 1 {
+            scenario.arrivals(of: 0, replicationSeed: seed, to: run)
+        } else {
+            run.events(scenario.boxedArrivals(replicationSeed: seed))
         }
-        return run.events(sources)
+        try log.finish()
+    }
+}
+
+/// Runs a replication for the sake of its requests alone.
+private struct LoggedRun: ArrivalVisitor {
+    let scenario: Scenario
+    let seed: UInt64
+    let log: RequestLog
+
+    func visit(_ arrivals: some ArrivalSource) {
+        guard scenario.usesRecursion else { return events([arrivals]) }
+        var engine = scenario.recursionEngine(
+            arrivals, seed: seed, sink: LoggedRequests(log, service: scenario.services[0].name))
+        engine.run()
+    }
+
+    func events(_ sources: [some ArrivalSource]) {
+        var engine = scenario.eventEngine(sources, seed: seed) {
+            LoggedRequests(log, service: scenario.services[$0].name)
+        }
+        engine.run()
     }
 }

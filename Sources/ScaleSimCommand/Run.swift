@@ -35,6 +35,11 @@ struct Run: SimulatorCommand {
             Paths are relative to the scenario's folder. hpa.yaml is an autoscaling/v2 HorizontalPodAutoscaler as you \
             would apply it. The same scenario and seed give the same bytes, on any number of threads.
 
+            A scenario may have several services that call each other, nodes, failures, prices and users who wait for \
+            their answers: examples/scenarios, and the JSON Schema of the format. run: {precision: {figure: \
+            latency_p95_seconds, relative: 0.02}} goes on until that figure is known to 2 %; run: {warm_up: auto} \
+            leaves out the start of a run that becomes stationary.
+
             A CPU limit in the profile is enforced period by period, so its bursts show; that replicas slow each other \
             down on a shared CPU is left out.
 
@@ -66,6 +71,11 @@ struct Run: SimulatorCommand {
     @Option(help: "Write the results to this file instead of the standard output.", completion: .file())
     var output: String?
 
+    @Option(
+        help: "Write every request of the first replication to this file as CSV: its arrival, start, end and fate.",
+        completion: .file())
+    var requests: String?
+
     func validate() throws {
         if let replications, replications < 1 { throw ValidationError("--replications must be at least 1") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
@@ -85,6 +95,7 @@ struct Run: SimulatorCommand {
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
             onReplication: { progress.update(done: $0, of: $1) })
         progress.finish()
+        if let requests { try Simulation(scenario).logRequests(to: requests) }
         for inflow in scenario.inflows { if let fault = inflow.traffic.fault { throw fault } }
         let data =
             switch format {

@@ -79,7 +79,16 @@ struct TextReport {
             row("replica-seconds", figures.replicaSeconds, count),
             row("peak replicas", figures.peakReplicas, count),
             row("cold starts", figures.coldStarts, count),
-        ]
+        ] + optionalRows
+    }
+
+    /// What only some scenarios have.
+    private var optionalRows: [[String]] {
+        let figures = result.figures
+        func number(_ value: Double) -> String { TextTable.decimal(value, value < 100 ? 2 : 0) }
+        return [
+            ("warm starts", figures.warmStarts), ("node-seconds", figures.nodeSeconds), ("cost", figures.cost),
+        ].filter { $0.1.mean > 0 }.map { row($0.0, $0.1, number) }
     }
 
     private func row(_ name: String, _ estimate: Estimate, _ format: (Double) -> String) -> [String] {

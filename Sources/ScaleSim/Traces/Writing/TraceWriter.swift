@@ -28,7 +28,7 @@ public struct TraceWriter: Sendable {
             throw ScaleSimError(
                 .usage, "steps of \(step.seconds) s are more than \(Int(Self.mostRows)) rows; give a longer step")
         }
-        let output = try TraceOutput(path)
+        let output = try RecordOutput(path)
         if case .rates(let trace) = traffic, case .rates(let step) = content {
             try RateRows(step: step.nanoseconds, end: traffic.duration.nanoseconds, output: output).write(trace)
         } else {
@@ -43,7 +43,7 @@ public struct TraceWriter: Sendable {
     private struct Job: ArrivalVisitor {
         let content: Content
         let end: Int64
-        let output: TraceOutput
+        let output: RecordOutput
 
         func visit(_ arrivals: some ArrivalSource) -> Result<Void, ScaleSimError> {
             Result { () throws(ScaleSimError) in
@@ -68,7 +68,7 @@ public struct TraceWriter: Sendable {
 struct RateRows {
     let step: Int64
     let end: Int64
-    let output: TraceOutput
+    let output: RecordOutput
 
     func write(_ arrivals: some ArrivalSource) throws(ScaleSimError) {
         var arrivals = arrivals

@@ -2,7 +2,7 @@ import Glibc
 
 /// A file that is there with all of its content or not at all: it is written under another name and gets its own at the
 /// end. `-` is standard output.
-final class TraceOutput {
+final class RecordOutput {
     private static let bufferSize = 1 << 16
 
     private let path: String
