@@ -1,3 +1,5 @@
+import Foundation
+
 /// The `policy` section of a scenario file.
 struct ScenarioPolicy {
     let policy: any ScalingPolicy
@@ -12,8 +14,9 @@ struct ScenarioPolicy {
         let fields = try field.mapping(known: ["static", "hpa", "controller", "on_demand"])
         if let onDemand = fields.optional("on_demand") {
             guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
-            policy = try Self.onDemand(onDemand)
-            name = "on demand"
+            let scaling = try Self.onDemand(onDemand)
+            policy = scaling
+            name = "on demand, kept \(scaling.keepAlive.seconds.formatted(.number.grouping(.never))) s"
             defaultReplicas = 0
             podMetrics = []
             return

@@ -83,8 +83,8 @@ import UserInput
     @Test("the JSON Schema knows the keys of the models that the reader knows")
     func schemaKeys() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema)) as? [String: Any]
-        let sections = (schema?["properties"] as? [String: Any])?["traffic"] as? [String: Any]
-        let traffic = try #require(sections?["properties"] as? [String: [String: Any]])
+        let section = (schema?["$defs"] as? [String: Any])?["traffic"] as? [String: Any]
+        let traffic = try #require(section?["properties"] as? [String: [String: Any]])
         var checked = 0
         for (model, description) in traffic {
             for key in (description["properties"] as? [String: Any] ?? [:]).keys {
