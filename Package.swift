@@ -86,7 +86,12 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
             path: "Tests/ProbeBenchmark", swiftSettings: strict),
-        .testTarget(name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput"], swiftSettings: strict),
+        .executableTarget(
+            name: "SimulatorBenchmark", dependencies: ["ScaleSim", "Profiles"],
+            path: "Tests/SimulatorBenchmark", swiftSettings: strict),
+        .testTarget(
+            name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput", hdrHistogram],
+            swiftSettings: strict),
         .executableTarget(
             name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
             path: "Tests/StackFixture", swiftSettings: strict),

@@ -19,6 +19,17 @@ struct Run: SimulatorCommand {
               metrics:   {scrape_interval: 15s}
               run:       {seed: 1, replications: 10}
 
+            Traffic may be a model too, with a duration:
+
+              traffic:   {duration: 10min, poisson: {rate: 40/s}}
+              traffic:   {duration: 10min, renewal: {interval: {family: gamma, shape: 4, scale: 6ms}}}
+              traffic:   {duration: 10min, mmpp: {states: {calm: {rate: 20/s, to: {busy: 0.2/min}},
+                                                           busy: {rate: 200/s, to: {calm: 1/min}}}}}
+              traffic:   {duration: 10min, flash_crowd: {base: 20/s, peak: 150/s, start: 30s, ramp_up: 5s,
+                                                         hold: 40s, decay: 15s}}
+              traffic:   {duration: 2d, diurnal: {mean: 50/s, amplitude: 30/s, phase: 14h}}
+              traffic:   {duration: 1h, on_off: {sources: 100, rate: 5/s, on: 1s, off: 4s, hurst: 0.8}}
+
             Paths are relative to the scenario's folder. hpa.yaml is an autoscaling/v2 HorizontalPodAutoscaler as you \
             would apply it. The same scenario and seed give the same bytes, on any number of threads.
 

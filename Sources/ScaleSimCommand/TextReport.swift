@@ -40,6 +40,7 @@ struct TextReport {
             row("latency, max", figures.latencyMaxSeconds, TextTable.duration),
             row("waiting, mean", figures.waitMeanSeconds, TextTable.duration),
             row("had to wait", figures.queuedShare, share),
+            row("utilisation", figures.utilization, share),
             row("replica-seconds", figures.replicaSeconds, count),
             row("peak replicas", figures.peakReplicas, count),
             row("cold starts", figures.coldStarts, count),

@@ -11,7 +11,7 @@ struct Validate: SimulatorCommand {
         abstract: "Run a scenario live on the voting stack, simulate it, and print both side by side.",
         discussion: """
             The scenario is one of `scalesim run`; its profile must have been measured on this machine, on the \
-            technology that the replicas run on. The live run gets Poisson arrivals of the scenario's traffic, open \
+            technology that the replicas run on. The live run gets the arrivals of the first replication, open \
             loop; the simulation gets the same instants. Nothing is fitted to the live run.
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation

@@ -14,6 +14,11 @@ package enum Quantity {
         parse(text, units: [("us", 1e-6), ("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("d", 86_400)])
     }
 
+    /// Events per second of `40/s`, `90/min` or `1.5/h`; nil for anything else, a bare number included.
+    package static func rate(_ text: String) -> Double? {
+        parse(text, units: [("/s", 1), ("/min", 1.0 / 60), ("/h", 1.0 / 3600)])
+    }
+
     /// MiB of `512MiB` or `2GiB`; nil for anything else, and where it is no whole number of MiB.
     package static func mebibytes(_ text: String) -> Int? {
         parse(text, units: [("MiB", 1), ("GiB", 1024)]).flatMap { Int(exactly: $0) }

@@ -94,6 +94,15 @@ extension YAMLField {
         return seconds
     }
 
+    /// A rate with its unit, in events per second: `40/s`, `90/min`.
+    package func rate(in range: ClosedRange<Double>) throws(Failure) -> Double {
+        guard let rate = Quantity.rate(try string()), range.contains(rate) else {
+            throw expected(
+                "a rate with its unit (40/s, 90/min, 5/h) from \(range.lowerBound) to \(range.upperBound) per second")
+        }
+        return rate
+    }
+
     /// A size with its unit, in MiB: `512MiB`, `2GiB`.
     package func mebibytes(in range: ClosedRange<Int>) throws(Failure) -> Int {
         guard let mebibytes = Quantity.mebibytes(try string()), range.contains(mebibytes) else {

@@ -6,19 +6,25 @@ package struct MinHeap<Element: Comparable & Sendable>: Sendable {
 
     package init() {}
 
+    package var isEmpty: Bool { elements.isEmpty }
+    package var count: Int { elements.count }
+
     package var min: Element? { elements.first }
+
+    package mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
 
     /// O(log n).
     package mutating func insert(_ element: Element) {
         elements.append(element)
-        var child = elements.count - 1
+        var heap = elements.mutableSpan
+        var child = heap.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard element < elements[parent] else { break }
-            elements[child] = elements[parent]
+            guard element < heap[parent] else { break }
+            heap[child] = heap[parent]
             child = parent
         }
-        elements[child] = element
+        heap[child] = element
     }
 
     /// Removes and returns the least element; O(log n). The heap must not be empty.
@@ -30,18 +36,22 @@ package struct MinHeap<Element: Comparable & Sendable>: Sendable {
         return least
     }
 
+    /// Puts `element` in the place of the least one, at the cost of a removal alone. The heap must not be empty.
+    package mutating func replaceMin(with element: Element) { sink(element) }
+
     /// Puts `element` in the place of the root and lets it sink to where it belongs.
     private mutating func sink(_ element: Element) {
-        let count = elements.count
+        var heap = elements.mutableSpan
+        let count = heap.count
         var parent = 0
         while true {
             var child = 2 * parent + 1
             guard child < count else { break }
-            if child + 1 < count, elements[child + 1] < elements[child] { child += 1 }
-            guard elements[child] < element else { break }
-            elements[parent] = elements[child]
+            if child + 1 < count, heap[child + 1] < heap[child] { child += 1 }
+            guard heap[child] < element else { break }
+            heap[parent] = heap[child]
             parent = child
         }
-        elements[parent] = element
+        heap[parent] = element
     }
 }

@@ -1,26 +1,33 @@
 /// What became of one request. Times are nanoseconds since the start of the run.
 package struct RequestOutcome: Sendable, Equatable {
+    package enum Ending: UInt8, Sendable {
+        case answered
+        /// No answer within the time-out.
+        case timedOut
+        /// Refused because a queue was full.
+        case refused
+        /// The replica crashed, or a call to another service failed.
+        case broken
+    }
+
     package var index: UInt64
     package var arrival: Int64
-    /// When a server took it on; equals `end` for a request that was given up at the balancer.
+    /// When a server took it on; equals `end` for a request that none took on.
     package var start: Int64
     /// When it was answered, or given up.
     package var end: Int64
-    /// −1 for a request that was given up at the balancer.
+    /// The replica of the last attempt; −1 for a request that reached none.
     package var replica: Int32
-    package var failed: Bool
+    package var ending: Ending
 
-    package init(index: UInt64, arrival: Int64, start: Int64, end: Int64, replica: Int32, failed: Bool) {
+    package var failed: Bool { ending != .answered }
+
+    package init(index: UInt64, arrival: Int64, start: Int64, end: Int64, replica: Int32, ending: Ending) {
         self.index = index
         self.arrival = arrival
         self.start = start
         self.end = end
         self.replica = replica
-        self.failed = failed
+        self.ending = ending
     }
-}
-
-/// Takes the outcomes of a run as they become known, in the order of arrival.
-package protocol RequestSink: Sendable {
-    mutating func record(_ outcome: RequestOutcome)
 }

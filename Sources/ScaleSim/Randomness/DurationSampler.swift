@@ -48,11 +48,40 @@ package struct DurationSampler: Sendable {
         gammaC = family == .gamma ? 1 / (9 * gammaD).squareRoot() : 0
     }
 
+    /// Whether every draw is the same.
+    package var isDeterministic: Bool { family == .deterministic }
+
     /// The duration of draw `index`, rounded to the nearest nanosecond.
     @inline(__always)
     package func nanoseconds(_ index: UInt64) -> Int64 {
-        // Adding a half and truncating is exact below 2⁵² ns, and far quicker than a call of `round`.
-        Int64(min(seconds(index) * 1e9, Self.longestNanoseconds) + 0.5)
+        Self.rounded(seconds(index))
+    }
+
+    /// Adding 1.5 · 2⁵² leaves the nearest whole number in the lower bits of the mantissa, for magnitudes below 2⁵¹; a
+    /// conversion would do the same at several times the cost, since it checks its range.
+    @inline(__always)
+    package static func rounded(_ seconds: Double) -> Int64 {
+        let shifted = min(seconds * 1e9, longestNanoseconds) + 0x1.8p52
+        return Int64(bitPattern: shifted.bitPattern &- (0x1.8p52).bitPattern)
+    }
+
+    /// The durations of the draws from index `first` on, which is even, as many as `durations` has room for: an even
+    /// number. The same as one by one, several times as fast where the family allows.
+    ///
+    /// - Parameter scratch: as large as `durations`; what it holds is overwritten.
+    package func fill(
+        _ durations: inout ContiguousArray<Int64>, from index: UInt64, scratch: inout ContiguousArray<Double>
+    ) {
+        precondition(durations.count == scratch.count && durations.count.isMultiple(of: 2) && index.isMultiple(of: 2))
+        switch family {
+        case .exponential:
+            stream.fill(&scratch, fromPair: index >> 1)
+            for position in durations.indices {
+                durations[position] = Self.rounded(-first * naturalLogarithm(scratch[position]))
+            }
+        default:
+            for position in durations.indices { durations[position] = nanoseconds(index &+ UInt64(position)) }
+        }
     }
 
     /// The duration of draw `index`, in seconds.
@@ -60,9 +89,9 @@ package struct DurationSampler: Sendable {
     package func seconds(_ index: UInt64) -> Double {
         switch family {
         case .deterministic: first
-        case .exponential: -first * log(stream.uniform(index))
+        case .exponential: -first * naturalLogarithm(stream.uniform(index))
         case .shiftedLognormal: first + exp(second + third * normalQuantile(stream.uniform(index)))
-        case .weibull: second * pow(-log(stream.uniform(index)), 1 / first)
+        case .weibull: second * pow(-naturalLogarithm(stream.uniform(index)), 1 / first)
         case .gamma: second * gamma(index, shape: first)
         case .mixture: mixture(index)
         case .empirical: quantile(at: stream.uniform(index))

@@ -4,6 +4,8 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
     public var requests: Value
     /// Share of the requests that were not answered within the request time-out.
     public var failedShare: Value
+    /// Share of the requests that were refused, as a queue was full; they count as failed too.
+    public var refusedShare: Value
     /// Share of the requests whose latency exceeded the objective; failed ones count as exceeding.
     public var overObjectiveShare: Value
     /// Arrival to answer, over the answered requests; this and the following latencies are in seconds.
@@ -17,6 +19,8 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
     public var waitMeanSeconds: Value
     /// Share of the answered requests that did not start at once.
     public var queuedShare: Value
+    /// Share of the ready replicas' servers, or CPUs, that worked; over the whole run.
+    public var utilization: Value
     /// Time that replicas existed within the run, from launch to end, summed.
     public var replicaSeconds: Value
     /// Most replicas that existed at once, whether they booted, served or drained.
@@ -25,13 +29,14 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
     public var coldStarts: Value
 
     public init(
-        requests: Value, failedShare: Value, overObjectiveShare: Value, latencyMeanSeconds: Value,
-        latencyP50Seconds: Value, latencyP90Seconds: Value, latencyP95Seconds: Value, latencyP99Seconds: Value,
-        latencyMaxSeconds: Value, waitMeanSeconds: Value, queuedShare: Value, replicaSeconds: Value,
-        peakReplicas: Value, coldStarts: Value
+        requests: Value, failedShare: Value, refusedShare: Value, overObjectiveShare: Value,
+        latencyMeanSeconds: Value, latencyP50Seconds: Value, latencyP90Seconds: Value, latencyP95Seconds: Value,
+        latencyP99Seconds: Value, latencyMaxSeconds: Value, waitMeanSeconds: Value, queuedShare: Value,
+        utilization: Value, replicaSeconds: Value, peakReplicas: Value, coldStarts: Value
     ) {
         self.requests = requests
         self.failedShare = failedShare
+        self.refusedShare = refusedShare
         self.overObjectiveShare = overObjectiveShare
         self.latencyMeanSeconds = latencyMeanSeconds
         self.latencyP50Seconds = latencyP50Seconds
@@ -41,6 +46,7 @@ public struct Figures<Value: Codable & Sendable & Equatable>: Codable, Sendable,
         self.latencyMaxSeconds = latencyMaxSeconds
         self.waitMeanSeconds = waitMeanSeconds
         self.queuedShare = queuedShare
+        self.utilization = utilization
         self.replicaSeconds = replicaSeconds
         self.peakReplicas = peakReplicas
         self.coldStarts = coldStarts
@@ -52,12 +58,13 @@ extension Figures where Value == Estimate {
     package init(_ runs: [Figures<Double>]) {
         func over(_ figure: KeyPath<Figures<Double>, Double>) -> Estimate { Estimate(runs.map { $0[keyPath: figure] }) }
         self.init(
-            requests: over(\.requests), failedShare: over(\.failedShare),
+            requests: over(\.requests), failedShare: over(\.failedShare), refusedShare: over(\.refusedShare),
             overObjectiveShare: over(\.overObjectiveShare), latencyMeanSeconds: over(\.latencyMeanSeconds),
             latencyP50Seconds: over(\.latencyP50Seconds), latencyP90Seconds: over(\.latencyP90Seconds),
             latencyP95Seconds: over(\.latencyP95Seconds), latencyP99Seconds: over(\.latencyP99Seconds),
             latencyMaxSeconds: over(\.latencyMaxSeconds), waitMeanSeconds: over(\.waitMeanSeconds),
-            queuedShare: over(\.queuedShare), replicaSeconds: over(\.replicaSeconds),
+            queuedShare: over(\.queuedShare),
+            utilization: over(\.utilization), replicaSeconds: over(\.replicaSeconds),
             peakReplicas: over(\.peakReplicas), coldStarts: over(\.coldStarts))
     }
 }

@@ -1,63 +1,79 @@
-import Histogram
-
 /// Sums up the outcomes of a run: totals, a histogram of latencies, and a series over time.
 ///
-/// Latency is arrival to answer. A failed request has none: it counts as failed and as over the objective.
+/// Latency is arrival to answer. A failed request has none: it counts as failed and as over the objective. Sums are
+/// whole numbers, so that they do not depend on the order of the outcomes.
 package struct LatencyRecorder: RequestSink {
     /// Nanoseconds above which a request misses the objective.
     private let objective: Int64
-    package private(set) var series: RequestSeries?
+    /// Requests that arrived before this instant are seen in the series alone.
+    private let countedFrom: Int64
+    package private(set) var series: RequestSeries
 
-    package private(set) var answered: Int64 = 0
-    package private(set) var failed: Int64 = 0
-    package private(set) var overObjective: Int64 = 0
+    /// Answered requests over the objective.
+    private var slow: Int64 = 0
     /// Answered requests that did not start at once.
     package private(set) var queued: Int64 = 0
+    /// Requests that a full queue refused.
+    package private(set) var refused: Int64 = 0
     package private(set) var longestLatency: Int64 = 0
-    /// In nanoseconds; doubles, since a billion requests of ten seconds exceed Int64.
-    private var latencySum = 0.0
-    private var waitSum = 0.0
-    /// In nanoseconds; to three digits, finest step a microsecond.
-    private var histogram: Histogram<UInt64>
+    /// In nanoseconds; a billion requests of ten seconds exceed Int64.
+    private var waitSum: Int128 = 0
 
-    /// - Parameter series: where outcomes are also counted by time; nil saves their cost.
-    package init(objective: SimTime, series: RequestSeries?) {
+    /// - Parameters:
+    ///   - step: of the series over time; positive.
+    ///   - horizon: the end of the run.
+    ///   - warmUp: requests that arrive in this time count in the series alone; rounded up to whole steps.
+    package init(objective: SimTime, step: SimTime, horizon: SimTime, warmUp: SimTime = .zero) {
         self.objective = objective.nanoseconds
-        self.series = series
-        histogram = Histogram(
-            lowestDiscernibleValue: 1_000, highestTrackableValue: 3_600_000_000_000,
-            numberOfSignificantValueDigits: .three)
-        histogram.autoResize = true
+        let warmUpSteps = (warmUp.nanoseconds + step.nanoseconds - 1) / step.nanoseconds
+        countedFrom = warmUpSteps * step.nanoseconds
+        series = RequestSeries(step: step, horizon: horizon, firstCounted: Int(warmUpSteps))
     }
 
     @inline(__always)
+    package mutating func arrive(at time: Int64) { series.arrive(at: time) }
+
+    @inline(__always)
     package mutating func record(_ outcome: RequestOutcome) {
-        series?.record(outcome)
+        series.record(outcome)
+        guard outcome.arrival >= countedFrom else { return }
         guard !outcome.failed else {
-            failed += 1
-            overObjective += 1
+            if outcome.ending == .refused { refused += 1 }
             return
         }
+        // Sums in place of branches, which no processor could predict.
         let latency = outcome.end - outcome.arrival
-        answered += 1
-        if latency > objective { overObjective += 1 }
-        if outcome.start > outcome.arrival { queued += 1 }
+        let wait = outcome.start - outcome.arrival
+        slow += latency > objective ? 1 : 0
+        queued += wait > 0 ? 1 : 0
         longestLatency = max(longestLatency, latency)
-        latencySum += Double(latency)
-        waitSum += Double(outcome.start - outcome.arrival)
-        histogram.record(UInt64(latency))
+        waitSum += Int128(wait)
     }
 
-    package var requests: Int64 { answered + failed }
+    /// Completes the series; no more outcomes follow.
+    package mutating func finish() { series.finish() }
+
+    private var counted: ArraySlice<RequestSeries.Step> { series.steps[series.firstCounted...] }
+
+    // The following are known after `finish`.
+
+    package var requests: Int64 { counted.reduce(0) { $0 + Int64($1.arrived) } }
+
+    package var failed: Int64 { counted.reduce(0) { $0 + Int64($1.failed) } }
+
+    package var answered: Int64 { requests - failed }
+
+    /// Failed ones among them.
+    package var overObjective: Int64 { slow + failed }
 
     /// In seconds; 0 without an answered request, as for the others.
-    package var meanLatency: Double { answered == 0 ? 0 : latencySum / Double(answered) / 1e9 }
+    package var meanLatency: Double { mean(counted.reduce(0) { $0 + $1.latencySum }) }
 
     /// Mean time that an answered request queued before a server took it on, in seconds.
-    package var meanWait: Double { answered == 0 ? 0 : waitSum / Double(answered) / 1e9 }
+    package var meanWait: Double { mean(waitSum) }
+
+    private func mean(_ sum: Int128) -> Double { answered == 0 ? 0 : Double(sum) / Double(answered) / 1e9 }
 
     /// In seconds, to 0.1 %.
-    package func latency(quantile: Double) -> Double {
-        Double(histogram.valueAtPercentile(quantile * 100)) / 1e9
-    }
+    package func latency(quantile: Double) -> Double { series.latency(quantile: quantile) }
 }

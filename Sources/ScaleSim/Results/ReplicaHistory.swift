@@ -54,9 +54,13 @@ package struct ReplicaHistory: Sendable {
     package var peak: Int { changes.map(\.total).max() ?? 0 }
 
     /// Seconds that replicas existed within the run, summed.
-    package var replicaSeconds: Double {
+    package var replicaSeconds: Double { seconds(\.total) }
+
+    /// Seconds that replicas were ready or drained within the run, summed.
+    package var servingSeconds: Double { seconds { $0.ready + $0.draining } }
+
+    private func seconds(_ number: (Change) -> Int) -> Double {
         let ends = changes.dropFirst().map(\.time) + [horizon]
-        let nanoseconds = zip(changes, ends).reduce(0.0) { $0 + Double($1.0.total) * Double($1.1 - $1.0.time) }
-        return nanoseconds / 1e9
+        return zip(changes, ends).reduce(0.0) { $0 + Double(number($1.0)) * Double($1.1 - $1.0.time) } / 1e9
     }
 }

@@ -1,18 +1,32 @@
 /// What `Simulation.run` finds out.
 public struct SimulationResult: Codable, Sendable, Equatable {
-    public static let currentSchema = 1
+    public static let currentSchema = 2
 
     public var schema: Int = SimulationResult.currentSchema
     public var scenario: String
+    /// Of the first service, as for all figures but those of `services`.
     public var policy: String
     public var seed: UInt64
     /// How long each replication lasted, in simulated time.
     public var durationSeconds: Double
+    /// Requests that arrived in this time at the start are not counted in the figures.
+    public var warmUpSeconds: Double
     public var objectiveLatencySeconds: Double
     /// Over all replications.
     public var figures: Figures<Estimate>
     /// Each replication's figures, in order.
     public var replications: [Figures<Double>]
     /// Decisions and series of the first replication, as an example of how a run goes.
+    public var example: Replication
+    /// Each service's results, the first one's included; nil where there is one service.
+    public var services: [ServiceResult]?
+}
+
+/// What `Simulation.run` finds out about one of several services.
+public struct ServiceResult: Codable, Sendable, Equatable {
+    public var name: String
+    public var policy: String
+    public var figures: Figures<Estimate>
+    public var replications: [Figures<Double>]
     public var example: Replication
 }

@@ -1,6 +1,6 @@
 import Profiles
 
-/// Traffic, service, policy, objective and seeds: all that a simulation depends on.
+/// Traffic, services, policies, objective and seeds: all that a simulation depends on.
 public struct Scenario: Sendable {
     /// The requests that arrive.
     public enum Traffic: Sendable, Equatable {
@@ -8,32 +8,61 @@ public struct Scenario: Sendable {
         case rates(RateTrace)
         /// Requests at exactly these instants, ascending; the same in every replication.
         case recorded([SimTime], duration: SimTime)
+        /// Requests drawn from a model, anew in every replication.
+        case model(TrafficModel, duration: SimTime)
+    }
+
+    /// Requests from outside.
+    public struct Inflow: Sendable, Equatable {
+        /// Number of the service that they enter.
+        public var service: Int
+        public var traffic: Traffic
+
+        public init(service: Int = 0, traffic: Traffic) {
+            self.service = service
+            self.traffic = traffic
+        }
+    }
+
+    /// How a run is computed.
+    public enum Algorithm: String, Sendable, CaseIterable {
+        /// By recursion where that is possible, else event by event.
+        case automatic
+        case recursion
+        case events
     }
 
     public var name: String
-    public var traffic: Traffic
-    public var service: ServiceModel
-    public var policy: any ScalingPolicy
-    /// What the policy is called in results.
-    public var policyName: String
-    /// Latency that requests should not exceed.
+    /// At least one; the first is what the objective and the main figures are about.
+    public var services: [Service]
+    public var inflows: [Inflow]
+    public var population: ClosedPopulation?
+    /// How long each replication lasts.
+    public var duration: SimTime
+    /// Latency that requests of the first service should not exceed.
     public var objective: SimTime
     public var metrics: MetricsPipeline
     public var seed: UInt64
     public var replications: Int
     /// Step of the series over time.
     public var seriesStep: SimTime
+    /// Requests that arrive in this time do not count in the figures; rounded up to whole steps of the series.
+    public var warmUp = SimTime.zero
+    public var algorithm = Algorithm.automatic
 
+    /// - Parameter inflows: at least one, or a population.
     public init(
-        name: String, traffic: Traffic, service: ServiceModel, policy: any ScalingPolicy, policyName: String,
+        name: String, services: [Service], inflows: [Inflow], population: ClosedPopulation? = nil, duration: SimTime,
         objective: SimTime, metrics: MetricsPipeline = MetricsPipeline(), seed: UInt64 = 1, replications: Int = 10,
         seriesStep: SimTime = SimTime(seconds: 1)
     ) {
+        precondition(!services.isEmpty, "a scenario has a service")
+        precondition(!inflows.isEmpty || population != nil, "a scenario has requests")
         self.name = name
-        self.traffic = traffic
-        self.service = service
-        self.policy = policy
-        self.policyName = policyName
+        self.services = services
+        self.inflows = inflows
+        self.population = population
+        self.duration = duration
         self.objective = objective
         self.metrics = metrics
         self.seed = seed
@@ -41,11 +70,49 @@ public struct Scenario: Sendable {
         self.seriesStep = seriesStep
     }
 
-    /// How long each replication lasts.
-    public var duration: SimTime {
-        switch traffic {
-        case .rates(let trace): SimTime(seconds: trace.duration)
-        case .recorded(_, let duration): duration
+    /// A single service.
+    public init(
+        name: String, traffic: Traffic, service: ServiceModel, policy: any ScalingPolicy, policyName: String,
+        objective: SimTime, metrics: MetricsPipeline = MetricsPipeline(), seed: UInt64 = 1, replications: Int = 10,
+        seriesStep: SimTime = SimTime(seconds: 1)
+    ) {
+        self.init(
+            name: name, services: [Service(name: "service", model: service, policy: policy, policyName: policyName)],
+            inflows: [Inflow(traffic: traffic)], duration: traffic.duration, objective: objective, metrics: metrics,
+            seed: seed, replications: replications, seriesStep: seriesStep)
+    }
+}
+
+// MARK: The first service
+
+extension Scenario {
+    public var service: ServiceModel {
+        get { services[0].model }
+        set { services[0].model = newValue }
+    }
+
+    public var policy: any ScalingPolicy {
+        get { services[0].policy }
+        set { services[0].policy = newValue }
+    }
+
+    public var policyName: String {
+        get { services[0].policyName }
+        set { services[0].policyName = newValue }
+    }
+
+    /// Of the first inflow, which there must be; setting it sets the duration too.
+    public var traffic: Traffic {
+        get { inflows[0].traffic }
+        set {
+            inflows[0].traffic = newValue
+            duration = newValue.duration
         }
     }
+
+    /// Whether requests from outside to a single service are all that there is.
+    public var isSingleService: Bool { services.count == 1 && inflows.count == 1 && population == nil }
+
+    /// Whether a run can be computed without departure events.
+    public var isRecursive: Bool { isSingleService && service.isRecursive && !(policy is OnDemandPolicy) }
 }

@@ -29,32 +29,19 @@ public enum ScenarioFile {
         let name =
             try fields.optional("name")?.string()
             ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-        let traffic = try traffic(fields.required("traffic"))
+        let traffic = try ScenarioTraffic(fields.required("traffic"))
         var scenario = Scenario(
-            name: name, traffic: .rates(traffic), service: try service(fields.required("service"), policy),
+            name: name, traffic: traffic.traffic, service: try service(fields.required("service"), policy),
             policy: policy.policy, policyName: policy.name,
             objective: try objective(fields.required("objective")),
             metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
-            seriesStep: defaultStep(duration: traffic.duration))
+            seriesStep: defaultStep(duration: traffic.traffic.duration.seconds))
         if let run = fields.optional("run") { try apply(run, to: &scenario) }
         try policy.check(scenario.metrics)
         return scenario
     }
 
     // MARK: Sections
-
-    private static func traffic(_ field: YAMLField) throws(ScaleSimError) -> RateTrace {
-        let fields = try field.mapping(known: ["trace", "scale"])
-        let path = try fields.required("trace")
-        let trace = try RateTrace.read(contentsOf: InputFile.resolve(path.string(), beside: field.file))
-        guard let scale = fields.optional("scale") else { return trace }
-        let factor = try scale.number(in: 0...1e9)
-        do {
-            return try trace.scaled(by: factor)
-        } catch {
-            throw scale.wrong(error.reason)
-        }
-    }
 
     private static func service(_ field: YAMLField, _ policy: ScenarioPolicy) throws(ScaleSimError) -> ServiceModel {
         let fields = try field.mapping(

@@ -25,6 +25,7 @@ package struct FigureColumn: Sendable {
     package static let all: [FigureColumn] = [
         FigureColumn("over_objective_share", "over the objective", .share) { $0.overObjectiveShare },
         FigureColumn("failed_share", "failed", .share) { $0.failedShare },
+        FigureColumn("refused_share", "refused", .share) { $0.refusedShare },
         FigureColumn("latency_mean_seconds", "latency, mean", .seconds) { $0.latencyMeanSeconds },
         FigureColumn("latency_p50_seconds", "latency, p50", .seconds) { $0.latencyP50Seconds },
         FigureColumn("latency_p90_seconds", "latency, p90", .seconds) { $0.latencyP90Seconds },
@@ -33,6 +34,7 @@ package struct FigureColumn: Sendable {
         FigureColumn("latency_max_seconds", "latency, max", .seconds) { $0.latencyMaxSeconds },
         FigureColumn("wait_mean_seconds", "waiting, mean", .seconds) { $0.waitMeanSeconds },
         FigureColumn("queued_share", "had to wait", .share) { $0.queuedShare },
+        FigureColumn("utilization", "utilisation", .share) { $0.utilization },
         FigureColumn("replica_seconds", "replica-seconds", .replicaSeconds) { $0.replicaSeconds },
         FigureColumn("peak_replicas", "peak replicas", .count) { $0.peakReplicas },
         FigureColumn("cold_starts", "cold starts", .count) { $0.coldStarts },

@@ -113,7 +113,7 @@ public struct ScenarioComparison: Sendable {
             func remark(_ differs: Bool, _ text: String) { if differs { remarks.append("\(system.name): \(text)") } }
             let (scenario, other) = (system.scenario, base.scenario)
             remark(
-                scenario.traffic != other.traffic,
+                scenario.inflows != other.inflows || scenario.population != other.population,
                 "its traffic is not that of \(base.name), so random numbers are common in name only, and a "
                     + "difference may be that of the traffic")
             remark(

@@ -108,6 +108,7 @@ package struct HAProxyConfiguration: Sendable, Equatable {
         case .roundRobin: "roundrobin"
         case .leastConnections: "leastconn"
         case .random(let draws): "random(\(draws))"
+        case .first: "first"
         }
     }
 }

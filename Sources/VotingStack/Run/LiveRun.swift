@@ -38,18 +38,20 @@ extension LiveRun {
         objective: SimTime, seriesStep: SimTime = SimTime(seconds: 1)
     ) {
         precondition(report.records.allSatisfy { $0.planned < duration.seconds }, "every request is within the run")
-        var recorder = LatencyRecorder(
-            objective: objective, series: RequestSeries(step: seriesStep, horizon: duration))
-        for (index, record) in report.records.enumerated() { recorder.record(RequestOutcome(record, index: index)) }
-        guard var requests = recorder.series else { preconditionFailure("the recorder was given a series") }
-        requests.finish()
+        var recorder = LatencyRecorder(objective: objective, step: seriesStep, horizon: duration)
+        for (index, record) in report.records.enumerated() {
+            let outcome = RequestOutcome(record, index: index)
+            recorder.arrive(at: outcome.arrival)
+            recorder.record(outcome)
+        }
+        recorder.finish()
         let history = ReplicaHistory(log.replicas, horizon: duration)
         self.init(
             technology: technology, policy: policy, durationSeconds: duration.seconds,
             objectiveLatencySeconds: objective.seconds,
             figures: Figures(recorder, history, coldStarts: log.replicas.count { $0.launchedAt >= 0 }),
             outcomes: Dictionary(uniqueKeysWithValues: report.outcomes.map { ($0.key.rawValue, $0.value) }),
-            lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(requests, history),
+            lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(recorder.series, history),
             decisions: log.decisions, boots: log.boots, problems: log.problems,
             arrivalSeconds: report.records.map(\.planned))
     }
@@ -62,7 +64,7 @@ extension RequestOutcome {
         self.init(
             index: UInt64(index), arrival: arrival, start: arrival,
             end: max(arrival, SimTime(seconds: record.done).nanoseconds), replica: -1,
-            failed: record.outcome != .answered)
+            ending: record.outcome == .answered ? .answered : .broken)
     }
 }
 
@@ -72,12 +74,13 @@ extension Figures<Double?> {
             recorder.requests == 0 ? 0 : Double(part) / Double(recorder.requests)
         }
         self.init(
-            requests: Double(recorder.requests), failedShare: share(recorder.failed),
+            requests: Double(recorder.requests), failedShare: share(recorder.failed), refusedShare: nil,
             overObjectiveShare: share(recorder.overObjective), latencyMeanSeconds: recorder.meanLatency,
             latencyP50Seconds: recorder.latency(quantile: 0.5), latencyP90Seconds: recorder.latency(quantile: 0.9),
             latencyP95Seconds: recorder.latency(quantile: 0.95), latencyP99Seconds: recorder.latency(quantile: 0.99),
             latencyMaxSeconds: SimTime(nanoseconds: recorder.longestLatency).seconds, waitMeanSeconds: nil,
-            queuedShare: nil, replicaSeconds: history.replicaSeconds, peakReplicas: Double(history.peak),
+            queuedShare: nil, utilization: nil, replicaSeconds: history.replicaSeconds,
+            peakReplicas: Double(history.peak),
             coldStarts: Double(coldStarts))
     }
 }

@@ -16,7 +16,7 @@ package struct LiveValidation: Sendable {
         package var report: ValidationReport
     }
 
-    /// Traffic must be rates; the profile, policy, objective and metrics hold for both runs.
+    /// Traffic, profile, policy, objective and metrics hold for both runs.
     package var scenario: Scenario
     package var plan: StackPlan
 
@@ -56,7 +56,7 @@ package struct LiveValidation: Sendable {
         let autoscaler = LiveAutoscaler(
             settings, policy: scenario.policy, launcher: launcher, routing: stack.haproxy)
         let load = LoadPlan(
-            target: plan.frontend, sendSeconds: try arrivals(),
+            target: plan.frontend, sendSeconds: arrivals,
             timeoutSeconds: scenario.service.requestTimeout?.seconds ?? Self.longestWaitSeconds, seed: scenario.seed)
         progress("running \(load.sendSeconds.count) requests live")
         let experiment = LiveExperiment(
@@ -68,15 +68,10 @@ package struct LiveValidation: Sendable {
     /// A client without a time-out would hold the run open for ever.
     private static let longestWaitSeconds = 300.0
 
-    /// Seconds at which requests are sent: the first replication's Poisson arrivals.
-    private func arrivals() throws(BootProbeError) -> [Double] {
-        guard case .rates(let trace) = scenario.traffic else {
-            throw BootProbeError(.badInput, "\(scenario.name): a live run needs traffic given as rates")
-        }
+    /// Seconds at which requests are sent: the first replication's arrivals.
+    private var arrivals: [Double] {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: 0)
-        var source = PoissonArrivals(trace, stream: RandomStream(seed: seed, purpose: .arrivals))
-        var seconds: [Double] = []
-        while let next = source.next() { seconds.append(SimTime(nanoseconds: next).seconds) }
-        return seconds
+        return scenario.arrivals(replicationSeed: seed, to: ArrivalList(before: scenario.duration))
+            .map { SimTime(nanoseconds: $0).seconds }
     }
 }

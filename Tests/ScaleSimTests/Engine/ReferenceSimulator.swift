@@ -96,7 +96,8 @@ struct ReferenceSimulator {
         let hour: Int64 = 3_600_000_000_000
         outcomes = arrivals.enumerated().map { index, arrival in
             RequestOutcome(
-                index: UInt64(index), arrival: arrival, start: .max, end: arrival + timeout, replica: -1, failed: true)
+                index: UInt64(index), arrival: arrival, start: .max, end: arrival + timeout, replica: -1,
+                ending: .timedOut)
         }
         for _ in 0..<service.initialReplicas {
             let number = addServer(launchedAt: -hour)
@@ -171,7 +172,7 @@ struct ReferenceSimulator {
         servers[number].busy -= 1
         let answered = now + delay.nanoseconds(UInt64(request))
         if answered - arrivals[request] <= timeout {
-            outcomes[request].failed = false
+            outcomes[request].ending = .answered
             // Replaces the release at the time-out.
             events.removeAll {
                 if case .released(_, request) = $0.happening { true } else { false }
@@ -223,6 +224,7 @@ struct ReferenceSimulator {
             }
             let least = drawn.map { servers[$0].inFlight }.min()
             return drawn.last { servers[$0].inFlight == least } ?? -1
+        case .first: return ready.min() ?? -1
         }
     }
 

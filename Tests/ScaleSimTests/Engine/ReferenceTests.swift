@@ -11,9 +11,23 @@ import Testing
         engine.run()
         var reference = scenario.reference()
         reference.run()
-        #expect(engine.decisions == reference.decisions)
+        #expect(engine.control.decisions == reference.decisions)
         #expect(engine.sink.outcomes == reference.outcomes)
-        #expect(engine.replicas.map(scenario.withinRun) == reference.replicas.map(scenario.withinRun))
+        #expect(engine.control.replicas.map(scenario.withinRun) == reference.replicas.map(scenario.withinRun))
+    }
+
+    @Test("so does the engine that follows events", arguments: 0..<150)
+    func eventEngine(number: Int) {
+        let scenario = RandomScenario(number: number)
+        var engine = scenario.engine()
+        engine.run()
+        var events = scenario.eventEngine()
+        events.run()
+        #expect(engine.control.decisions == events.control(of: 0).decisions)
+        #expect(engine.busyNanoseconds == events.busyNanoseconds[0])
+        #expect(engine.sink.outcomes == events.sink(of: 0).outcomes.sorted { $0.index < $1.index })
+        #expect(
+            engine.control.replicas.map(scenario.withinRun) == events.control(of: 0).replicas.map(scenario.withinRun))
     }
 
     @Test("the random scenarios reach what they should: scaling, draining, time-outs, waiting at the balancer")
@@ -24,7 +38,7 @@ import Testing
             return engine
         }
         let outcomes = engines.flatMap(\.sink.outcomes)
-        let replicas = engines.flatMap(\.replicas)
+        let replicas = engines.flatMap(\.control.replicas)
         #expect(outcomes.count > 20_000)
         #expect(outcomes.count { $0.failed && $0.replica < 0 } > 100)
         #expect(outcomes.count { $0.failed && $0.replica >= 0 } > 100)
@@ -51,7 +65,9 @@ import Testing
 struct OutcomeLog: RequestSink {
     private(set) var outcomes: [RequestOutcome] = []
 
+    func arrive(at time: Int64) {}
     mutating func record(_ outcome: RequestOutcome) { outcomes.append(outcome) }
+    func finish() {}
 }
 
 /// Wants as many replicas as the CPU use asks for, and says in its reason all that it saw.
@@ -128,11 +144,19 @@ struct RandomScenario {
         return instants
     }
 
-    func engine() -> Engine<RecordedArrivals, OutcomeLog> {
-        Engine(
+    func engine() -> RecursionEngine<RecordedArrivals, OutcomeLog> {
+        RecursionEngine(
             service: service, metrics: metrics, policy: policy,
             arrivals: RecordedArrivals(arrivals.map(SimTime.init(nanoseconds:))), horizon: horizon, seed: seed,
             sink: OutcomeLog())
+    }
+
+    func eventEngine() -> EventEngine<RecordedArrivals, OutcomeLog> {
+        EventEngine(
+            services: [Service(name: "service", model: service, policy: policy, policyName: "open book")],
+            metrics: metrics,
+            entries: [.init(service: 0, source: RecordedArrivals(arrivals.map(SimTime.init(nanoseconds:))))],
+            horizon: horizon, seed: seed, sink: { _ in OutcomeLog() })
     }
 
     func reference() -> ReferenceSimulator {

@@ -52,8 +52,9 @@ import Testing
         let latencies = (0..<count).map { Int64(stream.uniform(UInt64($0)) * 50) }
         var series = RequestSeries(step: SimTime(seconds: 1), horizon: SimTime(seconds: 2))
         for latency in latencies {
+            series.arrive(at: 10)
             series.record(
-                RequestOutcome(index: 0, arrival: 10, start: 10, end: 10 + latency, replica: 0, failed: false))
+                RequestOutcome(index: 0, arrival: 10, start: 10, end: 10 + latency, replica: 0, ending: .answered))
         }
         series.finish()
         let sorted = latencies.sorted()

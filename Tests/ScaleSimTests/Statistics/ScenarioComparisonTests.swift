@@ -45,7 +45,7 @@ import Testing
 
     @Test("every figure of a run is compared, under the name that it has in its JSON")
     func columns() throws {
-        let data = try JSONFormat.encode(Simulation(scenarios()[0]).replicate(0).figures)
+        let data = try JSONFormat.encode(Simulation(scenarios()[0]).run(threads: 1).replications[0])
         let names = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Double])
         #expect(Set(FigureColumn.all.map(\.name)) == Set(names.keys))
         #expect(FigureColumn.all.count == names.count)

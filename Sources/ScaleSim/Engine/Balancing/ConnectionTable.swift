@@ -30,6 +30,8 @@ package struct ConnectionTable: Sendable {
         return Int(lists[fewest].head)
     }
 
+    package func isListed(_ replica: Int) -> Bool { entries[replica].listed }
+
     package func connections(of replica: Int) -> Int { Int(entries[replica].connections) }
 
     package mutating func addReplica() { entries.append(Entry()) }

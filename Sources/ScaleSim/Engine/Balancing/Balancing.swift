@@ -9,4 +9,6 @@ public enum Balancing: Sendable, Equatable {
     /// HAProxy draws places on its consistent-hash ring, on which replicas own slightly unequal arcs; here all replicas
     /// are equally likely.
     case random(draws: Int)
+    /// To the replica that was launched first of those below their concurrency limit, which must be given.
+    case first
 }

@@ -40,6 +40,8 @@ package struct ServerBank: Sendable {
         if let served = bandwidth?.serve(replica: replica, at: time, demand: occupancy) { return served }
         var slot = replica * servers
         let last = slot + servers - 1
+        // As a span, which is checked for sharing once and not at every element.
+        var freeAt = freeAt.mutableSpan
         let start = max(time, freeAt[slot])
         let finish = start + occupancy
         while slot < last, freeAt[slot + 1] < finish {

@@ -5,18 +5,29 @@ import Profiles
 /// A request holds one of its replica's `servers` for the occupancy, first come first served, then spends the delay,
 /// which holds nothing; where the profile has a CPU limit, the occupancy is CPU time and the limit is enforced period by
 /// period (see `CPUBandwidth`). What this leaves out: replicas do not slow each other down on a shared CPU, a replica
-/// under a CPU limit uses one CPU at a time, booting uses no CPU and boots of one instant do not slow each other, and a
-/// finished boot serves at full speed at once.
+/// under a CPU limit uses one CPU at a time, and booting uses no CPU.
 public struct ServiceModel: Sendable, Equatable {
     public var profile: ServiceProfile
     /// Launch to first response, in seconds.
     public var boot: Distribution
     /// Replicas that are ready when the run starts; they have been idle for an hour.
     public var initialReplicas: Int
+    public var discipline: Discipline = .firstComeFirstServed
+    /// Requests that wait at a replica for one of its servers; beyond these it refuses. Nil for any number.
+    public var queueLimit: Int?
     public var balancing: Balancing
+    /// Requests in flight at which a replica gets no more; others wait at the balancer. Nil for any number.
+    public var concurrencyLimit: Int?
+    /// Requests that wait at the balancer; beyond these it refuses. Nil for any number.
+    public var balancerQueueLimit: Int?
     /// A request that has no answer after this time has failed. Its client and the balancer give up on it; its replica
     /// does not notice, and does the work all the same. Nil waits for ever.
     public var requestTimeout: SimTime?
+    public var retry: Retry?
+    public var warmUp: WarmUp?
+    public var failures = FailureRates()
+    /// What a request does at other services once its own work is done, in this order.
+    public var calls: [Call] = []
     /// CPU that a replica uses while all its servers are busy, in thousandths of a CPU.
     public var cpuMilli: Int
     /// CPU that a replica requests: what its utilisation is a percentage of.
@@ -35,5 +46,16 @@ public struct ServiceModel: Sendable, Equatable {
         self.requestTimeout = requestTimeout
         self.cpuMilli = cpuMilli
         self.cpuRequestMilli = cpuRequestMilli ?? profile.cpuLimit.map { Int(($0.cpus * 1000).rounded()) } ?? cpuMilli
+    }
+
+    /// Whether a request's whole history follows from those before it, so that no departure needs an event.
+    package var isRecursive: Bool {
+        discipline == .firstComeFirstServed && queueLimit == nil && concurrencyLimit == nil && balancerQueueLimit == nil
+            && balancing != .first && retry == nil && warmUp == nil && failures == FailureRates() && calls.isEmpty
+    }
+
+    /// Servers, or CPUs where they are shared: seconds of work that a replica does in a second.
+    package var capacityPerReplica: Double {
+        if case .processorSharing(let cpus) = discipline { cpus } else { Double(profile.servers) }
     }
 }

@@ -1,0 +1,152 @@
+import Profiles
+
+/// The replicas of one service, and what decides how many there are: launches, scrapes and evaluations of the policy.
+///
+/// Whatever serves the requests keeps the replicas' totals up to date and does what is decided here.
+package struct ControlPlane: Sendable {
+    package let service: ServiceModel
+    package let metrics: MetricsPipeline
+    package let evaluationInterval: Int64
+    private var policy: any ScalingPolicy
+    private var scraper: MetricsScraper
+    private let boot: DurationSampler
+    /// Numbers of the replicas that boot or are ready, in the order of their launches.
+    package private(set) var serving: [Int] = []
+    /// Numbers of the replicas that were not gone when last looked at.
+    private var present: [Int] = []
+
+    package var replicas: ContiguousArray<Replica> = []
+    package private(set) var decisions: [DecisionRecord] = []
+
+    package init(_ service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, boot: DurationSampler) {
+        self.service = service
+        self.metrics = metrics
+        self.policy = policy
+        self.boot = boot
+        evaluationInterval = SimTime(seconds: policy.evaluationIntervalSeconds).nanoseconds
+        precondition(evaluationInterval > 0, "a policy is evaluated at positive intervals")
+        scraper = MetricsScraper(metrics)
+    }
+
+    /// An hour: replicas that are there from the start have been for longer than any metric window or initialisation
+    /// period.
+    package static var initialAge: Int64 { 3_600_000_000_000 }
+
+    /// Replicas launched during the run.
+    package var coldStarts: Int { replicas.count - service.initialReplicas }
+
+    /// Begins a replica's boot, or that of one that is there from the start where `time` is negative.
+    package mutating func addReplica(launchedAt time: Int64) -> Int {
+        let replica = replicas.count
+        replicas.append(Replica(launchedAt: time))
+        scraper.addReplica()
+        serving.append(replica)
+        present.append(replica)
+        return replica
+    }
+
+    /// How long `replica` boots, in nanoseconds.
+    package func bootDuration(of replica: Int) -> Int64 { boot.nanoseconds(UInt64(replica)) }
+
+    package mutating func becomeReady(_ replica: Int, at time: Int64) {
+        replicas[replica].state = .ready
+        replicas[replica].readyAt = time
+    }
+
+    // MARK: Scaling
+
+    /// Asks the policy.
+    ///
+    /// - Returns: the number of replicas that there should be.
+    package mutating func evaluate(at time: Int64) -> Int {
+        present.removeAll { replicas[$0].goneAt.map { $0 <= time } ?? false }
+        let decision = policy.decide(observation(at: time))
+        decisions.append(
+            DecisionRecord(
+                timeSeconds: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count,
+                desiredReplicas: decision.desired, reason: decision.reason))
+        return max(0, decision.desired)
+    }
+
+    /// Ends a replica; the caller says when it is gone.
+    ///
+    /// A smaller scale ends the replicas that were launched last, whether they are ready or still boot: the one rule
+    /// that a live stack follows just as easily. (Kubernetes prefers replicas that are not ready, then those that became
+    /// ready last; the two differ only where boots overtake each other.)
+    ///
+    /// - Returns: whether it was ready.
+    package mutating func end(_ replica: Int, at time: Int64) -> Bool {
+        if serving.last == replica { serving.removeLast() } else { serving.removeAll { $0 == replica } }
+        let wasReady = replicas[replica].state == .ready
+        replicas[replica].state = .draining
+        replicas[replica].drainedAt = time
+        return wasReady
+    }
+
+    /// The replica that was launched last of those that boot.
+    package var lastBooting: Int? { serving.last { replicas[$0].state == .booting } }
+
+    /// Takes note that `replica` has failed, and is gone at once.
+    package mutating func lose(_ replica: Int, at time: Int64) {
+        serving.removeAll { $0 == replica }
+        replicas[replica].state = .draining
+        replicas[replica].drainedAt = replicas[replica].drainedAt ?? time
+        replicas[replica].goneAt = time
+    }
+
+    // MARK: Metrics
+
+    /// Begins the next scrape; `record` follows for each ready replica.
+    package mutating func beginScrape() { scraper.beginScrape() }
+
+    /// - Parameter busy: the work that `replica` has done since its start, in server-nanoseconds.
+    package mutating func record(_ replica: Int, busy: Int64, at time: Int64) {
+        scraper.record(replica, totals: .init(busy: busy, requests: replicas[replica].requests), at: time)
+    }
+}
+
+// MARK: What the policy sees
+
+extension ControlPlane {
+    private func observation(at time: Int64) -> Observation {
+        Observation(
+            time: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count,
+            // Not `map(pod)`, which would copy all of this to bind the method.
+            pods: present.map { pod($0) },
+            podMetrics: Dictionary(
+                uniqueKeysWithValues: metrics.podMetrics.map { ($0.name, values(of: $0.quantity)) }))
+    }
+
+    /// A booting replica is a running pod without a sample, a draining one a deleted pod.
+    private func pod(_ number: Int) -> PodObservation {
+        let replica = replicas[number]
+        let sample = replica.state == .ready ? scraper.sample(of: number) : nil
+        return PodObservation(
+            name: name(number), ready: replica.state == .ready,
+            startTime: SimTime(nanoseconds: replica.launchedAt).seconds,
+            readyTransition: SimTime(nanoseconds: replica.readyAt ?? replica.launchedAt).seconds,
+            deleted: replica.state == .draining, cpuRequestMilli: service.cpuRequestMilli,
+            cpuUsageMilli: sample.map { cpuMilli($0) },
+            metricTime: sample.map { SimTime(nanoseconds: $0.time).seconds },
+            metricWindow: sample.map { _ in metrics.window.seconds })
+    }
+
+    /// Rounded up to a thousandth of a CPU, as a Kubernetes quantity is.
+    private func cpuMilli(_ sample: MetricsScraper.Sample) -> Int {
+        let capacity = service.capacityPerReplica * Double(metrics.window.nanoseconds)
+        return Int((Double(sample.change.busy) / capacity * Double(service.cpuMilli)).rounded(.up))
+    }
+
+    private func values(of quantity: MetricsPipeline.Quantity) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for number in present where replicas[number].state == .ready {
+            guard let sample = scraper.sample(of: number) else { continue }
+            switch quantity {
+            case .requestRate: values[name(number)] = Double(sample.change.requests) / metrics.window.seconds
+            }
+        }
+        return values
+    }
+
+    private func name(_ replica: Int) -> String { "replica-\(replica)" }
+}

@@ -1,0 +1,41 @@
+/// Calls between services.
+extension EventEngine {
+    /// Makes the calls of a job up to the next one that it waits for; after the last one it answers.
+    mutating func callNext(_ slot: Int) {
+        let site = Int(jobs[slot].site)
+        while Int(jobs[slot].callsMade) < sites[site].calls.count {
+            let call = sites[site].calls[Int(jobs[slot].callsMade)]
+            jobs[slot].callsMade += 1
+            let service = sites[call].service
+            services[service].arrive(at: now)
+            let child = jobs.add(jobs[slot].index, at: now, site: call)
+            guard sites[call].style == .queued else {
+                jobs[child].parent = Int32(slot)
+                jobs[child].parentSerial = jobs[slot].serial
+                return offer(child)
+            }
+            offer(child)
+        }
+        freeServer(of: slot)
+        answer(slot)
+    }
+
+    /// A call that a job waited for has ended.
+    mutating func callEnded(_ slot: Int, serial: UInt32, _ ending: RequestOutcome.Ending) {
+        // The caller may have crashed meanwhile.
+        guard jobs[slot].serial == serial else { return }
+        guard ending == .answered else { return callFailed(slot) }
+        if Int(jobs[slot].callsMade) > sites[Int(jobs[slot].site)].lastBlocking { freeServer(of: slot) }
+        callNext(slot)
+    }
+
+    /// A job whose call has failed fails itself, at once.
+    private mutating func callFailed(_ slot: Int) {
+        freeServer(of: slot)
+        guard !jobs[slot].isAbandoned else { return jobs.remove(slot) }
+        let replica = Int(jobs[slot].replica)
+        let service = release(slot)
+        fail(slot, .broken)
+        vacate(replica, service)
+    }
+}

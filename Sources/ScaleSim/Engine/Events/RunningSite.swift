@@ -1,0 +1,54 @@
+import Profiles
+
+/// A place in the tree of calls, with the work that requests draw there.
+struct RunningSite {
+    let service: Int
+    let style: Call.Style?
+    let calls: [Int]
+    let lastBlocking: Int
+    private let number: UInt16
+    private let profile: ServiceProfile
+    private let seed: UInt64
+    private var occupancy: BlockedDurations
+    private var delay: BlockedDurations
+
+    init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, seed: UInt64) {
+        service = site.service
+        style = site.style
+        calls = site.calls
+        lastBlocking = site.lastBlocking
+        self.number = UInt16(number)
+        self.profile = profile
+        self.seed = seed
+        func durations(_ distribution: Distribution, _ purpose: RandomStream.Purpose) -> BlockedDurations {
+            let stream = RandomStream(seed: seed, purpose: purpose, site: UInt16(number))
+            return BlockedDurations(DurationSampler(distribution, stream: stream))
+        }
+        occupancy = durations(profile.occupancy, .occupancy)
+        delay = durations(profile.delay, .delay)
+    }
+
+    /// In nanoseconds; another attempt draws anew.
+    @inline(__always)
+    mutating func occupancy(_ index: UInt64, attempt: UInt8) -> Int64 {
+        attempt == 0 ? occupancy.nanoseconds(index) : again(profile.occupancy, .occupancy, index, attempt)
+    }
+
+    @inline(__always)
+    mutating func delay(_ index: UInt64, attempt: UInt8) -> Int64 {
+        attempt == 0 ? delay.nanoseconds(index) : again(profile.delay, .delay, index, attempt)
+    }
+
+    private func again(
+        _ distribution: Distribution, _ purpose: RandomStream.Purpose, _ index: UInt64, _ attempt: UInt8
+    ) -> Int64 {
+        let stream = RandomStream(seed: seed, purpose: purpose, site: number, attempt: attempt)
+        return DurationSampler(distribution, stream: stream).nanoseconds(index)
+    }
+
+    /// What tells apart the draws of `attempt` here from all others of the request.
+    @inline(__always)
+    func key(_ index: UInt64, attempt: UInt8) -> UInt64 {
+        index ^ UInt64(number) << 48 ^ UInt64(attempt) << 40
+    }
+}

@@ -1,0 +1,12 @@
+/// A fresh replica is slower: caches are cold, code is not compiled yet.
+public struct WarmUp: Sendable, Equatable {
+    /// By how much the occupancy of its first requests is longer, at least 1.
+    public var factor: Double
+    /// Requests that find the replica fresh.
+    public var requests: Int
+
+    public init(factor: Double, requests: Int) {
+        self.factor = factor
+        self.requests = requests
+    }
+}
