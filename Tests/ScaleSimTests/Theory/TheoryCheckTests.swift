@@ -9,8 +9,8 @@ import Testing
     func agrees() {
         let names = [
             "M/M/1, load 0.8", "M/M/2, load 0.8", "M/D/4, load 0.8", "M/G/1 (gamma, cv² 2), load 0.5",
-            "M/G/1 (measured values), load 0.8", "M/G/4 (cv² 2), load 0.8",
-
+            "M/G/1 (measured values), load 0.8", "M/G/4 (cv² 2), load 0.8", "M/M/2/6, load 0.8",
+            "M/M/1/setup, load 0.5", "M/M/2//20, load 0.8",
             "3 × M/M/1 by random split, load 0.5",
         ]
         let cases = TheoryCase.list(leastRequests: 20_000).filter { names.contains($0.name) }

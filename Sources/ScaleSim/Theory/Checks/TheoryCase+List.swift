@@ -5,7 +5,10 @@ extension TheoryCase {
     ///
     /// - Parameter leastRequests: in a replication; fewer are quicker, and tell less.
     package static func list(leastRequests: Double = 100_000) -> [TheoryCase] {
-        [0.5, 0.8, 0.95].flatMap { TheoryStation(load: $0, leastRequests: leastRequests).queues }
+        [0.5, 0.8, 0.95].flatMap { load in
+            let station = TheoryStation(load: load, leastRequests: leastRequests)
+            return station.queues + station.eventQueues
+        }
     }
 }
 
