@@ -13,7 +13,7 @@ import Testing
             "M/M/1/setup, load 0.5", "M/M/2//20, load 0.8",
             "3 × M/M/1 by random split, load 0.5",
         ]
-        let cases = TheoryCase.list(leastRequests: 20_000).filter { names.contains($0.name) }
+        let cases = TheoryCase.list(leastRequests: 12_000).filter { names.contains($0.name) }
         #expect(cases.count == names.count)
         for check in TheoryCheck.run(cases, replications: 10, seed: 1, threads: 2) { #expect(check.ok, "\(check)") }
     }
