@@ -7,11 +7,14 @@ MAKEFLAGS += --no-print-directory
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 PYTHON := .venv/bin/python
+BENCH_PYTHON := .venv-bench/bin/python
 OUT ?= out/demo
 PAPER_IMAGES ?= examples/guests
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
-FUZZ_WORDS = Fuzz/$(if $(filter beacon,$(FUZZ_READER)),beacon,manifest).dict
+FUZZ_KIND = $(if $(filter trace%,$(FUZZ_READER)),trace,$(if $(filter beacon scenario,$(FUZZ_READER)),$(FUZZ_READER),manifest))
+FUZZ_SEEDS = $(if $(filter trace scenario,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND),Sources/VotingStack/Resources/images \
+	examples/guests Tests/BootProbeTests/Fixtures)
 CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
@@ -44,10 +47,16 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 	swift test --skip-build
 
 .PHONY: bench
-bench: setup beacon ## Measure the prober's own error and overhead: about 9 minutes at rest
+bench: setup beacon ## Measure the prober's error and overhead, then the simulator beside others: about 12 minutes at rest
 	@echo "Building in release mode: about 3 minutes the first time"
 	swift build --configuration release
 	.build/release/ProbeBenchmark
+	@$(MAKE) bench-simulators
+
+.PHONY: bench-simulators
+bench-simulators: .venv-bench/installed .build/KieferWolfowitz
+	@echo "Comparing the simulator with SimPy, Ciw, Cimba and plain C++: about 3 minutes"
+	$(BENCH_PYTHON) Tests/SimulatorBenchmark/compare.py .build/release/scalesim .build/KieferWolfowitz
 
 .PHONY: coverage
 coverage: setup ## Check by simulation how often the nominal 95 % intervals hold the truth: CAMPAIGNS=2000
@@ -55,15 +64,15 @@ coverage: setup ## Check by simulation how often the nominal 95 % intervals hold
 	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz
-fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv or beacon
+fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv, beacon, scenario, trace or trace-FORMAT
 	@echo "Building with libFuzzer: about 3 minutes the first time"
 	@mkdir -p out/fuzz/$(FUZZ_READER)
 	BOOTSCALE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --sanitize fuzzer \
 		--product ReaderFuzzer
 	FUZZ_READER=$(FUZZ_READER) SWIFT_BACKTRACE=enable=no .build-fuzz/release/ReaderFuzzer \
-		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=$(FUZZ_WORDS) \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -dict=Fuzz/$(FUZZ_KIND).dict \
 		-artifact_prefix=out/fuzz/$(FUZZ_READER)- -print_final_stats=1 out/fuzz/$(FUZZ_READER) \
-		Sources/VotingStack/Resources/images examples/guests Tests/BootProbeTests/Fixtures
+		$(FUZZ_SEEDS)
 
 .PHONY: build
 build: setup beacon ## Build the commands in release mode
@@ -94,6 +103,17 @@ packages:
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
+.venv-bench/installed: Tests/SimulatorBenchmark/requirements.txt | packages
+	@echo "Installing the simulators that ours is compared with, about a minute"
+	@/usr/bin/python3 -m venv --clear .venv-bench
+	@$(BENCH_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# By the compiler that comes with Swift.
+.build/KieferWolfowitz: Tests/SimulatorBenchmark/KieferWolfowitz.cpp
+	@mkdir -p $(@D)
+	clang++ -std=c++20 -O2 -Wall -Wextra -o $@ $<
+
 .PHONY: clean
 clean: ## Remove what was built and measured here; images stay in the cache
-	rm -rf .build .build-fuzz .venv out
+	rm -rf .build .build-fuzz .venv .venv-bench out

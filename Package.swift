@@ -86,9 +86,6 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
             path: "Tests/ProbeBenchmark", swiftSettings: strict),
-        .executableTarget(
-            name: "SimulatorBenchmark", dependencies: ["ScaleSim", "Profiles"],
-            path: "Tests/SimulatorBenchmark", swiftSettings: strict),
         .testTarget(
             name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput", hdrHistogram],
             swiftSettings: strict),
@@ -113,7 +110,7 @@ let package = Package(
 if Context.environment["BOOTSCALE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol", "TestSupport"],
+            name: "ReaderFuzzer", dependencies: ["BootProbe", "BeaconProtocol", "ScaleSim", "TestSupport"],
             path: "Fuzz/ReaderFuzzer",
             swiftSettings: strict))
 }

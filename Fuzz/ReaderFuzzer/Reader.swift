@@ -1,5 +1,6 @@
 import BootProbe
 import Foundation
+import ScaleSim
 
 /// A reader of users' files, which must end in a value or in one message, whatever the bytes; or of the network.
 enum Reader: String, CaseIterable {
@@ -8,6 +9,17 @@ enum Reader: String, CaseIterable {
     case lambda
     case csv
     case beacon
+    case scenario
+    /// Of the format that it looks like.
+    case trace
+    case traceLog = "trace-log"
+    case traceWorldCup = "trace-worldcup"
+    /// Arrivals and rates, in all their forms.
+    case traceCSV = "trace-csv"
+    case traceAzure2019 = "trace-azure2019"
+    case traceAzure2021 = "trace-azure2021"
+    case traceLLM = "trace-llm"
+    case tracePrometheus = "trace-prometheus"
 
     /// The reader that the environment names.
     static let chosen: Reader = {
@@ -33,6 +45,18 @@ enum Reader: String, CaseIterable {
                 check([try csv.parse([UInt8](data), file: "fuzz.csv", image: "fuzz", technology: .vm)])
             }
         case .beacon: BeaconReader.read([UInt8](data))
+        case .scenario: SimulatorReader.readScenario(data)
+        case .trace: SimulatorReader.readTrace(data, nil)
+        case .traceLog: SimulatorReader.readTrace(data, .log)
+        case .traceWorldCup: SimulatorReader.readTrace(data, .worldcup)
+        case .traceCSV:
+            for format in [TraceFormat.arrivals, .rates, .timestampRates, .rateList, .minuteCounts] {
+                SimulatorReader.readTrace(data, format)
+            }
+        case .traceAzure2019: SimulatorReader.readTrace(data, .azure2019)
+        case .traceAzure2021: SimulatorReader.readTrace(data, .azure2021)
+        case .traceLLM: SimulatorReader.readTrace(data, .azureLLM)
+        case .tracePrometheus: SimulatorReader.readTrace(data, .prometheus)
         }
     }
 

@@ -1,3 +1,5 @@
+import UserInput
+
 /// What ScaleSim's callers are told: what is wrong, and what to do next.
 public struct ScaleSimError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of failure; decides the exit status (sysexits).
@@ -23,7 +25,8 @@ public struct ScaleSimError: Error, Sendable, Equatable, CustomStringConvertible
             self.line = line
         }
 
-        public var description: String { line.map { "\(file):\($0)" } ?? file }
+        /// On one line, whatever the file is called.
+        public var description: String { line.map { "\(file.onOneLine):\($0)" } ?? file.onOneLine }
     }
 
     public let code: Code

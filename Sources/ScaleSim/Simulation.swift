@@ -15,19 +15,34 @@ public struct Simulation: Sendable {
 
     /// Runs all replications; the result is the same for every number of threads.
     ///
-    /// - Parameter onReplication: called after each replication with the number of those done, on any thread.
+    /// - Parameter onReplication: called after each replication with the number of those done and of those planned, on
+    ///   any thread. More may be planned later where a precision is wanted.
     public func run(
-        threads: Int, onReplication: @Sendable (Int) -> Void = { _ in }
+        threads: Int, onReplication: @Sendable (_ done: Int, _ planned: Int) -> Void = { _, _ in }
     ) -> SimulationResult {
-        let count = scenario.replications
-        let figures = Mutex([[Figures<Double>]](repeating: [], count: count))
-        let example = Mutex<[Replication]>([])
-        let progress = Mutex((next: 0, done: 0))
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-            while let number = progress.withLock({ Self.take(&$0.next, of: count) }) {
-                let replications = replicate(number)
-                figures.withLock { $0[number] = replications.map(\.figures) }
-                if number == 0 { example.withLock { $0 = replications } }
+        let startUp = startUp(threads: threads)
+        var runs: [[Replication]] = []
+        var planned = plan.map(\.pilot) ?? scenario.replications
+        while runs.count < planned {
+            let end = planned
+            runs += replicate(runs.count..<end, startUp, threads: threads) { onReplication($0, end) }
+            if let more = plan?.replications(after: values(runs)) { planned = more }
+        }
+        return result(runs, startUp)
+    }
+
+    /// Runs some of the replications.
+    private func replicate(
+        _ numbers: Range<Int>, _ startUp: StartUpPeriod, threads: Int, onReplication: @Sendable (Int) -> Void
+    ) -> [[Replication]] {
+        let results = Mutex([[Replication]](repeating: [], count: numbers.count))
+        let progress = Mutex((next: numbers.lowerBound, done: numbers.lowerBound))
+        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
+            while let number = progress.withLock({ Self.take(&$0.next, before: numbers.upperBound) }) {
+                var replications = replicate(number, startUp)
+                // Only the first is kept as an example; the others' series would fill the memory.
+                if number > 0 { for service in replications.indices { replications[service].forgetCourse() } }
+                results.withLock { $0[number - numbers.lowerBound] = replications }
                 onReplication(
                     progress.withLock {
                         $0.done += 1
@@ -35,31 +50,79 @@ public struct Simulation: Sendable {
                     })
             }
         }
-        return result(figures.withLock { $0 }, examples: example.withLock { $0 })
+        return results.withLock { $0 }
     }
 
-    private static func take(_ next: inout Int, of count: Int) -> Int? {
-        guard next < count else { return nil }
+    private static func take(_ next: inout Int, before end: Int) -> Int? {
+        guard next < end else { return nil }
         defer { next += 1 }
         return next
     }
 
-    /// - Parameters:
-    ///   - runs: by replication and service.
-    ///   - examples: by service.
-    private func result(_ runs: [[Figures<Double>]], examples: [Replication]) -> SimulationResult {
-        let services = zip(scenario.services, examples).enumerated().map { number, pair in
-            let figures = runs.map { $0[number] }
+    // MARK: How many replications
+
+    private var plan: ReplicationPlan? {
+        scenario.precision.map { ReplicationPlan($0.width, maximum: $0.maximumReplications) }
+    }
+
+    /// Of the figure whose precision is wanted, in the order of replications.
+    private func values(_ runs: [[Replication]]) -> [Double] {
+        guard let figure = FigureColumn.all.first(where: { $0.name == scenario.precision?.figure }) else { return [] }
+        return runs.map { figure.value($0[0].figures) }
+    }
+
+    // MARK: Results
+
+    /// - Parameter runs: by replication and service.
+    private func result(_ runs: [[Replication]], _ startUp: StartUpPeriod) -> SimulationResult {
+        let services = scenario.services.enumerated().map { number, service in
+            let figures = runs.map { $0[number].figures }
             return ServiceResult(
-                name: pair.0.name, policy: pair.0.policyName, figures: Figures(figures), replications: figures,
-                example: pair.1)
+                name: service.name, policy: service.policyName, figures: Figures(figures), replications: figures,
+                example: runs[0][number])
         }
         return SimulationResult(
             scenario: scenario.name, policy: scenario.policyName, seed: scenario.seed,
-            durationSeconds: scenario.duration.seconds, warmUpSeconds: scenario.warmUp.seconds,
+            durationSeconds: scenario.duration.seconds, startUp: startUp,
+            precisionReached: plan.map { $0.isReached(by: values(runs)) },
             objectiveLatencySeconds: scenario.objective.seconds, figures: services[0].figures,
             replications: services[0].replications, example: services[0].example,
             services: services.count > 1 ? services : nil)
+    }
+}
+
+// MARK: The start of a run
+
+extension Simulation {
+    /// Replications in which the start-up period is looked for.
+    private static var pilot: Int { 5 }
+
+    private func startUp(threads: Int) -> StartUpPeriod {
+        guard case .fixed(let time) = scenario.warmUp else { return detectedStartUp(threads: threads) }
+        return StartUpPeriod(seconds: time.seconds, isDetected: false)
+    }
+
+    /// Where the mean latency by step, averaged over a few replications, stops showing the start, by MSER-5.
+    private func detectedStartUp(threads: Int) -> StartUpPeriod {
+        let whole = StartUpPeriod(seconds: 0, isDetected: true)
+        let numbers = Mutex(0)
+        let series = Mutex([[Double?]](repeating: [], count: Self.pilot))
+        DispatchQueue.concurrentPerform(iterations: min(threads, Self.pilot)) { _ in
+            while let number = numbers.withLock({ Self.take(&$0, before: Self.pilot) }) {
+                let latencies = replicate(number, whole)[0].series.latencyMeanSeconds
+                series.withLock { $0[number] = latencies }
+            }
+        }
+        let runs = series.withLock { $0 }
+        var means: [Double] = []
+        for step in runs[0].indices {
+            let values = runs.compactMap { $0[step] }
+            // A step without an answer says nothing new.
+            means.append(values.isEmpty ? means.last ?? 0 : values.reduce(0, +) / Double(values.count))
+        }
+        let cut = MSER5(means, batch: means.count < 50 ? 1 : 5)
+        return StartUpPeriod(
+            seconds: Double(cut.truncation) * scenario.seriesStep.seconds, isDetected: true, isTooShort: cut.isTooShort)
     }
 }
 
@@ -69,78 +132,15 @@ extension Simulation {
     /// Runs one replication.
     ///
     /// - Returns: what each service did.
-    package func replicate(_ number: Int) -> [Replication] {
+    package func replicate(_ number: Int, _ startUp: StartUpPeriod? = nil) -> [Replication] {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let run = ReplicationRun(scenario: scenario, number: number, seed: seed)
+        let run = ReplicationRun(
+            scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
         if scenario.inflows.count == 1 { return scenario.arrivals(of: 0, replicationSeed: seed, to: run) }
         // Each through a box, since their types may differ.
         let sources = scenario.inflows.indices.map {
             scenario.arrivals(of: $0, replicationSeed: seed, to: ArrivalBoxing())
         }
         return run.events(sources)
-    }
-}
-
-/// Runs a replication once its arrivals are known.
-private struct ReplicationRun: ArrivalVisitor {
-    let scenario: Scenario
-    let number: Int
-    let seed: UInt64
-
-    func visit(_ arrivals: some ArrivalSource) -> [Replication] {
-        scenario.isRecursive && scenario.algorithm != .events ? recursion(arrivals) : events([arrivals])
-    }
-
-    private func recursion(_ arrivals: some ArrivalSource) -> [Replication] {
-        var engine = RecursionEngine(
-            service: scenario.service, metrics: scenario.metrics, policy: scenario.policy, arrivals: arrivals,
-            horizon: scenario.duration, seed: seed, sink: recorder())
-        engine.run()
-        return [replication(engine.control, engine.sink, busy: engine.busyNanoseconds)]
-    }
-
-    /// - Parameter sources: one for each inflow.
-    func events(_ sources: [some ArrivalSource]) -> [Replication] {
-        var engine = EventEngine(
-            services: scenario.services, metrics: scenario.metrics,
-            entries: zip(scenario.inflows, sources).map { .init(service: $0.service, source: $1) },
-            population: scenario.population, horizon: scenario.duration, seed: seed, sink: { _ in recorder() })
-        engine.run()
-        return scenario.services.indices.map { service in
-            replication(
-                engine.control(of: service), engine.sink(of: service), busy: engine.busyNanoseconds[service])
-        }
-    }
-
-    private func recorder() -> LatencyRecorder {
-        LatencyRecorder(
-            objective: scenario.objective, step: scenario.seriesStep, horizon: scenario.duration,
-            warmUp: scenario.warmUp)
-    }
-
-    private func replication(_ control: ControlPlane, _ recorder: LatencyRecorder, busy: Int64) -> Replication {
-        let history = ReplicaHistory(control.replicas, horizon: scenario.duration)
-        return Replication(
-            number: number, figures: figures(control, recorder, history, busy: busy), decisions: control.decisions,
-            series: TimeSeries(recorder.series, history))
-    }
-
-    private func figures(
-        _ control: ControlPlane, _ recorder: LatencyRecorder, _ history: ReplicaHistory, busy: Int64
-    ) -> Figures<Double> {
-        func share(_ part: Int64, of whole: Int64) -> Double { whole == 0 ? 0 : Double(part) / Double(whole) }
-        let capacity = history.servingSeconds * control.service.capacityPerReplica
-        return Figures(
-            requests: Double(recorder.requests), failedShare: share(recorder.failed, of: recorder.requests),
-            refusedShare: share(recorder.refused, of: recorder.requests),
-            overObjectiveShare: share(recorder.overObjective, of: recorder.requests),
-            latencyMeanSeconds: recorder.meanLatency, latencyP50Seconds: recorder.latency(quantile: 0.5),
-            latencyP90Seconds: recorder.latency(quantile: 0.9), latencyP95Seconds: recorder.latency(quantile: 0.95),
-            latencyP99Seconds: recorder.latency(quantile: 0.99),
-            latencyMaxSeconds: SimTime(nanoseconds: recorder.longestLatency).seconds,
-            waitMeanSeconds: recorder.meanWait, queuedShare: share(recorder.queued, of: recorder.answered),
-            utilization: capacity == 0 ? 0 : min(1, Double(busy) / 1e9 / capacity),
-            replicaSeconds: history.replicaSeconds, peakReplicas: Double(history.peak),
-            coldStarts: Double(control.coldStarts))
     }
 }

@@ -19,7 +19,9 @@ struct Run: SimulatorCommand {
               metrics:   {scrape_interval: 15s}
               run:       {seed: 1, replications: 10}
 
-            Traffic may be a model too, with a duration:
+            A trace may be a web server's log, arrival times, rates, the public traces of Azure and the World Cup, or \
+            an answer of Prometheus (traces/README.md); recorded instants are the same in every replication. Traffic \
+            may be a model too, with a duration:
 
               traffic:   {duration: 10min, poisson: {rate: 40/s}}
               traffic:   {duration: 10min, renewal: {interval: {family: gamma, shape: 4, scale: 6ms}}}
@@ -72,14 +74,18 @@ struct Run: SimulatorCommand {
     func execute() throws {
         var scenario = try ScenarioFile.read(contentsOf: scenario)
         if let seed { scenario.seed = seed }
-        if let replications { scenario.replications = replications }
+        if let replications {
+            scenario.replications = replications
+            scenario.precision = nil
+        }
+        for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
         let progress = ProgressLine()
-        let replications = scenario.replications
         progress.begin("simulating")
         let result = Simulation(scenario).run(
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            onReplication: { progress.update(done: $0, of: replications) })
+            onReplication: { progress.update(done: $0, of: $1) })
         progress.finish()
+        for inflow in scenario.inflows { if let fault = inflow.traffic.fault { throw fault } }
         let data =
             switch format {
             case .text: Data(TextReport(result).text.utf8)

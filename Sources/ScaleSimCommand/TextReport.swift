@@ -8,7 +8,7 @@ struct TextReport {
 
     var text: String {
         let sections =
-            [heading, TextTable.table(figureRows)]
+            [heading] + notes + [TextTable.table(figureRows)] + others
             + (changes.isEmpty ? [] : ["First replication:", TextTable.table(changes)])
         return sections.joined(separator: "\n\n") + "\n"
     }
@@ -20,6 +20,39 @@ struct TextReport {
             + "seed \(result.seed)"
     }
 
+    /// What was left out at the start, and whether the figures are as exact as was wanted.
+    private var notes: [String] {
+        var notes: [String] = []
+        let startUp = result.startUp
+        if startUp.isDetected || startUp.seconds > 0 {
+            notes.append(
+                "Not counted: requests of the first \(TextTable.decimal(startUp.seconds, 0)) s"
+                    + (startUp.isDetected ? ", the start-up period by MSER-5." : ".")
+                    + (startUp.isTooShort ? " The runs are too short to tell where it ends." : ""))
+        }
+        if result.precisionReached == false {
+            notes.append("The wanted precision was not reached within the largest number of replications.")
+        }
+        return notes.isEmpty ? [] : [notes.joined(separator: "\n")]
+    }
+
+    /// The services beside each other, where there are several.
+    private var others: [String] {
+        guard let services = result.services else { return [] }
+        let header = ["service", "policy", "requests", "failed", "mean", "p95", "utilisation", "peak replicas"]
+        let rows = services.map { service in
+            let figures = service.figures
+            return [
+                service.name, service.policy, TextTable.decimal(figures.requests.mean, 0),
+                "\(TextTable.decimal(figures.failedShare.mean * 100, 2)) %",
+                TextTable.duration(figures.latencyMeanSeconds.mean), TextTable.duration(figures.latencyP95Seconds.mean),
+                "\(TextTable.decimal(figures.utilization.mean * 100, 1)) %",
+                TextTable.decimal(figures.peakReplicas.mean, 1),
+            ]
+        }
+        return ["All services, mean over replications:", TextTable.table([header] + rows)]
+    }
+
     // MARK: Figures
 
     private var figureRows: [[String]] {
@@ -27,11 +60,13 @@ struct TextReport {
         func count(_ value: Double) -> String { TextTable.decimal(value, value < 100 ? 1 : 0) }
         func share(_ value: Double) -> String { "\(TextTable.decimal(value * 100, 2)) %" }
         let objective = TextTable.duration(result.objectiveLatencySeconds)
+        let refused = figures.refusedShare.mean > 0 ? [row("of these refused", figures.refusedShare, share)] : []
         return [
             ["", "mean", "95 % confidence"],
             row("requests", figures.requests, count),
             row("over \(objective)", figures.overObjectiveShare, share),
             row("failed", figures.failedShare, share),
+        ] + refused + [
             row("latency, mean", figures.latencyMeanSeconds, TextTable.duration),
             row("latency, p50", figures.latencyP50Seconds, TextTable.duration),
             row("latency, p90", figures.latencyP90Seconds, TextTable.duration),

@@ -40,6 +40,7 @@ struct Validate: SimulatorCommand {
 
     func execute() throws {
         let scenario = try ScenarioFile.read(contentsOf: scenario)
+        for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
         if let output { try FileSystem.createDirectory(output) }
         let images = try DemoImages()
         let progress = ProgressLine()
@@ -63,6 +64,7 @@ struct Validate: SimulatorCommand {
             launcher: try launchers.launcher(for: technology), services: try launchers.launcher(for: .process),
             threads: ProcessInfo.processInfo.activeProcessorCount)
         progress.finish()
+        if let fault = scenario.traffic.fault { throw fault }
         if let output { try ValidationDocument(outcome).write(to: output) }
         switch format {
         case .text: print(outcome.report.text, terminator: "")

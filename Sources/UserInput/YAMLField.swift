@@ -54,6 +54,11 @@ package struct YAMLField<Failure: InputFailure> {
         }
     }
 
+    package var isMapping: Bool {
+        if case .mapping = node { return true }
+        return false
+    }
+
     /// Whether the field is present but has no value (`policy:`).
     package var isEmpty: Bool {
         if case .scalar = node { return node.null != nil }

@@ -5,7 +5,7 @@ import Profiles
 /// Control events come from a heap; between two of them the replica set is fixed, so each request's whole history
 /// follows from the Kiefer–Wolfowitz recursion when it arrives, and arrivals are merged from their sorted source
 /// instead of entering the heap. Events of an instant happen before its arrivals. What it can compute is what
-/// `ServiceModel.isRecursive` says; there `EventEngine` gives the same to the byte.
+/// has no `ServiceModel.reasonForEvents`; there `EventEngine` gives the same to the byte.
 ///
 /// The run lasts from 0 to `horizon`: later arrivals, evaluations and scrapes are left out, but requests that arrived
 /// before are followed to their end.
@@ -35,7 +35,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, arrivals: Arrivals,
         horizon: SimTime, seed: UInt64, sink: Sink
     ) {
-        precondition(service.isRecursive, "the recursion can compute this service")
+        precondition(service.reasonForEvents == nil, "the recursion can compute this service")
         let draws = ServiceDraws(service, seed: seed)
         self.service = service
         self.arrivals = arrivals

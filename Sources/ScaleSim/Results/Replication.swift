@@ -5,4 +5,10 @@ public struct Replication: Codable, Sendable, Equatable {
     public var figures: Figures<Double>
     public var decisions: [DecisionRecord]
     public var series: TimeSeries
+
+    /// Keeps the figures alone.
+    mutating func forgetCourse() {
+        decisions = []
+        series = TimeSeries(stepSeconds: series.stepSeconds)
+    }
 }

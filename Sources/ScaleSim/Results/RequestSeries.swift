@@ -17,6 +17,11 @@ package struct RequestSeries: Sendable {
         /// In nanoseconds, exact for less than 2,048 answers, else to 0.1 %; nil for a step without an answered arrival.
         package var medianLatency: Int64?
         package var p95Latency: Int64?
+
+        /// In seconds; nil for a step without an answered arrival.
+        package var meanLatency: Double? {
+            arrived > failed ? Double(latencySum) / Double(arrived - failed) / 1e9 : nil
+        }
     }
 
     package let stepNanoseconds: Int64

@@ -9,8 +9,9 @@ public struct SimulationResult: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// How long each replication lasted, in simulated time.
     public var durationSeconds: Double
-    /// Requests that arrived in this time at the start are not counted in the figures.
-    public var warmUpSeconds: Double
+    public var startUp: StartUpPeriod
+    /// Whether the figures are known as well as was wanted; nil where nothing was.
+    public var precisionReached: Bool?
     public var objectiveLatencySeconds: Double
     /// Over all replications.
     public var figures: Figures<Estimate>

@@ -5,7 +5,7 @@ extension Scenario.Traffic {
     public var duration: SimTime {
         switch self {
         case .rates(let trace): SimTime(seconds: trace.duration)
-        case .recorded(_, let duration), .model(_, let duration): duration
+        case .recorded(_, let duration), .model(_, let duration), .trace(_, _, let duration): duration
         }
     }
 
@@ -23,7 +23,15 @@ extension Scenario.Traffic {
             return visitor.visit(PoissonArrivals(trace, stream: stream))
         case .recorded(let instants, _): return visitor.visit(RecordedArrivals(instants))
         case .model(let model, _): return model.arrivals(seed: replicationSeed, to: visitor)
+        case .trace(let file, let scale, _):
+            return file.arrivals(scale: scale, seed: seed, replicationSeed: replicationSeed, to: visitor)
         }
+    }
+
+    /// What went wrong while a trace was read again: results lack the requests after it. Nil as a rule.
+    public var fault: ScaleSimError? {
+        if case .trace(let file, _, _) = self { return file.fault }
+        return nil
     }
 }
 

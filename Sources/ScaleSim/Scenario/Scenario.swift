@@ -10,6 +10,9 @@ public struct Scenario: Sendable {
         case recorded([SimTime], duration: SimTime)
         /// Requests drawn from a model, anew in every replication.
         case model(TrafficModel, duration: SimTime)
+        /// The recorded requests of a trace that holds instants, the same in every replication, with more of them or
+        /// fewer by `scale`.
+        case trace(TraceFile, scale: Double, duration: SimTime)
     }
 
     /// Requests from outside.
@@ -32,6 +35,28 @@ public struct Scenario: Sendable {
         case events
     }
 
+    /// The time at the start of a run whose requests do not count in the figures.
+    public enum StartUp: Sendable, Equatable {
+        /// Rounded up to whole steps of the series.
+        case fixed(SimTime)
+        /// Found in a few replications by MSER-5; for runs that become stationary.
+        case detected
+    }
+
+    /// How well a figure shall be known.
+    public struct Precision: Sendable {
+        /// As it is called in results: `latency_p95_seconds`.
+        public var figure: String
+        package var width: ReplicationPlan.Precision
+        public var maximumReplications: Int
+
+        package init(figure: String, width: ReplicationPlan.Precision, maximumReplications: Int) {
+            self.figure = figure
+            self.width = width
+            self.maximumReplications = maximumReplications
+        }
+    }
+
     public var name: String
     /// At least one; the first is what the objective and the main figures are about.
     public var services: [Service]
@@ -46,9 +71,12 @@ public struct Scenario: Sendable {
     public var replications: Int
     /// Step of the series over time.
     public var seriesStep: SimTime
-    /// Requests that arrive in this time do not count in the figures; rounded up to whole steps of the series.
-    public var warmUp = SimTime.zero
+    public var warmUp = StartUp.fixed(.zero)
+    /// Replications until a figure is known so well; nil for as many as `replications` says.
+    public var precision: Precision?
     public var algorithm = Algorithm.automatic
+    /// What a user should know of the files that were read, a sentence each.
+    public var notes: [String] = []
 
     /// - Parameter inflows: at least one, or a population.
     public init(
@@ -113,6 +141,14 @@ extension Scenario {
     /// Whether requests from outside to a single service are all that there is.
     public var isSingleService: Bool { services.count == 1 && inflows.count == 1 && population == nil }
 
-    /// Whether a run can be computed without departure events.
-    public var isRecursive: Bool { isSingleService && service.isRecursive && !(policy is OnDemandPolicy) }
+    /// Why a run has to be followed event by event; nil where the recursion can compute it.
+    public var reasonForEvents: String? {
+        if services.count > 1 { return "it has several services" }
+        if population != nil { return "its users wait for answers before they send again" }
+        if inflows.count > 1 { return "it has several kinds of traffic" }
+        if policy is OnDemandPolicy { return "replicas are launched by the request" }
+        return service.reasonForEvents
+    }
+
+    public var isRecursive: Bool { reasonForEvents == nil }
 }

@@ -24,77 +24,31 @@ public enum ScenarioFile {
             throw ScaleSimError(.badInput, "the file is empty; expected a scenario", at: .init(file: file))
         }
         for setting in settings { root = try root.setting(setting.field, to: setting.value) }
-        let fields = try root.mapping(known: ["name", "traffic", "service", "policy", "objective", "metrics", "run"])
-        let policy = try ScenarioPolicy(fields.required("policy"))
-        let name =
-            try fields.optional("name")?.string()
-            ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-        let traffic = try ScenarioTraffic(fields.required("traffic"))
+        let fields = try root.mapping(known: keys)
+        let run = try ScenarioRun(fields.optional("run"))
+        let parts = try ScenarioServices(fields, duration: run.duration)
+        guard let duration = run.duration ?? parts.inflows.map(\.traffic.duration).max() else {
+            throw (fields.optional("users") ?? fields.optional("services") ?? root).wrong(
+                "users go on for ever; say under `run.duration` how long a run lasts")
+        }
         var scenario = Scenario(
-            name: name, traffic: traffic.traffic, service: try service(fields.required("service"), policy),
-            policy: policy.policy, policyName: policy.name,
+            name: try fields.optional("name")?.string()
+                ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent,
+            services: parts.services, inflows: parts.inflows, population: parts.population, duration: duration,
             objective: try objective(fields.required("objective")),
             metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
-            seriesStep: defaultStep(duration: traffic.traffic.duration.seconds))
-        if let run = fields.optional("run") { try apply(run, to: &scenario) }
-        try policy.check(scenario.metrics)
+            seriesStep: defaultStep(duration: duration.seconds))
+        scenario.notes = parts.notes
+        try run.apply(to: &scenario)
+        for policy in parts.policies { try policy.check(scenario.metrics) }
         return scenario
     }
 
+    private static let keys = [
+        "name", "traffic", "users", "service", "services", "policy", "objective", "metrics", "run",
+    ]
+
     // MARK: Sections
-
-    private static func service(_ field: YAMLField, _ policy: ScenarioPolicy) throws(ScaleSimError) -> ServiceModel {
-        let fields = try field.mapping(
-            known: ["profile", "boot", "replicas", "balancing", "request_timeout", "cpu", "cpu_request"])
-        let profileField = try fields.required("profile")
-        let bootField = fields.optional("boot") ?? profileField
-        guard let service = try profile(profileField).service else {
-            throw profileField.wrong("the profile has no service; measure its throughput first")
-        }
-        guard let boot = try profile(bootField).boot else {
-            throw bootField.wrong(
-                "the profile has no boot times; measure them first, or name another under service.boot")
-        }
-        try check(service.occupancy, "occupancy", profileField)
-        try check(service.delay, "delay", profileField)
-        try check(boot.distribution, "boot", bootField)
-        return ServiceModel(
-            profile: service, boot: boot.distribution,
-            initialReplicas: try fields.optional("replicas")?.integer(in: 0...100_000) ?? policy.defaultReplicas,
-            balancing: try fields.optional("balancing").map(balancing) ?? .roundRobin,
-            requestTimeout: try fields.optional("request_timeout")?.duration(in: 1e-6...86_400)
-                ?? SimTime(seconds: defaultRequestTimeoutSeconds),
-            cpuMilli: try fields.optional("cpu")?.milliQuantity() ?? 1000,
-            cpuRequestMilli: try fields.optional("cpu_request")?.milliQuantity())
-    }
-
-    /// Refuses what no service does, and what would not fit into nanoseconds when it adds up.
-    private static func check(_ distribution: Distribution, _ name: String, _ field: YAMLField) throws(ScaleSimError) {
-        guard distribution.mean <= 86_400 else {
-            throw field.wrong("the profile's \(name) has a mean of \(distribution.mean) s, more than a day")
-        }
-    }
-
-    private static func profile(_ field: YAMLField) throws(ScaleSimError) -> Profile {
-        try Profile.read(contentsOf: InputFile.resolve(field.string(), beside: field.file))
-    }
-
-    /// HAProxy's `timeout server` in its own example configuration is of this order.
-    private static let defaultRequestTimeoutSeconds = 30.0
-
-    private static func balancing(_ field: YAMLField) throws(ScaleSimError) -> Balancing {
-        let text = try field.string()
-        switch text {
-        case "roundrobin": return .roundRobin
-        case "leastconn": return .leastConnections
-        case "random": return .random(draws: 2)
-        default:
-            guard let match = text.wholeMatch(of: /random\(([1-9][0-9]?)\)/), let draws = Int(match.1) else {
-                throw field.expected("roundrobin, leastconn or random(2)")
-            }
-            return .random(draws: draws)
-        }
-    }
 
     private static func objective(_ field: YAMLField) throws(ScaleSimError) -> SimTime {
         try field.mapping(known: ["latency"]).required("latency").duration(in: 1e-6...86_400)
@@ -115,19 +69,8 @@ public enum ScenarioFile {
         return pipeline
     }
 
-    private static func apply(_ field: YAMLField, to scenario: inout Scenario) throws(ScaleSimError) {
-        let fields = try field.mapping(known: ["seed", "replications", "series_step"])
-        if let seed = fields.optional("seed") { scenario.seed = UInt64(try seed.integer(in: 0...Int.max)) }
-        if let count = fields.optional("replications") { scenario.replications = try count.integer(in: 1...1_000_000) }
-        if let step = fields.optional("series_step") {
-            let duration = scenario.duration.seconds
-            // A step no shorter than this bounds the series at a million rows.
-            scenario.seriesStep = try step.duration(in: max(0.001, duration / 1e6)...max(0.001, duration))
-        }
-    }
-
-    /// A second up to an hour, then a minute: 3,600 rows an hour, 1,440 a day.
+    /// A second up to an hour, then a minute: 3,600 rows an hour, 1,440 a day, and at most about 2,000 beyond.
     private static func defaultStep(duration: Double) -> SimTime {
-        SimTime(seconds: duration <= 3600 ? 1 : max(60, (duration / 1e6).rounded(.up)))
+        SimTime(seconds: duration <= 3600 ? 1 : 60 * max(1, (duration / 60 / 2000).rounded(.up)))
     }
 }

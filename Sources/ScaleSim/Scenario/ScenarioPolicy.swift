@@ -9,7 +9,15 @@ struct ScenarioPolicy {
 
     init(_ field: YAMLField) throws(ScaleSimError) {
         self.field = field
-        let fields = try field.mapping(known: ["static", "hpa", "controller"])
+        let fields = try field.mapping(known: ["static", "hpa", "controller", "on_demand"])
+        if let onDemand = fields.optional("on_demand") {
+            guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
+            policy = try Self.onDemand(onDemand)
+            name = "on demand"
+            defaultReplicas = 0
+            podMetrics = []
+            return
+        }
         switch (fields.optional("static"), fields.optional("hpa")) {
         case (let replicas?, nil):
             if let controller = fields.optional("controller") {
@@ -29,8 +37,16 @@ struct ScenarioPolicy {
             podMetrics = spec.metrics.compactMap { metric in
                 if case .pods(let name, _) = metric { name } else { nil }
             }
-        default: throw field.wrong("expected exactly one of `static` and `hpa`")
+        default: throw field.wrong("expected exactly one of `static`, `hpa` and `on_demand`")
         }
+    }
+
+    private static func onDemand(_ field: YAMLField) throws(ScaleSimError) -> OnDemandPolicy {
+        let fields = try field.mapping(known: ["max_replicas", "keep_alive", "cancel_boots"])
+        return OnDemandPolicy(
+            maxReplicas: try fields.required("max_replicas").integer(in: 1...1_000_000),
+            keepAlive: try fields.required("keep_alive").duration(in: 0...30 * 86_400),
+            cancelsBoots: try fields.optional("cancel_boots")?.boolean() ?? false)
     }
 
     private static func flags(_ field: YAMLField) throws(ScaleSimError) -> HPAControllerFlags {

@@ -7,6 +7,8 @@ enum ScenarioTrafficModel {
     private static let rates = 0.0...1e9
     /// Down to one request in 30 years.
     private static let positiveRates = 1e-9...1e9
+    /// Changes of state for each request on average: more of them than this take too long, and change nothing.
+    private static let mostTurns = 1000.0
     private static let times = 0.0...ScenarioTraffic.longestSeconds
     private static let positiveTimes = 1e-6...ScenarioTraffic.longestSeconds
 
@@ -50,8 +52,13 @@ enum ScenarioTrafficModel {
                 throw start.wrong("no such state; \(Spelling.suggestion(for: name, among: names))")
             }
             model.start = index
-        } else if !model.isIrreducible {
+        }
+        guard model.isIrreducible else {
+            guard model.start == nil else { return model }
             throw list.wrong("not every state can be reached from every other; say in which to begin: `start`")
+        }
+        guard model.transitionRate <= mostTurns * model.meanRate else {
+            throw list.wrong("changes state more than \(Int(mostTurns)) times for each request, which takes too long")
         }
         return model
     }
@@ -102,12 +109,17 @@ enum ScenarioTrafficModel {
 
     private static func onOff(_ field: YAMLField) throws(ScaleSimError) -> OnOff {
         let fields = try field.mapping(known: ["sources", "rate", "on", "off", "hurst", "shape"])
-        return OnOff(
+        let model = OnOff(
             sources: try fields.required("sources").integer(in: 1...1_000_000),
             rate: try fields.required("rate").rate(in: positiveRates),
             on: try fields.required("on").duration(in: positiveTimes).seconds,
             off: try fields.required("off").duration(in: positiveTimes).seconds,
             shape: try shape(fields))
+        guard 2 <= mostTurns * model.rate * model.on else {
+            throw field.wrong(
+                "a source sends \(model.rate * model.on) requests in a turn on; fewer than 0.002 take too long")
+        }
+        return model
     }
 
     /// H = (3 − α) / 2.

@@ -65,21 +65,3 @@ package struct ReplicationPlan: Sendable, Equatable {
         }
     }
 }
-
-extension Simulation {
-    /// Runs replications until the plan is fulfilled for one figure; the same for every number of threads.
-    ///
-    /// Each stage runs all its replications, those of the stage before included, which takes a small share of the time.
-    package func run(
-        until plan: ReplicationPlan, of figure: FigureColumn, threads: Int
-    ) -> (result: SimulationResult, reached: Bool) {
-        var scenario = scenario
-        scenario.replications = plan.pilot
-        while true {
-            let result = Simulation(scenario).run(threads: threads)
-            let values = result.replications.map(figure.value)
-            guard let count = plan.replications(after: values) else { return (result, plan.isReached(by: values)) }
-            scenario.replications = count
-        }
-    }
-}

@@ -67,6 +67,11 @@ public struct ModulatedPoisson: Sendable, Equatable {
         return weights.map { $0 / sum }
     }
 
-    /// Requests per second in the long run.
+    /// Requests per second in the long run; the chain must be irreducible.
     public var meanRate: Double { zip(stationary, states).reduce(0) { $0 + $1.0 * $1.1.rate } }
+
+    /// Changes of state per second in the long run; the chain must be irreducible.
+    public var transitionRate: Double {
+        zip(stationary, states).reduce(0) { $0 + $1.0 * $1.1.transitions.reduce(0, +) }
+    }
 }

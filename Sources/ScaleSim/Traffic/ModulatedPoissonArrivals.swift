@@ -41,8 +41,11 @@ package struct ModulatedPoissonArrivals: ArrivalSource {
         return shares.count - 1
     }
 
+    /// A chain that changes state so often without a request has come to where there are none.
+    private static var mostTransitions: Int { 10_000_000 }
+
     package mutating func next() -> Int64? {
-        while true {
+        for _ in 0..<Self.mostTransitions {
             let (time, choice) = stream.bits(drawn)
             drawn += 1
             let total = totalRates[state]
@@ -51,6 +54,7 @@ package struct ModulatedPoissonArrivals: ArrivalSource {
             if chosen < arrivalRates[state] { return clock.nanoseconds }
             state = transition(chosen)
         }
+        return nil
     }
 
     /// The state whose part of the row `chosen` falls into.

@@ -9,9 +9,11 @@ struct HelpTests {
             "bootprobe", "bootprobe doctor", "bootprobe calibrate", "bootprobe measure", "bootprobe throughput",
             "bootprobe import", "bootprobe import pods", "bootprobe import lambda", "bootprobe import csv",
             "bootprobe fit", "bootprobe compare", "bootprobe ledger", "bootprobe export", "bootprobe report",
-            "scalesim", "scalesim run", "scalesim compare", "scalesim theory", "scalesim stack", "scalesim stack up",
-            "scalesim stack status",
-            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper",
+            "scalesim", "scalesim run", "scalesim check", "scalesim compare", "scalesim trace",
+            "scalesim trace describe",
+            "scalesim trace convert", "scalesim trace generate", "scalesim theory", "scalesim stack",
+            "scalesim stack up", "scalesim stack status",
+            "scalesim stack down", "scalesim validate", "scalesim demo", "scalesim paper", "scalesim bench",
         ])
     func help(command: String) throws {
         let folder = try TemporaryDirectory()

@@ -94,14 +94,14 @@ import Testing
             ("latency: 250ms", "latency: 250", "s.yaml:13: objective.latency: expected a duration with its unit"),
             ("10s", "10 s", "s.yaml:7: service.request_timeout: expected a duration with its unit"),
             ("replicas: 3", "replicas: -1", "s.yaml:5: service.replicas: expected a whole number from 0 to 100000"),
-            ("random(3)", "fastest", "s.yaml:6: service.balancing: expected roundrobin, leastconn or random(2)"),
+            ("random(3)", "fastest", "s.yaml:6: service.balancing: expected roundrobin, leastconn, first or random(2)"),
             ("window: 30s", "window: 7s", "s.yaml:16: metrics.window: the window must be a whole multiple"),
             ("qps: request_rate", "qps: latency", "s.yaml:17: metrics.pod_metrics.qps: expected one of `request_rate`"),
             ("qps:", "rps:", "s.yaml:11: policy: the policy asks for the Pods metric `qps`, which is not measured"),
             ("hpa: hpa.yaml", "static: 2", "s.yaml:12: policy.controller: belongs to `hpa`"),
             (
                 "hpa: hpa.yaml", "static: 2\n  hpa: hpa.yaml",
-                "s.yaml:11: policy: expected exactly one of `static` and `hpa`"
+                "s.yaml:11: policy: expected exactly one of `static`, `hpa` and `on_demand`"
             ),
             ("  profile: profile.json\n", "", "s.yaml:4: service: the key `profile` is missing"),
             ("profile: profile.json", "profile: boot.json", "s.yaml:4: service.profile: the profile has no service"),
@@ -160,10 +160,14 @@ import Testing
     func schemaKeys() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema))
         let object = try #require(schema as? [String: Any])
-        #expect(Self.keys(object) == ["metrics", "name", "objective", "policy", "run", "service", "traffic"])
+        let sections = ["metrics", "name", "objective", "policy", "run", "service", "services", "traffic", "users"]
+        #expect(Self.keys(object) == sections)
         let properties = try #require(object["properties"] as? [String: [String: Any]])
-        // Every section that the schema describes, with all of its keys at once, is known to the reader.
-        for (section, description) in properties where section != "name" {
+        let shared = try #require(object["$defs"] as? [String: [String: Any]])
+        // Every key of every section that the schema describes is known to the reader.
+        for (section, own) in properties where section != "name" && section != "services" {
+            let description = shared[section] ?? own
+            #expect(!Self.keys(description).isEmpty)
             for key in Self.keys(description) {
                 let text = "\(section): {\(key): []}"
                 let error = #expect(throws: ScaleSimError.self) {

@@ -38,31 +38,35 @@ import Testing
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../traces/\(name)").path
     }
 
+    private static func parse(_ text: String) throws -> TraceFile {
+        try TraceFile.parse(Array(text.utf8), file: "t.csv", TraceOptions(format: .rates))
+    }
+
     @Test("comments, blank lines and carriage returns are passed over")
     func tolerated() throws {
         let text = "# made by hand\r\nseconds,requests_per_second\r\n\r\n0,1.5\r\n# half-way\n60,0\n"
-        let points = try RateTrace.parse(text, file: "t.csv").points
+        let points = try #require(try Self.parse(text).rates).points
         #expect(points == [.init(seconds: 0, requestsPerSecond: 1.5), .init(seconds: 60, requestsPerSecond: 0)])
     }
 
     @Test(
         "a wrong trace is refused with its line",
         arguments: [
-            ("", "t.csv: a trace has at least two rows"),
+            ("", "t.csv: the file is empty"),
             ("time,rate\n0,1\n", "t.csv:1: expected the header `seconds,requests_per_second`, found `time,rate`"),
             ("seconds,requests_per_second\n0,1\n", "t.csv: a trace has at least two rows"),
-            ("seconds,requests_per_second\n1,1\n2,1\n", "t.csv:2: the first row must be at 0 seconds"),
-            ("seconds,requests_per_second\n0,1\n\n5,x\n", "t.csv:4: expected two numbers"),
-            ("seconds,requests_per_second\n0,1\n5,1,2\n", "t.csv:3: expected two numbers"),
-            ("seconds,requests_per_second\n0,1\n5,1\n3,1\n", "t.csv:4: seconds must ascend"),
-            ("seconds,requests_per_second\n0,-1\n5,1\n", "t.csv:2: requests_per_second must be"),
-            ("seconds,requests_per_second\n0,nan\n5,1\n", "t.csv:2: requests_per_second must be"),
-            ("seconds,requests_per_second\n0,1\ninf,1\n", "t.csv:3: beyond 1e9"),
-            ("seconds,requests_per_second\n0,1\n1e300,1\n", "t.csv:3: beyond 1e9"),
-            ("seconds,requests_per_second\n0,1e10\n1,1\n", "t.csv:2: beyond 1e9"),
+            ("seconds,requests_per_second\n1,1\n2,1\n", "t.csv:2: seconds: the first row must be at 0"),
+            ("seconds,requests_per_second\n0,1\n\n5,x\n", "t.csv:4: requests_per_second: expected a number"),
+            ("seconds,requests_per_second\n0,1\n5,1,2\n", "t.csv:3: expected two columns"),
+            ("seconds,requests_per_second\n0,1\n5,1\n3,1\n", "t.csv:4: seconds: must ascend"),
+            ("seconds,requests_per_second\n0,-1\n5,1\n", "t.csv:2: requests_per_second: expected a number"),
+            ("seconds,requests_per_second\n0,nan\n5,1\n", "t.csv:2: requests_per_second: expected a number"),
+            ("seconds,requests_per_second\n0,1\ninf,1\n", "t.csv:3: seconds: expected a number"),
+            ("seconds,requests_per_second\n0,1\n1e300,1\n", "t.csv:3: seconds: beyond 1"),
+            ("seconds,requests_per_second\n0,1e10\n1,1\n", "t.csv:2: requests_per_second: beyond 1"),
         ])
     func faults(text: String, message: String) {
-        let error = #expect(throws: ScaleSimError.self) { try RateTrace.parse(text, file: "t.csv") }
+        let error = #expect(throws: ScaleSimError.self) { try Self.parse(text) }
         #expect(error?.code == .badInput)
         #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
     }

@@ -70,6 +70,19 @@ import Testing
         #expect(result.replications == 2)
     }
 
+    @Test("what would make pairs uneven is left out, and said")
+    func evenPairs() throws {
+        var scenarios = try scenarios()
+        scenarios[1].precision = .init(
+            figure: "latency_mean_seconds", width: .relative(0.001), maximumReplications: 15)
+        scenarios[1].warmUp = .detected
+        let result = ScenarioComparison(scenarios, replications: 3).run(threads: 2)
+        #expect(result.remarks.count == 2)
+        #expect(
+            result.remarks[0] == "replicas 2: its precision is not asked for; a comparison has 3 replications of each")
+        #expect(result.remarks[1].hasPrefix("replicas 2: its start-up period is found from its own runs"))
+    }
+
     @Test("a difference within the margin counts as none")
     func margin() throws {
         var systems = try scenarios().prefix(2).map { ScenarioComparison.System(name: $0.name, scenario: $0) }

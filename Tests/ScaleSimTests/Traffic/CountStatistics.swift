@@ -14,6 +14,16 @@ struct CountStatistics {
         self.counts = counts
     }
 
+    private init(counts: [Double]) { self.counts = counts }
+
+    /// The counts of bins that are `factor` times as long.
+    func grouped(by factor: Int) -> CountStatistics {
+        CountStatistics(
+            counts: stride(from: 0, through: counts.count - factor, by: factor).map { start in
+                counts[start..<start + factor].reduce(0, +)
+            })
+    }
+
     var mean: Double { counts.reduce(0, +) / Double(counts.count) }
 
     var variance: Double {

@@ -40,8 +40,8 @@ extension EventEngine {
         let number = Int(loads[replica].number)
         // It may have been ended while it booted.
         guard services[service].control.replicas[number].state == .booting else { return }
-        // After the run only those matter for which a request waits.
-        if now >= horizon, services[service].waitingCount == 0 { return }
+        // After the run only requests matter that are still under way.
+        if now >= horizon, jobs.count == 0 { return }
         services[service].booting -= 1
         if services[service].bootFails(number) { return replace(number, of: service) }
         becomeReady(replica, at: now)

@@ -191,13 +191,16 @@ extension EventEngine {
 
     /// The request has its outcome; whoever waits for it goes on.
     @inline(__always)
-    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending) {
+    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending) { complete(slot, ending, at: now) }
+
+    @inline(__always)
+    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending, at time: Int64) {
         let job = jobs[slot]
         let service = sites[Int(job.site)].service
         services[service].deadlines.remove(slot, in: &jobs)
         services[service].complete(
             RequestOutcome(
-                index: job.index, arrival: job.arrival, start: min(job.start, now), end: now,
+                index: job.index, arrival: job.arrival, start: min(job.start, time), end: time,
                 replica: job.replica < 0 ? -1 : loads[Int(job.replica)].number, ending: ending))
         if job.parent >= 0 {
             callEnded(Int(job.parent), serial: job.parentSerial, ending)
@@ -245,16 +248,19 @@ extension EventEngine {
     }
 
     /// After the end of all events: what still waits at a balancer has no replica to hope for.
-    mutating func giveUpWaiting() {
-        for service in services.indices.reversed() {
-            while !services[service].waiting.isEmpty {
-                let slot = services[service].waiting.removeFirst(in: jobs)
-                if !jobs[slot].isAbandoned {
-                    now = max(horizon, jobs[slot].arrival)
-                    complete(slot, .timedOut)
-                }
-                jobs.remove(slot)
+    ///
+    /// - Returns: whether there was anything, which others may have waited for.
+    mutating func giveUpWaiting() -> Bool {
+        now = max(now, horizon)
+        guard let service = services.indices.last(where: { !services[$0].waiting.isEmpty }) else { return false }
+        while !services[service].waiting.isEmpty {
+            let slot = services[service].waiting.removeFirst(in: jobs)
+            if !jobs[slot].isAbandoned {
+                services[service].waitingCount -= 1
+                complete(slot, .timedOut, at: max(horizon, jobs[slot].arrival))
             }
+            jobs.remove(slot)
         }
+        return true
     }
 }

@@ -66,8 +66,9 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     package mutating func run() {
         start()
-        if entries.count == 1 { followOneEntry() } else { followEntries() }
-        giveUpWaiting()
+        repeat {
+            if entries.count == 1 { followOneEntry() } else { followEntries() }
+        } while giveUpWaiting()
         for service in services.indices { services[service].finish(at: now) }
     }
 

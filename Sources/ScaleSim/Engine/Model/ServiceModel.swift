@@ -48,10 +48,16 @@ public struct ServiceModel: Sendable, Equatable {
         self.cpuRequestMilli = cpuRequestMilli ?? profile.cpuLimit.map { Int(($0.cpus * 1000).rounded()) } ?? cpuMilli
     }
 
-    /// Whether a request's whole history follows from those before it, so that no departure needs an event.
-    package var isRecursive: Bool {
-        discipline == .firstComeFirstServed && queueLimit == nil && concurrencyLimit == nil && balancerQueueLimit == nil
-            && balancing != .first && retry == nil && warmUp == nil && failures == FailureRates() && calls.isEmpty
+    /// Why departures need events; nil where a request's whole history follows from those before it.
+    package var reasonForEvents: String? {
+        if discipline != .firstComeFirstServed { return "requests share CPUs" }
+        if queueLimit != nil { return "queues at replicas are limited" }
+        if concurrencyLimit != nil || balancing == .first { return "replicas have a concurrency limit" }
+        if balancerQueueLimit != nil { return "the queue at the balancer is limited" }
+        if retry != nil { return "failed requests are sent again" }
+        if warmUp != nil { return "fresh replicas are slower" }
+        if failures != FailureRates() { return "replicas crash, or boots fail" }
+        return calls.isEmpty ? nil : "it calls other services"
     }
 
     /// Servers, or CPUs where they are shared: seconds of work that a replica does in a second.

@@ -17,7 +17,7 @@ package struct SteadyStateRun: Sendable {
         let seconds = max(leastRequests, 11 * warmUp) / arrivalRate
         var scenario = scenario(seconds)
         scenario.seriesStep = SimTime(seconds: seconds / 1000)
-        scenario.warmUp = SimTime(seconds: warmUp / arrivalRate)
+        scenario.warmUp = .fixed(SimTime(seconds: warmUp / arrivalRate))
         // Nothing is scaled by measurements, so they are taken once.
         scenario.metrics = MetricsPipeline(scrapeInterval: scenario.duration)
         self.scenario = scenario
