@@ -65,6 +65,8 @@ public struct ScenarioComparison: Sendable {
             var scenario = systems[index].scenario
             scenario.seed = seed
             scenario.replications = replications
+            // Pairs need as many of each.
+            scenario.precision = nil
             let before = index * replications
             return Simulation(scenario).run(
                 threads: threads, onReplication: { done, _ in onReplication(before + done) }
@@ -124,6 +126,12 @@ public struct ScenarioComparison: Sendable {
             remark(
                 scenario.service.requestTimeout != other.service.requestTimeout,
                 "it gives requests up after another time than \(base.name), which latencies do not show")
+            remark(
+                scenario.precision != nil,
+                "its precision is not asked for; a comparison has \(replications) replications of each")
+            remark(
+                scenario.warmUp == .detected,
+                "its start-up period is found from its own runs, and may not be that of the others")
             remark(system.scenario.seed != seed, "its own seed \(scenario.seed) is not used; all run with \(seed)")
             return remarks
         }

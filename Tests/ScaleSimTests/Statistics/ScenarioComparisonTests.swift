@@ -45,7 +45,7 @@ import Testing
 
     @Test("every figure of a run is compared, under the name that it has in its JSON")
     func columns() throws {
-        let data = try JSONFormat.encode(Simulation(scenarios()[0]).replicate(0)[0].figures)
+        let data = try JSONFormat.encode(Simulation(scenarios()[0]).run(threads: 1).replications[0])
         let names = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Double])
         #expect(Set(FigureColumn.all.map(\.name)) == Set(names.keys))
         #expect(FigureColumn.all.count == names.count)
@@ -68,6 +68,19 @@ import Testing
         #expect(result.remarks[2].hasPrefix("replicas 2 (2): its own seed 4 is not used"))
         #expect(result.seed == 3)
         #expect(result.replications == 2)
+    }
+
+    @Test("what would make pairs uneven is left out, and said")
+    func evenPairs() throws {
+        var scenarios = try scenarios()
+        scenarios[1].precision = .init(
+            figure: "latency_mean_seconds", width: .relative(0.001), maximumReplications: 15)
+        scenarios[1].warmUp = .detected
+        let result = ScenarioComparison(scenarios, replications: 3).run(threads: 2)
+        #expect(result.remarks.count == 2)
+        #expect(
+            result.remarks[0] == "replicas 2: its precision is not asked for; a comparison has 3 replications of each")
+        #expect(result.remarks[1].hasPrefix("replicas 2: its start-up period is found from its own runs"))
     }
 
     @Test("a difference within the margin counts as none")

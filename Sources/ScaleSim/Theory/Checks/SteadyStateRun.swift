@@ -1,86 +1,79 @@
 import Profiles
 
 /// A run long enough to show a steady state, without its start: all that the comparison with theory needs of the engine.
-///
-/// The simulator starts empty, so the first requests wait less than those that follow. Each replication is therefore run
-/// twice on the same random numbers, whole and only as long as the warm-up, and the warm-up's sums are subtracted. The
-/// requests of the warm-up are the same in both as long as later arrivals delay no earlier request, as is so for first
-/// come, first served.
 package struct SteadyStateRun: Sendable {
-    /// The scenario of a run of so many seconds.
-    private let scenario: @Sendable (_ seconds: Double) -> Scenario
-    private let seconds: Double
-    private let warmUpSeconds: Double
+    private let scenario: Scenario
 
     /// - Parameters:
-    ///   - load: of the bottleneck, less than 1: the run's length grows with the queue's memory.
+    ///   - memory: requests in which the queue forgets; the run's length grows with it.
     ///   - arrivalRate: requests per second, of the whole service.
-    ///   - servers: over all replicas.
-    ///   - leastRequests: in a replication, whatever the queue's memory.
+    ///   - leastRequests: in a replication, whatever the memory.
+    ///   - scenario: of so many seconds; everything but seeds and the warm-up.
     package init(
-        load: Double, arrivalRate: Double, servers: Int, leastRequests: Double = 100_000,
-        scenario: @escaping @Sendable (_ seconds: Double) -> Scenario
+        memory: Double, arrivalRate: Double, leastRequests: Double = 100_000, scenario: (_ seconds: Double) -> Scenario
     ) {
-        precondition(load > 0 && load < 1, "a steady state takes a load below 1")
+        // After ten times, e⁻¹⁰ of the empty start is left.
+        let warmUp = 10 * memory
+        let seconds = max(leastRequests, 11 * warmUp) / arrivalRate
+        var scenario = scenario(seconds)
+        scenario.seriesStep = SimTime(seconds: seconds / 1000)
+        scenario.warmUp = .fixed(SimTime(seconds: warmUp / arrivalRate))
+        // Nothing is scaled by measurements, so they are taken once.
+        scenario.metrics = MetricsPipeline(scrapeInterval: scenario.duration)
         self.scenario = scenario
-        // Relaxation time of M/M/1, in requests (Cohen, "The Single Server Queue", 2nd ed. 1982); after
-        // twenty of them, and twenty services, nothing of the start is left.
-        let memory = load / ((1 - load.squareRoot()) * (1 - load.squareRoot()))
-        let warmUp = 20 * (memory + Double(servers))
-        warmUpSeconds = warmUp / arrivalRate
-        seconds = max(leastRequests, 11 * warmUp) / arrivalRate
     }
 
     /// The figures of each replication, in their order; the same for every number of threads.
     package func replications(_ count: Int, seed: UInt64, threads: Int) -> [[SteadyFigure: Double]] {
-        func runs(_ seconds: Double) -> [Figures<Double>] {
-            var scenario = scenario(seconds)
-            scenario.seed = seed
-            scenario.replications = count
-            return Simulation(scenario).run(threads: threads).replications
+        var scenario = scenario
+        scenario.seed = seed
+        scenario.replications = count
+        return Simulation(scenario).run(threads: threads).replications.map { figures in
+            [
+                .meanWait: figures.waitMeanSeconds, .waitingShare: figures.queuedShare,
+                .meanTimeInSystem: figures.latencyMeanSeconds, .lostShare: figures.refusedShare,
+            ]
         }
-        return zip(runs(seconds), runs(warmUpSeconds)).map(Self.difference)
-    }
-
-    private static func difference(_ whole: Figures<Double>, _ warmUp: Figures<Double>) -> [SteadyFigure: Double] {
-        func mean(_ value: (Figures<Double>) -> Double, over count: (Figures<Double>) -> Double) -> Double {
-            (value(whole) * count(whole) - value(warmUp) * count(warmUp)) / (count(whole) - count(warmUp))
-        }
-        func answered(_ figures: Figures<Double>) -> Double { figures.requests * (1 - figures.failedShare) }
-        return [
-            .meanWait: mean(\.waitMeanSeconds, over: answered),
-            .waitingShare: mean(\.queuedShare, over: answered),
-            .meanTimeInSystem: mean(\.latencyMeanSeconds, over: answered),
-            .lostShare: mean(\.failedShare, over: \.requests),
-        ]
     }
 }
 
 extension SteadyStateRun {
-    /// Poisson arrivals at a fixed number of replicas, each with its own queue, first come first served.
+    /// The relaxation time of M/M/c, in requests: Cohen, "The Single Server Queue", 2nd ed. 1982; where no queue forms, of
+    /// M/M/∞.
+    package static func memory(load: Double, servers: Int) -> Double {
+        precondition(load > 0 && load < 1, "a steady state takes a load below 1")
+        return load / ((1 - load.squareRoot()) * (1 - load.squareRoot())) + Double(servers)
+    }
+
+    /// A single service at a fixed number of replicas, each with its own queue, first come, first served unless `change`
+    /// says otherwise.
+    ///
+    /// - Parameters:
+    ///   - arrivalRate: requests per second; by default what makes the load.
+    ///   - traffic: by default Poisson arrivals at that rate.
+    ///   - memory: by default that of M/M/c.
     package init(
         load: Double, occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
-        balancing: Balancing = .roundRobin, leastRequests: Double = 100_000
+        balancing: Balancing = .roundRobin, arrivalRate: Double? = nil, traffic: TrafficModel? = nil,
+        memory: Double? = nil,
+        leastRequests: Double = 100_000, _ change: (inout Scenario) -> Void = { _ in }
     ) {
-        let arrivalRate = load * Double(servers * replicas) / ServiceMoments(occupancy).mean
+        let arrivalRate = arrivalRate ?? load * Double(servers * replicas) / ServiceMoments(occupancy).mean
         self.init(
-            load: load, arrivalRate: arrivalRate, servers: servers * replicas, leastRequests: leastRequests
+            memory: memory ?? Self.memory(load: load, servers: servers * replicas), arrivalRate: arrivalRate,
+            leastRequests: leastRequests
         ) { seconds in
-            let points = [
-                RateTrace.Point(seconds: 0, requestsPerSecond: arrivalRate),
-                RateTrace.Point(seconds: seconds, requestsPerSecond: 0),
-            ]
-            guard let trace = try? RateTrace(points: points) else { preconditionFailure("a run lasts") }
-            return Scenario(
-                name: "theory", traffic: .rates(trace),
+            var scenario = Scenario(
+                name: "theory",
+                traffic: .model(traffic ?? .poisson(rate: arrivalRate), duration: SimTime(seconds: seconds)),
                 service: ServiceModel(
                     profile: ServiceProfile(
                         servers: servers, occupancy: occupancy, delay: .deterministic(value: 0), throughput: []),
                     boot: .deterministic(value: 1), initialReplicas: replicas, balancing: balancing),
-                // Nothing is scaled, so nothing needs to be evaluated or scraped more than now and then.
                 policy: StaticPolicy(replicas: replicas, evaluationIntervalSeconds: seconds), policyName: "static",
-                objective: SimTime(seconds: 1), metrics: MetricsPipeline(scrapeInterval: SimTime(seconds: seconds)),
-                seriesStep: SimTime(seconds: seconds / 1000))
+                objective: SimTime(seconds: 1))
+            change(&scenario)
+            return scenario
         }
     }
 }

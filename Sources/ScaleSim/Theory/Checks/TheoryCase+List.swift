@@ -5,16 +5,19 @@ extension TheoryCase {
     ///
     /// - Parameter leastRequests: in a replication; fewer are quicker, and tell less.
     package static func list(leastRequests: Double = 100_000) -> [TheoryCase] {
-        [0.5, 0.8, 0.95].flatMap { Station(load: $0, leastRequests: leastRequests).cases }
+        [0.5, 0.8, 0.95].flatMap { load in
+            let station = TheoryStation(load: load, leastRequests: leastRequests)
+            return station.queues + station.eventQueues
+        }
     }
 }
 
-/// The cases of one load.
-private struct Station {
+/// The cases of one load: those that the recursion computes.
+struct TheoryStation {
     let load: Double
     let leastRequests: Double
 
-    var cases: [TheoryCase] {
+    var queues: [TheoryCase] {
         [1, 2, 10].map(exponential) + [1, 4, 10].map(constant)
             + [
                 general("gamma, cv² 2", .gamma(shape: 0.5, scale: 2)),
@@ -24,7 +27,11 @@ private struct Station {
                 general(
                     "two modes",
                     .mixture(weight: 0.8, first: Lognormal(mu: -0.7, sigma: 0.2), second: Lognormal(mu: 1, sigma: 0.3))),
-                approximate("gamma, cv² 2", .gamma(shape: 0.5, scale: 2), servers: 4), randomSplit(replicas: 3),
+                approximate("M/G/4 (cv² 2)", servers: 4, service: .gamma(shape: 0.5, scale: 2)),
+                approximate(
+                    "G/G/2 (cv² 0.5 and 0.5)", servers: 2, gaps: .gamma(shape: 2, scale: 0.5),
+                    service: .gamma(shape: 2, scale: 0.5)),
+                randomSplit(replicas: 3),
             ]
     }
 
@@ -53,14 +60,20 @@ private struct Station {
             [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
     }
 
-    /// Allen and Cunneen's formula is off by up to a tenth here, and by less the higher the load is.
-    private func approximate(_ name: String, _ occupancy: Distribution, servers: Int) -> TheoryCase {
-        let service = ServiceMoments(occupancy)
+    /// Allen and Cunneen's formula is off by up to a tenth at these variations, by more at a low load.
+    ///
+    /// - Parameter gaps: between arrivals, with a mean of a second; scaled to the load. By default exponential.
+    private func approximate(
+        _ name: String, servers: Int, gaps: Distribution = .exponential(mean: 1), service: Distribution
+    ) -> TheoryCase {
+        let rate = load * Double(servers)
         let queue = GGc(
-            arrivalRate: load * Double(servers) / service.mean, serviceMean: service.mean, servers: servers,
-            arrivalVariation: 1, serviceVariation: service.squaredVariation)
+            arrivalRate: rate, serviceMean: 1, servers: servers,
+            arrivalVariation: ServiceMoments(gaps).squaredVariation,
+            serviceVariation: ServiceMoments(service).squaredVariation)
         return theoryCase(
-            "M/G/\(servers) (\(name))", occupancy, servers: servers, [.init(.meanWait, queue.meanWait, band: 0.1)])
+            name, service, servers: servers, traffic: .renewal(interval: gaps.scaled(by: 1 / rate)),
+            [.init(.meanWait, queue.meanWait, band: load < 0.6 ? 0.3 : 0.1)])
     }
 
     private func randomSplit(replicas: Int) -> TheoryCase {
@@ -71,16 +84,18 @@ private struct Station {
             [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
     }
 
-    /// Poisson arrivals at replicas that serve first come, first served.
-    private func theoryCase(
+    /// - Parameter change: what makes the scenario other than replicas that serve first come, first served.
+    func theoryCase(
         _ name: String, _ occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
-        balancing: Balancing = .roundRobin, _ claims: [TheoryCase.Claim]
+        balancing: Balancing = .roundRobin, arrivalRate: Double? = nil, traffic: TrafficModel? = nil,
+        memory: Double? = nil,
+        _ claims: [TheoryCase.Claim], _ change: (inout Scenario) -> Void = { _ in }
     ) -> TheoryCase {
         TheoryCase(
             "\(name), load \(load)",
             SteadyStateRun(
                 load: load, occupancy: occupancy, servers: servers, replicas: replicas, balancing: balancing,
-                leastRequests: leastRequests),
+                arrivalRate: arrivalRate, traffic: traffic, memory: memory, leastRequests: leastRequests, change),
             claims)
     }
 }
