@@ -111,7 +111,7 @@ extension EventEngine {
             }
             for replica in ready.prefix(replicas) { crash(Int(services[service].replicas[replica])) }
         case .slow(let service, let factor, let duration):
-            services[service].slowdowns.append((until: now + duration.nanoseconds, factor: factor))
+            services[service].slowDown(by: factor, until: now + duration.nanoseconds)
         case .node: loseNode()
         }
     }

@@ -60,9 +60,10 @@ extension EventEngine {
     @inline(__always)
     private mutating func demand(of slot: Int, on number: Int, of service: Int) -> Int64 {
         let occupancy = sites[Int(jobs[slot].site)].occupancy(jobs[slot].index, attempt: jobs[slot].attempt)
+        guard services[service].hasSlowWork else { return occupancy }
         let factor = services[service].slowness(
             ofRequest: services[service].control.replicas[number].requests, at: now)
-        return factor == 1 ? occupancy : Int64((Double(occupancy) * factor).rounded())
+        return Int64((Double(occupancy) * factor).rounded())
     }
 
     /// Jobs at the balancer go to replicas that can take them.
@@ -88,7 +89,8 @@ extension EventEngine {
         if jobs[slot].isAbandoned { return jobs.remove(slot) }
         let delay = sites[Int(jobs[slot].site)].delay(jobs[slot].index, attempt: jobs[slot].attempt)
         jobs[slot].state = .answering
-        jobs[slot].isInTime = services[sites[Int(jobs[slot].site)].service].isInTime(now + delay, sent: jobs[slot].sent)
+        jobs[slot].isInTime =
+            now + delay - jobs[slot].sent <= services[sites[Int(jobs[slot].site)].service].timeout
         // Other events of this instant may come before the answer, so it waits its turn.
         if delay == 0, events.next?.time != now { return answered(slot) }
         let replica = Int(jobs[slot].replica)

@@ -28,7 +28,10 @@ struct RunningService<Sink: RequestSink> {
     let poolStarts: DurationSampler?
     private let surface: BootSurface
     /// Times of slow work, until when and by what factor.
-    var slowdowns: [(until: Int64, factor: Double)] = []
+    private(set) var slowdowns: [(until: Int64, factor: Double)] = []
+    /// Whether any work takes longer than it should; asked for each request, where calling a method of so large a value
+    /// would copy it.
+    private(set) var hasSlowWork: Bool
     let crashes: DurationSampler?
     let bootFailures: RandomStream
     /// Of a request, in nanoseconds; `Int64.max` for none.
@@ -57,6 +60,7 @@ struct RunningService<Sink: RequestSink> {
         timeout = model.requestTimeout?.nanoseconds ?? .max
         deadlines = DeadlineList(timeout: timeout)
         bandwidth = draws.bandwidth
+        hasSlowWork = model.warmUp != nil
         pooled = model.warmPool?.size ?? 0
         poolStarts = model.warmPool.map {
             DurationSampler(
@@ -86,9 +90,6 @@ struct RunningService<Sink: RequestSink> {
             && bootFailures.uniform(UInt64(number)) < model.failures.bootFailureProbability
     }
 
-    @inline(__always)
-    func isInTime(_ answer: Int64, sent: Int64) -> Bool { answer - sent <= timeout }
-
     /// CPU and memory that a replica requests of its node, in thousandths of a CPU and MiB.
     var demand: (cpu: Int, memory: Int) { (model.cpuRequestMilli, model.memoryMebibytes) }
 
@@ -102,6 +103,11 @@ struct RunningService<Sink: RequestSink> {
         defer { poolBoots += 1 }
         let stream = RandomStream(seed: seed, purpose: .poolBoot, site: UInt16(number))
         return DurationSampler(model.boot, stream: stream).nanoseconds(poolBoots)
+    }
+
+    mutating func slowDown(by factor: Double, until time: Int64) {
+        slowdowns.append((until: time, factor: factor))
+        hasSlowWork = true
     }
 
     /// By what factor the work of a replica's n-th request is longer.
