@@ -38,18 +38,46 @@ package struct ServerBank: Sendable {
     @inline(__always)
     package mutating func serve(replica: Int, at time: Int64, occupancy: Int64) -> Served {
         if let served = bandwidth?.serve(replica: replica, at: time, demand: occupancy) { return served }
-        var slot = replica * servers
-        let last = slot + servers - 1
+        let first = replica * servers
+        let start = max(time, freeAt[first])
+        let finish = start + occupancy
+        if servers <= Self.fewServers {
+            insertAmongFew(finish, from: first)
+        } else {
+            insertAmongMany(finish, from: first)
+        }
+        return Served(start: start, finish: finish, work: occupancy)
+    }
+
+    /// Up to as many it is quicker to move all of them than to find out which must be: where to stop is as good as
+    /// random, and a branch that is foretold wrongly costs more than a dozen moves.
+    private static let fewServers = 32
+
+    /// Puts `finish` in the place of the least element, and all in order again.
+    @inline(__always)
+    private mutating func insertAmongFew(_ finish: Int64, from first: Int) {
+        let last = first + servers - 1
         // As a span, which is checked for sharing once and not at every element.
         var freeAt = freeAt.mutableSpan
-        let start = max(time, freeAt[slot])
-        let finish = start + occupancy
+        // The larger of `finish` and the elements passed so far, the least one left out.
+        var carried = finish
+        for slot in first..<last {
+            let next = freeAt[slot + 1]
+            freeAt[slot] = min(carried, next)
+            carried = max(carried, next)
+        }
+        freeAt[last] = carried
+    }
+
+    private mutating func insertAmongMany(_ finish: Int64, from first: Int) {
+        let last = first + servers - 1
+        var freeAt = freeAt.mutableSpan
+        var slot = first
         while slot < last, freeAt[slot + 1] < finish {
             freeAt[slot] = freeAt[slot + 1]
             slot += 1
         }
         freeAt[slot] = finish
-        return Served(start: start, finish: finish, work: occupancy)
     }
 
     /// Work that the servers of `replica` have before them at `time`, in server-nanoseconds; O(servers).
