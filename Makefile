@@ -55,6 +55,7 @@ bench: setup beacon ## Measure the prober's error and overhead, then the simulat
 
 .PHONY: bench-simulators
 bench-simulators: .venv-bench/installed .build/KieferWolfowitz
+	@swift build --configuration release --product scalesim
 	@echo "Comparing the simulator with SimPy, Ciw, Cimba and plain C++: about 3 minutes"
 	$(BENCH_PYTHON) Tests/SimulatorBenchmark/compare.py .build/release/scalesim .build/KieferWolfowitz
 

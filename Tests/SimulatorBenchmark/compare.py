@@ -9,6 +9,7 @@ is not that of queueing theory: its speed would mean nothing.
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -122,6 +123,8 @@ def main():
         parser.error("--rounds must be at least 1")
     figures = measure(arguments)
     medians = {name: statistics.median(values) for name, values in figures.items()}
+    cpus, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    print(f"{cpus} CPUs, load {load:.1f}; two threads are faster only where two CPUs are idle\n")
     print_figures(figures, medians)
     print_goals(medians)
 
