@@ -17,6 +17,8 @@ enum TextTable {
     static func duration(_ seconds: Double) -> String {
         if seconds >= 10 { return "\(decimal(seconds, 1)) s" }
         if seconds >= 1 { return "\(decimal(seconds, 2)) s" }
+        // Calls to a cache take microseconds, and 0.0 ms says nothing.
+        if seconds > 0, seconds < 0.001 { return "\(decimal(seconds * 1_000_000, seconds < 1e-5 ? 1 : 0)) µs" }
         return "\(decimal(seconds * 1000, 1)) ms"
     }
 

@@ -124,8 +124,9 @@ package struct RequestSeries: Sendable {
         step.answered += steps[current].answered
         steps[current] = step
         if open.isEmpty { firstOpen = current }
-        let finished = latencies
-        latencies = spare.popLast() ?? StepLatencies()
+        // By exchange: as long as two variables had the counters, the next one to write would copy them.
+        var finished = spare.popLast() ?? StepLatencies()
+        swap(&finished, &latencies)
         if step.pending > 0 {
             open.append(finished)
         } else {

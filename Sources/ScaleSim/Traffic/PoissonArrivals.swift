@@ -2,20 +2,38 @@ import Profiles
 
 /// A Poisson process of constant rate.
 package struct HomogeneousPoissonArrivals: ArrivalSource {
-    private let rate: Double
+    private static let day = 86_400.0
+    /// Instants beyond do not fit into nanoseconds; 285 years.
+    private static let lastDay = 104_000
+
+    /// Seconds; infinite at rate 0.
+    private let meanGap: Double
     private var exponentials: UnitExponentials
-    private var clock = TrafficClock()
+    /// The instant as whole days and seconds since, so that a nanosecond keeps its place in a double.
+    private var days = 0
+    private var seconds = 0.0
 
     /// - Parameter rate: requests per second, at least 0.
     package init(rate: Double, stream: RandomStream) {
         precondition(rate >= 0, "a rate is at least 0")
-        self.rate = rate
+        meanGap = 1 / rate
         exponentials = UnitExponentials(stream)
     }
 
     @inline(__always)
     package mutating func next() -> Int64? {
-        clock.advance(by: exponentials.next() / rate) ? clock.nanoseconds : nil
+        seconds += exponentials.next() * meanGap
+        if seconds >= Self.day, !beginDay() { return nil }
+        return Int64(days) * 86_400_000_000_000 + DurationSampler.rounded(seconds)
+    }
+
+    /// False where the instant is beyond all time.
+    private mutating func beginDay() -> Bool {
+        let whole = (seconds / Self.day).rounded(.down)
+        guard whole < Double(Self.lastDay - days) else { return false }
+        days += Int(whole)
+        seconds -= whole * Self.day
+        return true
     }
 }
 

@@ -59,14 +59,10 @@ package struct ServerBank: Sendable {
         let last = first + servers - 1
         // As a span, which is checked for sharing once and not at every element.
         var freeAt = freeAt.mutableSpan
-        // The larger of `finish` and the elements passed so far, the least one left out.
-        var carried = finish
-        for slot in first..<last {
-            let next = freeAt[slot + 1]
-            freeAt[slot] = min(carried, next)
-            carried = max(carried, next)
-        }
-        freeAt[last] = carried
+        // No element waits for another: each becomes the median of itself, the next one and `finish`, which is not
+        // before the least.
+        for slot in first..<last { freeAt[slot] = max(freeAt[slot], min(freeAt[slot + 1], finish)) }
+        freeAt[last] = max(freeAt[last], finish)
     }
 
     private mutating func insertAmongMany(_ finish: Int64, from first: Int) {
