@@ -13,7 +13,8 @@ PAPER_IMAGES ?= examples/guests
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
 FUZZ_KIND = $(if $(filter trace%,$(FUZZ_READER)),trace,$(if $(filter beacon scenario,$(FUZZ_READER)),$(FUZZ_READER),manifest))
-FUZZ_SEEDS = $(if $(filter trace scenario,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND),Sources/VotingStack/Resources/images \
+FUZZ_SEEDS = $(if $(filter trace scenario,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND) \
+	$(if $(filter scenario,$(FUZZ_KIND)),examples/scenarios),Sources/VotingStack/Resources/images \
 	examples/guests Tests/BootProbeTests/Fixtures)
 CAMPAIGNS ?= 2000
 
