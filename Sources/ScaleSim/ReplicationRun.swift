@@ -1,5 +1,5 @@
 /// Runs a replication once its arrivals are known.
-struct ReplicationRun: ArrivalVisitor {
+struct ReplicationRun: EngineRun {
     let scenario: Scenario
     /// Requests that arrive in this time are not counted in the figures.
     let startUp: SimTime

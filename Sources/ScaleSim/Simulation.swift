@@ -35,22 +35,36 @@ public struct Simulation: Sendable {
     private func replicate(
         _ numbers: Range<Int>, _ startUp: StartUpPeriod, threads: Int, onReplication: @Sendable (Int) -> Void
     ) -> [[Replication]] {
-        let results = Mutex([[Replication]](repeating: [], count: numbers.count))
+        concurrently(numbers, threads: threads, onDone: onReplication) { number in
+            var replications = replicate(number, startUp)
+            // Only the first is kept as an example; the others' series would fill the memory.
+            if number > 0 { for service in replications.indices { replications[service].forgetCourse() } }
+            return replications
+        }
+    }
+
+    /// Calls `body` for each number, over threads.
+    ///
+    /// - Parameter onDone: called after each with the lower bound plus the number of those done.
+    /// - Returns: what `body` returned, in the order of the numbers.
+    private func concurrently<Value: Sendable>(
+        _ numbers: Range<Int>, threads: Int, onDone: @Sendable (Int) -> Void = { _ in },
+        _ body: @Sendable (Int) -> Value
+    ) -> [Value] {
+        let values = Mutex([Value?](repeating: nil, count: numbers.count))
         let progress = Mutex((next: numbers.lowerBound, done: numbers.lowerBound))
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
             while let number = progress.withLock({ Self.take(&$0.next, before: numbers.upperBound) }) {
-                var replications = replicate(number, startUp)
-                // Only the first is kept as an example; the others' series would fill the memory.
-                if number > 0 { for service in replications.indices { replications[service].forgetCourse() } }
-                results.withLock { $0[number - numbers.lowerBound] = replications }
-                onReplication(
+                let value = body(number)
+                values.withLock { $0[number - numbers.lowerBound] = value }
+                onDone(
                     progress.withLock {
                         $0.done += 1
                         return $0.done
                     })
             }
         }
-        return results.withLock { $0 }
+        return values.withLock { $0.compactMap(\.self) }
     }
 
     private static func take(_ next: inout Int, before end: Int) -> Int? {
@@ -105,15 +119,9 @@ extension Simulation {
     /// Where the mean latency by step, averaged over a few replications, stops showing the start, by MSER-5.
     private func detectedStartUp(threads: Int) -> StartUpPeriod {
         let whole = StartUpPeriod(seconds: 0, isDetected: true)
-        let numbers = Mutex(0)
-        let series = Mutex([[Double?]](repeating: [], count: Self.pilot))
-        DispatchQueue.concurrentPerform(iterations: min(threads, Self.pilot)) { _ in
-            while let number = numbers.withLock({ Self.take(&$0, before: Self.pilot) }) {
-                let latencies = replicate(number, whole)[0].series.latencyMeanSeconds
-                series.withLock { $0[number] = latencies }
-            }
+        let runs = concurrently(0..<Self.pilot, threads: threads) {
+            replicate($0, whole)[0].series.latencyMeanSeconds
         }
-        let runs = series.withLock { $0 }
         var means: [Double] = []
         for step in runs[0].indices {
             let values = runs.compactMap { $0[step] }
@@ -136,8 +144,7 @@ extension Simulation {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
         let run = ReplicationRun(
             scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
-        if scenario.inflows.count == 1 { return scenario.arrivals(of: 0, replicationSeed: seed, to: run) }
-        return run.events(scenario.boxedArrivals(replicationSeed: seed))
+        return scenario.follow(run, replicationSeed: seed)
     }
 
     /// Runs one replication and writes each of its requests as a row of CSV, those of the start-up period included.
@@ -147,17 +154,13 @@ extension Simulation {
         let log = try RequestLog(path)
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
         let run = LoggedRun(scenario: scenario, seed: seed, log: log)
-        if scenario.inflows.count == 1 {
-            scenario.arrivals(of: 0, replicationSeed: seed, to: run)
-        } else {
-            run.events(scenario.boxedArrivals(replicationSeed: seed))
-        }
+        scenario.follow(run, replicationSeed: seed)
         try log.finish()
     }
 }
 
 /// Runs a replication for the sake of its requests alone.
-private struct LoggedRun: ArrivalVisitor {
+private struct LoggedRun: EngineRun {
     let scenario: Scenario
     let seed: UInt64
     let log: RequestLog

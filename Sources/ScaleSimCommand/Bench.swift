@@ -64,15 +64,15 @@ struct Bench: SimulatorCommand {
     private func text(of results: [BenchmarkResult]) -> String {
         let rows = zip(chosen, results).map { benchmark, result in
             [
-                result.name, TextTable.decimal(result.nsPerRequest, 1), TextTable.decimal(Double(result.requests), 0),
+                result.name, ReportText.decimal(result.nsPerRequest, 1), ReportText.decimal(Double(result.requests), 0),
                 benchmark.clock.label,
             ]
         }
         // Of the process: what an earlier case held counts too.
         let memory = PeakMemory.bytes.map {
-            "\n\npeak memory of all cases: \(TextTable.decimal(Double($0) / 1e6, 1)) MB"
+            "\n\npeak memory of all cases: \(ReportText.decimal(Double($0) / 1e6, 1)) MB"
         }
-        return TextTable.table([["", "ns a request", "requests", "counted"]] + rows) + (memory ?? "")
+        return ReportText.table([["", "ns a request", "requests", "counted"]] + rows) + (memory ?? "")
     }
 
     private var chosen: [BenchmarkCase] {

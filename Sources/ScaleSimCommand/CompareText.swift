@@ -11,7 +11,7 @@ struct CompareText {
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
 
     var text: String {
-        let sections = [heading, systems, TextTable.table(rows, gap: 2), notes]
+        let sections = [heading, systems, ReportText.table(rows, gap: 2), notes]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
@@ -24,14 +24,14 @@ struct CompareText {
         zip(Self.letters, result.systems).map { letter, system in
             let baseline = system.name == result.baseline ? " (baseline)" : ""
             return "  \(letter)  "
-                + TextTable.wrapped("\(system.name): \(system.policy)\(baseline)", width: Self.width, indent: "     ")
+                + ReportText.wrapped("\(system.name): \(system.policy)\(baseline)", width: Self.width, indent: "     ")
         }.joined(separator: "\n")
     }
 
     // MARK: The table
 
     private var rows: [[String]] {
-        let confidence = "\(TextTable.decimal(result.confidence * 100, 0)) %"
+        let confidence = "\(ReportText.decimal(result.confidence * 100, 0)) %"
         let heading = ["", "", "mean, \(confidence)", "difference, \(confidence)", "change", ""]
         return [heading] + result.figures.flatMap { rows($0) }
     }
@@ -65,7 +65,7 @@ struct CompareText {
     }
 
     fileprivate static func signed(_ value: Double, _ places: Int) -> String {
-        let digits = TextTable.decimal(abs(value), places)
+        let digits = ReportText.decimal(abs(value), places)
         return digits.allSatisfy { "0.,".contains($0) } ? digits : (value < 0 ? "−" : "+") + digits
     }
 
@@ -79,11 +79,11 @@ struct CompareText {
         ]
         if let margin = result.equalWithin {
             notes.append(
-                "equal: the interval of the difference is within \(TextTable.decimal(margin * 100, 1)) % of the "
+                "equal: the interval of the difference is within \(ReportText.decimal(margin * 100, 1)) % of the "
                     + "baseline")
         }
         notes += gains + result.remarks
-        return notes.map { TextTable.wrapped($0, width: Self.width, indent: "  ") }.joined(separator: "\n")
+        return notes.map { ReportText.wrapped($0, width: Self.width, indent: "  ") }.joined(separator: "\n")
     }
 
     /// What the same random numbers have brought, by the mean latency.
@@ -93,8 +93,9 @@ struct CompareText {
             guard let comparison = value.comparison, let gain = comparison.varianceReduction,
                 let correlation = comparison.correlation
             else { return nil }
-            return "\(letter): mean latency correlates with the baseline's by \(TextTable.decimal(correlation, 2)); as "
-                + "many independent runs would give \(TextTable.decimal(gain, gain < 100 ? 1 : 0)) times the variance"
+            return
+                "\(letter): mean latency correlates with the baseline's by \(ReportText.decimal(correlation, 2)); as "
+                + "many independent runs would give \(ReportText.decimal(gain, gain < 100 ? 1 : 0)) times the variance"
         }
     }
 }
@@ -122,8 +123,8 @@ private struct FigureUnit {
     /// `12.3 ± 0.4 ms`.
     func text(_ estimate: Estimate, signed: Bool = false) -> String {
         let scaled = estimate.mean * factor
-        let mean = signed ? CompareText.signed(scaled, places) : TextTable.decimal(scaled, places)
+        let mean = signed ? CompareText.signed(scaled, places) : ReportText.decimal(scaled, places)
         guard let halfWidth = estimate.halfWidth else { return mean + suffix }
-        return "\(mean) ± \(TextTable.decimal(halfWidth * factor, places))\(suffix)"
+        return "\(mean) ± \(ReportText.decimal(halfWidth * factor, places))\(suffix)"
     }
 }

@@ -34,7 +34,7 @@ struct OutlineReport {
     }
 
     private var services: String {
-        var table = BootProbe.TextTable(
+        var table = TextTable(
             header: [
                 "service", "policy", "replicas", "1/s a replica", "mean 1/s", "peak 1/s", "busy at peak", "boot, s",
             ], numbers: [false, false, true, true, true, true, true, true])

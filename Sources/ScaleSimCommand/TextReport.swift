@@ -8,15 +8,15 @@ struct TextReport {
 
     var text: String {
         let sections =
-            [heading] + notes + [TextTable.table(figureRows)] + others
-            + (changes.isEmpty ? [] : ["First replication:", TextTable.table(changes)])
+            [heading] + notes + [ReportText.table(figureRows)] + others
+            + (changes.isEmpty ? [] : ["First replication:", ReportText.table(changes)])
         return sections.joined(separator: "\n\n") + "\n"
     }
 
     private var heading: String {
         let count = result.replications.count
         let runs = count == 1 ? "1 replication" : "\(count) replications"
-        return "\(result.scenario): \(result.policy), \(runs) of \(TextTable.decimal(result.durationSeconds, 0)) s, "
+        return "\(result.scenario): \(result.policy), \(runs) of \(ReportText.decimal(result.durationSeconds, 0)) s, "
             + "seed \(result.seed)"
     }
 
@@ -26,7 +26,7 @@ struct TextReport {
         let startUp = result.startUp
         if startUp.isDetected || startUp.seconds > 0 {
             notes.append(
-                "Not counted: requests of the first \(TextTable.decimal(startUp.seconds, 0)) s"
+                "Not counted: requests of the first \(ReportText.decimal(startUp.seconds, 0)) s"
                     + (startUp.isDetected ? ", the start-up period by MSER-5." : ".")
                     + (startUp.isTooShort ? " The runs are too short to tell where it ends." : ""))
         }
@@ -43,23 +43,24 @@ struct TextReport {
         let rows = services.map { service in
             let figures = service.figures
             return [
-                service.name, service.policy, TextTable.decimal(figures.requests.mean, 0),
-                "\(TextTable.decimal(figures.failedShare.mean * 100, 2)) %",
-                TextTable.duration(figures.latencyMeanSeconds.mean), TextTable.duration(figures.latencyP95Seconds.mean),
-                "\(TextTable.decimal(figures.utilization.mean * 100, 1)) %",
-                TextTable.decimal(figures.peakReplicas.mean, 1),
+                service.name, service.policy, ReportText.decimal(figures.requests.mean, 0),
+                "\(ReportText.decimal(figures.failedShare.mean * 100, 2)) %",
+                ReportText.duration(figures.latencyMeanSeconds.mean),
+                ReportText.duration(figures.latencyP95Seconds.mean),
+                "\(ReportText.decimal(figures.utilization.mean * 100, 1)) %",
+                ReportText.decimal(figures.peakReplicas.mean, 1),
             ]
         }
-        return ["All services, mean over replications:", TextTable.table([header] + rows)]
+        return ["All services, mean over replications:", ReportText.table([header] + rows)]
     }
 
     // MARK: Figures
 
     private var figureRows: [[String]] {
         let figures = result.figures
-        func count(_ value: Double) -> String { TextTable.decimal(value, value < 100 ? 1 : 0) }
-        func share(_ value: Double) -> String { "\(TextTable.decimal(value * 100, 2)) %" }
-        let objective = TextTable.duration(result.objectiveLatencySeconds)
+        func count(_ value: Double) -> String { ReportText.decimal(value, value < 100 ? 1 : 0) }
+        func share(_ value: Double) -> String { "\(ReportText.decimal(value * 100, 2)) %" }
+        let objective = ReportText.duration(result.objectiveLatencySeconds)
         let refused = figures.refusedShare.mean > 0 ? [row("of these refused", figures.refusedShare, share)] : []
         return [
             ["", "mean", "95 % confidence"],
@@ -67,13 +68,13 @@ struct TextReport {
             row("over \(objective)", figures.overObjectiveShare, share),
             row("failed", figures.failedShare, share),
         ] + refused + [
-            row("latency, mean", figures.latencyMeanSeconds, TextTable.duration),
-            row("latency, p50", figures.latencyP50Seconds, TextTable.duration),
-            row("latency, p90", figures.latencyP90Seconds, TextTable.duration),
-            row("latency, p95", figures.latencyP95Seconds, TextTable.duration),
-            row("latency, p99", figures.latencyP99Seconds, TextTable.duration),
-            row("latency, max", figures.latencyMaxSeconds, TextTable.duration),
-            row("waiting, mean", figures.waitMeanSeconds, TextTable.duration),
+            row("latency, mean", figures.latencyMeanSeconds, ReportText.duration),
+            row("latency, p50", figures.latencyP50Seconds, ReportText.duration),
+            row("latency, p90", figures.latencyP90Seconds, ReportText.duration),
+            row("latency, p95", figures.latencyP95Seconds, ReportText.duration),
+            row("latency, p99", figures.latencyP99Seconds, ReportText.duration),
+            row("latency, max", figures.latencyMaxSeconds, ReportText.duration),
+            row("waiting, mean", figures.waitMeanSeconds, ReportText.duration),
             row("had to wait", figures.queuedShare, share),
             row("utilisation", figures.utilization, share),
             row("replica-seconds", figures.replicaSeconds, count),
@@ -85,7 +86,7 @@ struct TextReport {
     /// What only some scenarios have.
     private var optionalRows: [[String]] {
         let figures = result.figures
-        func number(_ value: Double) -> String { TextTable.decimal(value, value < 100 ? 2 : 0) }
+        func number(_ value: Double) -> String { ReportText.decimal(value, value < 100 ? 2 : 0) }
         return [
             ("warm starts", figures.warmStarts), ("node-seconds", figures.nodeSeconds), ("cost", figures.cost),
         ].filter { $0.1.mean > 0 }.map { row($0.0, $0.1, number) }
@@ -102,7 +103,7 @@ struct TextReport {
     private var changes: [[String]] {
         result.example.decisions.filter { $0.desiredReplicas != $0.currentReplicas }.map { decision in
             [
-                "\(TextTable.decimal(decision.timeSeconds, 1)) s",
+                "\(ReportText.decimal(decision.timeSeconds, 1)) s",
                 "\(decision.currentReplicas) → \(decision.desiredReplicas)",
                 decision.reason,
             ]

@@ -81,28 +81,28 @@ private struct TheoryText {
     init(_ checks: [TheoryCheck]) {
         let rows = checks.map { check in
             let places = Self.places(check.theory)
-            func number(_ value: Double) -> String { TextTable.decimal(value, places) }
+            func number(_ value: Double) -> String { ReportText.decimal(value, places) }
             return [
                 check.name, number(check.theory), number(check.simulated),
                 "\(number(check.ciLow)) … \(number(check.ciHigh))", check.ok ? "ok" : "NOT OK",
             ]
         }
-        let confidence = TextTable.decimal((checks.first?.confidence ?? 0) * 100, 2)
+        let confidence = ReportText.decimal((checks.first?.confidence ?? 0) * 100, 2)
         let heading = ["", "theory", "simulated", "\(confidence) % interval", ""]
-        text = TextTable.table([heading] + rows) + "\n\n" + Self.summary(checks.count { $0.ok }, of: checks.count)
+        text = ReportText.table([heading] + rows) + "\n\n" + Self.summary(checks.count { $0.ok }, of: checks.count)
     }
 
     init(_ coverages: [TheoryCoverage]) {
         let rows = coverages.map { coverage in
             [
-                coverage.name, "\(coverage.intervals)", "\(TextTable.decimal(coverage.share * 100, 1)) %",
-                "\(TextTable.decimal(coverage.ciLow * 100, 1)) … \(TextTable.decimal(coverage.ciHigh * 100, 1)) %",
+                coverage.name, "\(coverage.intervals)", "\(ReportText.decimal(coverage.share * 100, 1)) %",
+                "\(ReportText.decimal(coverage.ciLow * 100, 1)) … \(ReportText.decimal(coverage.ciHigh * 100, 1)) %",
                 coverage.ok ? "ok" : "NOT OK",
             ]
         }
         let heading = ["", "intervals", "hold theory", "99.9 % interval", ""]
         text =
-            TextTable.table([heading] + rows) + "\n\n" + Self.summary(coverages.count { $0.ok }, of: coverages.count)
+            ReportText.table([heading] + rows) + "\n\n" + Self.summary(coverages.count { $0.ok }, of: coverages.count)
     }
 
     private static func summary(_ count: Int, of total: Int) -> String { "\(count) of \(total) ok\n" }

@@ -11,8 +11,6 @@ package struct MinHeap<Element: Comparable & Sendable>: Sendable {
 
     package var min: Element? { elements.first }
 
-    package mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
-
     /// O(log n).
     package mutating func insert(_ element: Element) {
         elements.append(element)

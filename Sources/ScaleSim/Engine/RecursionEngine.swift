@@ -13,8 +13,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private let service: ServiceModel
     private let horizon: Int64
     private let timeout: Int64
-    private var occupancy: BlockedDurations
-    private var delay: BlockedDurations
+    private var work: WorkDraws
 
     private var arrivals: Arrivals
     /// Instant of the next request, `Int64.max` after the last one.
@@ -42,8 +41,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         self.horizon = horizon.nanoseconds
         self.sink = sink
         timeout = service.requestTimeout?.nanoseconds ?? .max
-        occupancy = BlockedDurations(draws.occupancy)
-        delay = BlockedDurations(draws.delay)
+        work = WorkDraws(service.profile, seed: seed)
         bank = ServerBank(servers: service.profile.servers, bandwidth: draws.bandwidth)
         balancer = Balancer(service.balancing, stream: draws.balancing)
         control = ControlPlane(service, metrics: metrics, policy: policy, boot: draws.boot)
@@ -92,8 +90,8 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private mutating func dispatch(_ index: UInt64, arrival: Int64, at time: Int64) {
         departures.release(until: time, from: &balancer)
         guard let replica = balancer.choose(request: index) else { preconditionFailure("a replica is ready") }
-        let served = bank.serve(replica: replica, at: time, occupancy: occupancy.nanoseconds(index))
-        let answered = served.finish + delay.nanoseconds(index)
+        let served = bank.serve(replica: replica, at: time, occupancy: work.occupancy.nanoseconds(index))
+        let answered = served.finish + work.delay.nanoseconds(index)
         let failed = answered - arrival > timeout
         let end = failed ? arrival + timeout : answered
         if balancer.countsConnections {

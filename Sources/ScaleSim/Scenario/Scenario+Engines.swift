@@ -1,3 +1,9 @@
+/// What is done with a run of a scenario once its arrivals are known.
+protocol EngineRun: ArrivalVisitor {
+    /// - Parameter sources: one for each inflow.
+    func events(_ sources: [some ArrivalSource]) -> Outcome
+}
+
 extension Scenario {
     /// Whether runs are computed by recursion.
     var usesRecursion: Bool { isRecursive && algorithm != .events }
@@ -22,8 +28,12 @@ extension Scenario {
             cluster: cluster, faults: faults, horizon: duration, seed: seed, sink: sink)
     }
 
-    /// The arrivals of all inflows of a replication, each in a box, since their types may differ.
-    func boxedArrivals(replicationSeed: UInt64) -> [AnyArrivals] {
-        inflows.indices.map { arrivals(of: $0, replicationSeed: replicationSeed, to: ArrivalBoxing()) }
+    /// Gives `run` the arrivals of a replication.
+    @discardableResult
+    func follow<Run: EngineRun>(_ run: Run, replicationSeed: UInt64) -> Run.Outcome {
+        if inflows.count == 1 { return arrivals(of: 0, replicationSeed: replicationSeed, to: run) }
+        // Each through a box, since their types may differ.
+        return run.events(
+            inflows.indices.map { arrivals(of: $0, replicationSeed: replicationSeed, to: ArrivalBoxing()) })
     }
 }

@@ -142,9 +142,6 @@ extension Scenario {
         }
     }
 
-    /// Whether requests from outside to a single service are all that there is.
-    public var isSingleService: Bool { services.count == 1 && inflows.count == 1 && population == nil }
-
     /// Why a run has to be followed event by event; nil where the recursion can compute it.
     public var reasonForEvents: String? {
         if services.count > 1 { return "it has several services" }

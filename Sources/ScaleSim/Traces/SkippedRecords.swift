@@ -26,9 +26,13 @@ public struct SkippedRecords: Sendable, Equatable {
         zip(Kind.allCases, counts).filter { $0.1 > 0 }.map { (kind: $0.0, count: $0.1) }
     }
 
-    mutating func count(_ kind: Kind, _ error: ScaleSimError) {
+    /// Counts a wrong record that may be left out, or throws what is wrong with it.
+    ///
+    /// - Parameter error: the fault with its place.
+    mutating func leaveOut(_ fault: RecordFault, _ error: ScaleSimError, lenient: Bool) throws(ScaleSimError) {
+        guard lenient, !fault.endsReading else { throw error }
         if first == nil { first = error }
-        for (index, known) in Kind.allCases.enumerated() where known == kind { counts[index] += 1 }
+        for (index, known) in Kind.allCases.enumerated() where known == fault.kind { counts[index] += 1 }
     }
 
     /// `3 records skipped (2 malformed, 1 negative), the first at x.log:7: …`; nil where there are none.

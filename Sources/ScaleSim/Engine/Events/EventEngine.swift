@@ -20,6 +20,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     var services: ContiguousArray<RunningService<Sink>>
     var sites: ContiguousArray<RunningSite>
     private var entries: ContiguousArray<RunningEntry<Arrivals>>
+    /// The entry of the next arrival.
+    private var nextEntry = 0
     var population: RunningPopulation?
     var cluster: RunningCluster?
     var faults: [Fault] = []
@@ -76,9 +78,9 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     package mutating func run() {
         start()
         repeat {
-            if entries.count == 1 { followOneEntry() } else { followEntries() }
+            follow()
         } while giveUpWaiting()
-        for service in services.indices { services[service].finish(at: now) }
+        for service in services.indices { services[service].finish() }
     }
 
     private mutating func start() {
@@ -99,16 +101,16 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
                 .nodeScan, rank: .evaluation, at: cluster.model.scanInterval.nanoseconds, subject: 0, replica: 1 << 20)
         }
         for entry in entries.indices { entries[entry].advance(horizon: horizon) }
+        findNextEntry()
         startPopulation()
     }
 
     // MARK: The loop
 
-    /// The common case, in which the next arrival is known without a search.
-    private mutating func followOneEntry() {
+    private mutating func follow() {
         while true {
             let event = events.next
-            let arrival = entries[0].next
+            let arrival = entries.isEmpty ? .max : entries[nextEntry].next
             let time = min(event?.time ?? .max, arrival)
             if nextDeadline <= time, exposeDeadlines(until: time) { continue }
             guard time < .max else { return }
@@ -116,24 +118,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             if let event, event.time < arrival || event.time == arrival && event.happensBeforeArrivals {
                 handle(events.take())
             } else {
-                arrive(0)
-            }
-        }
-    }
-
-    private mutating func followEntries() {
-        while true {
-            let event = events.next
-            let entry = entries.indices.min { entries[$0].next < entries[$1].next }
-            let arrival = entry.map { entries[$0].next } ?? .max
-            let time = min(event?.time ?? .max, arrival)
-            if nextDeadline <= time, exposeDeadlines(until: time) { continue }
-            guard time < .max else { return }
-            now = time
-            if let event, event.time < arrival || event.time == arrival && event.happensBeforeArrivals {
-                handle(events.take())
-            } else if let entry {
-                arrive(entry)
+                arrive(nextEntry)
             }
         }
     }
@@ -142,7 +127,12 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private mutating func arrive(_ entry: Int) {
         let index = entries[entry].index
         entries[entry].advance(horizon: horizon)
+        if entries.count > 1 { findNextEntry() }
         enter(index, site: entry)
+    }
+
+    private mutating func findNextEntry() {
+        nextEntry = entries.indices.min { entries[$0].next < entries[$1].next } ?? 0
     }
 
     @inline(__always)

@@ -147,7 +147,7 @@ struct RunningService<Sink: RequestSink> {
         lastChange = time
     }
 
-    mutating func finish(at time: Int64) {
+    mutating func finish() {
         #if DEBUG
             precondition(inService == 0, "every request has an outcome")
             precondition(area == timesInService, "Little's law: L = λW")

@@ -9,8 +9,7 @@ struct RunningSite {
     private let number: UInt16
     private let profile: ServiceProfile
     private let seed: UInt64
-    private var occupancy: BlockedDurations
-    private var delay: BlockedDurations
+    private var work: WorkDraws
 
     init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, seed: UInt64) {
         service = site.service
@@ -20,23 +19,18 @@ struct RunningSite {
         self.number = UInt16(number)
         self.profile = profile
         self.seed = seed
-        func durations(_ distribution: Distribution, _ purpose: RandomStream.Purpose) -> BlockedDurations {
-            let stream = RandomStream(seed: seed, purpose: purpose, site: UInt16(number))
-            return BlockedDurations(DurationSampler(distribution, stream: stream))
-        }
-        occupancy = durations(profile.occupancy, .occupancy)
-        delay = durations(profile.delay, .delay)
+        work = WorkDraws(profile, seed: seed, site: UInt16(number))
     }
 
     /// In nanoseconds; another attempt draws anew.
     @inline(__always)
     mutating func occupancy(_ index: UInt64, attempt: UInt8) -> Int64 {
-        attempt == 0 ? occupancy.nanoseconds(index) : again(profile.occupancy, .occupancy, index, attempt)
+        attempt == 0 ? work.occupancy.nanoseconds(index) : again(profile.occupancy, .occupancy, index, attempt)
     }
 
     @inline(__always)
     mutating func delay(_ index: UInt64, attempt: UInt8) -> Int64 {
-        attempt == 0 ? delay.nanoseconds(index) : again(profile.delay, .delay, index, attempt)
+        attempt == 0 ? work.delay.nanoseconds(index) : again(profile.delay, .delay, index, attempt)
     }
 
     private func again(

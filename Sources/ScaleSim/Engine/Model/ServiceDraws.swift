@@ -1,12 +1,10 @@
 import Profiles
 
-/// All that is drawn for one service of a replication.
+/// What is drawn for one service of a replication, but for the work of its requests.
 ///
 /// Draws of a request depend on its index and on the call that it is, those of a replica on its number: both engines
 /// and all policies see the same.
 package struct ServiceDraws: Sendable {
-    package let occupancy: DurationSampler
-    package let delay: DurationSampler
     package let boot: DurationSampler
     package let balancing: RandomStream
     /// The CPU of each replica, where the profile limits it.
@@ -17,8 +15,6 @@ package struct ServiceDraws: Sendable {
         func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
             RandomStream(seed: seed, purpose: purpose, site: UInt16(service))
         }
-        occupancy = DurationSampler(model.profile.occupancy, stream: stream(.occupancy))
-        delay = DurationSampler(model.profile.delay, stream: stream(.delay))
         boot = DurationSampler(model.boot, stream: stream(.boot))
         balancing = stream(.balancing)
         bandwidth = model.profile.cpuLimit.map {

@@ -13,7 +13,6 @@ struct Azure2019Counts {
     /// Of the row that is being read, which counts only where all of it is right.
     private var row: [Int64] = []
     private var selectedRows = 0
-    private var skipped = SkippedRecords()
 
     init(_ source: TraceBytes, _ selection: TraceSelection, lenient: Bool) {
         self.source = source
@@ -25,16 +24,7 @@ struct Azure2019Counts {
 
     mutating func read() throws(ScaleSimError) -> (RateTrace, SkippedRecords) {
         var lines = LineStream(source)
-        while try lines.advance() {
-            if lines.isPassedOver { continue }
-            do throws(RecordFault) {
-                try take(lines.buffer.span.extracting(lines.range))
-            } catch {
-                let fault = lines.error(error.message)
-                guard lenient, !error.endsReading else { throw fault }
-                skipped.count(error.kind, fault)
-            }
-        }
+        let skipped = try lines.takeAll(lenient: lenient) { (line) throws(RecordFault) in try take(line) }
         guard selectedRows > 0 else {
             let which = selection.isEmpty ? "function" : selection.description
             throw ScaleSimError(.badInput, "holds no row of \(which)", at: .init(file: source.name))

@@ -96,9 +96,7 @@ struct PrometheusMatrix {
             last = time
             sums[time, default: 0] += rate
         } catch {
-            let fault = cursor.error("\(path): \(error.message)")
-            guard lenient, !error.endsReading else { throw fault }
-            skipped.count(error.kind, fault)
+            try skipped.leaveOut(error, cursor.error("\(path): \(error.message)"), lenient: lenient)
         }
     }
 

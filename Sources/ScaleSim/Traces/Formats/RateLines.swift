@@ -25,7 +25,6 @@ struct RateLines {
     private var sawHeader = false
     /// Of a `rate-list`.
     private var rows = 0
-    private var skipped = SkippedRecords()
 
     /// - Parameter step: of a `rate-list`, in seconds.
     init(_ source: TraceBytes, _ format: TraceFormat, step: Double, lenient: Bool) {
@@ -49,16 +48,7 @@ struct RateLines {
 
     mutating func read() throws(ScaleSimError) -> (RateTrace, SkippedRecords) {
         var lines = LineStream(source)
-        while try lines.advance() {
-            if lines.isPassedOver { continue }
-            do throws(RecordFault) {
-                try take(lines.buffer.span.extracting(lines.range))
-            } catch {
-                let fault = lines.error(error.message)
-                guard lenient, !error.endsReading else { throw fault }
-                skipped.count(error.kind, fault)
-            }
-        }
+        let skipped = try lines.takeAll(lenient: lenient) { (line) throws(RecordFault) in try take(line) }
         if case .timestampRates = layout { try endLastRow() }
         return (try builder.trace(file: source.name), skipped)
     }

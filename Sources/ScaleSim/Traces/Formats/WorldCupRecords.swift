@@ -60,7 +60,6 @@ struct WorldCupRecords: RecordSource {
 
     mutating func reject(_ fault: RecordFault) throws(ScaleSimError) {
         let error = ScaleSimError(.badInput, "record \(number): \(fault.message)", at: .init(file: source.name))
-        guard lenient else { throw error }
-        skipped.count(fault.kind, error)
+        try skipped.leaveOut(fault, error, lenient: lenient)
     }
 }

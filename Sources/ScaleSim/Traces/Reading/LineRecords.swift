@@ -45,8 +45,6 @@ struct LineRecords<Format: LineFormat>: RecordSource {
     }
 
     mutating func reject(_ fault: RecordFault) throws(ScaleSimError) {
-        let error = lines.error(fault.message)
-        guard lenient, !fault.endsReading else { throw error }
-        skipped.count(fault.kind, error)
+        try skipped.leaveOut(fault, lines.error(fault.message), lenient: lenient)
     }
 }

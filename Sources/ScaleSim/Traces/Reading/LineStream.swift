@@ -85,6 +85,24 @@ struct LineStream: Sendable {
     /// Whether the current line is empty, or a comment.
     var isPassedOver: Bool { range.isEmpty || buffer[range.lowerBound] == UInt8(ascii: "#") }
 
+    /// Hands every line that is neither empty nor a comment to `take`.
+    ///
+    /// - Returns: the lines that were wrong, and left out as `lenient` allows.
+    mutating func takeAll(
+        lenient: Bool, _ take: (Span<UInt8>) throws(RecordFault) -> Void
+    ) throws(ScaleSimError) -> SkippedRecords {
+        var skipped = SkippedRecords()
+        while try advance() {
+            if isPassedOver { continue }
+            do throws(RecordFault) {
+                try take(buffer.span.extracting(range))
+            } catch {
+                try skipped.leaveOut(error, self.error(error.message), lenient: lenient)
+            }
+        }
+        return skipped
+    }
+
     func error(_ message: String) -> ScaleSimError {
         ScaleSimError(.badInput, message, at: .init(file: source.name, line: number))
     }

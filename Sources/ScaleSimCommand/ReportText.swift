@@ -1,7 +1,7 @@
 import Foundation
 
 /// Tables and numbers of text reports.
-enum TextTable {
+enum ReportText {
     /// Columns as wide as their widest cell, `gap` apart.
     static func table(_ rows: [[String]], gap: Int = 3) -> String {
         let columns = rows.map(\.count).max() ?? 0

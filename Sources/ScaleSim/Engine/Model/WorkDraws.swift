@@ -1,0 +1,16 @@
+import Profiles
+
+/// What the requests of one site need of their replicas, drawn in blocks; see `CallTree` for sites.
+package struct WorkDraws: Sendable {
+    package var occupancy: BlockedDurations
+    package var delay: BlockedDurations
+
+    package init(_ profile: ServiceProfile, seed: UInt64, site: UInt16 = 0) {
+        func durations(_ distribution: Distribution, _ purpose: RandomStream.Purpose) -> BlockedDurations {
+            BlockedDurations(
+                DurationSampler(distribution, stream: RandomStream(seed: seed, purpose: purpose, site: site)))
+        }
+        occupancy = durations(profile.occupancy, .occupancy)
+        delay = durations(profile.delay, .delay)
+    }
+}
