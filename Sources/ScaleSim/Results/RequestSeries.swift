@@ -84,6 +84,29 @@ package struct RequestSeries: Sendable {
         countAnswer(at: outcome.end)
     }
 
+    /// Takes all requests of a block, arrivals and answers, if they arrived within one step that is not over.
+    ///
+    /// - Returns: whether it has; otherwise they must be told one by one.
+    package mutating func recordWithinStep(_ block: borrowing RequestBlock) -> Bool {
+        let (arrivals, answers) = (block.arrivals.span, block.answers.span)
+        if arrivals[0] >= currentEnd { advance(to: Int(arrivals[0] / stepNanoseconds)) }
+        guard arrivals[block.count - 1] < currentEnd else { return false }
+        var sum = Int128(0)
+        var answeredLater = 0
+        for position in 0..<block.count {
+            sum += Int128(answers[position] - arrivals[position])
+            answeredLater += answers[position] >= currentEnd ? 1 : 0
+        }
+        step.arrived += block.count
+        step.latencySum += sum
+        step.answered += block.count - answeredLater
+        if answeredLater > 0 {
+            for position in 0..<block.count where answers[position] >= currentEnd { countAnswer(at: answers[position]) }
+        }
+        latencies.record(block)
+        return true
+    }
+
     /// Of a request that arrived in a step before the current one.
     private mutating func recordEarlier(_ outcome: RequestOutcome) {
         let step = Int(outcome.arrival / stepNanoseconds)
