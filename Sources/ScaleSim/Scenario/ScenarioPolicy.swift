@@ -6,42 +6,50 @@ struct ScenarioPolicy {
     let name: String
     /// Replicas to start with where the scenario does not say.
     let defaultReplicas: Int
-    private let podMetrics: [String]
+    private let metrics: PolicyFile.Metrics
     private let field: YAMLField
 
     init(_ field: YAMLField) throws(ScaleSimError) {
         self.field = field
-        let fields = try field.mapping(known: ["static", "hpa", "controller", "on_demand"])
+        let fields = try field.mapping(known: ["static", "hpa", "file", "controller", "on_demand"])
         if let onDemand = fields.optional("on_demand") {
             guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
             let scaling = try Self.onDemand(onDemand)
             policy = scaling
             name = "on demand, kept \(scaling.keepAlive.seconds.formatted(.number.grouping(.never))) s"
             defaultReplicas = 0
-            podMetrics = []
+            metrics = .init()
             return
         }
-        switch (fields.optional("static"), fields.optional("hpa")) {
-        case (let replicas?, nil):
+        switch (fields.optional("static"), fields.optional("hpa"), fields.optional("file")) {
+        case (let replicas?, nil, nil):
             if let controller = fields.optional("controller") {
-                throw controller.wrong("belongs to `hpa`; a static policy has no controller")
+                throw controller.wrong("belongs to `hpa` or `file`; a static policy has no controller")
             }
             let count = try replicas.integer(in: 0...100_000)
             policy = StaticPolicy(replicas: count)
             name = "static \(count)"
             defaultReplicas = count
-            podMetrics = []
-        case (nil, let path?):
-            let spec = try HPASpec.read(contentsOf: InputFile.resolve(path.string(), beside: field.file))
+            metrics = .init()
+        case (nil, let files?, nil), (nil, nil, let files?):
             let flags = try fields.optional("controller").map(Self.flags) ?? HPAControllerFlags()
-            policy = KubernetesHPA(spec: spec, flags: flags)
-            name = "hpa \(spec.name)"
-            defaultReplicas = spec.minReplicas
-            podMetrics = spec.metrics.compactMap { metric in
-                if case .pods(let name, _) = metric { name } else { nil }
-            }
-        default: throw field.wrong("expected exactly one of `static`, `hpa` and `on_demand`")
+            let read = try PolicyFile.read(
+                contentsOf: Self.paths(files), options: PolicyOptions(kubernetes: flags))
+            policy = read.policy
+            name = read.name
+            defaultReplicas = read.defaultReplicas
+            metrics = read.metrics
+        default: throw field.wrong("expected exactly one of `static`, `hpa`, `file` and `on_demand`")
         }
+    }
+
+    /// A path or a list of them, beside the scenario.
+    private static func paths(_ field: YAMLField) throws(ScaleSimError) -> [String] {
+        var paths: [String] = []
+        for item in field.isList ? try field.list() : [field] {
+            paths.append(InputFile.resolve(try item.string(), beside: field.file))
+        }
+        return paths
     }
 
     private static func onDemand(_ field: YAMLField) throws(ScaleSimError) -> OnDemandPolicy {
@@ -71,10 +79,14 @@ struct ScenarioPolicy {
 
     /// Every metric that the policy asks for must be measured, else it would only ever report errors.
     func check(_ pipeline: MetricsPipeline) throws(ScaleSimError) {
-        for name in podMetrics where !pipeline.podMetrics.contains(where: { $0.name == name }) {
+        for name in metrics.pods where !pipeline.podMetrics.contains(where: { $0.name == name }) {
             throw field.wrong(
                 "the policy asks for the Pods metric `\(name)`, which is not measured; say what it is under "
                     + "metrics.pod_metrics, for example `\(name): request_rate`")
+        }
+        if let name = metrics.resources.first(where: { $0 != "cpu" }) ?? metrics.objects.first ?? metrics.external.first
+        {
+            throw field.wrong("the policy asks for the metric `\(name)`, which is not simulated")
         }
     }
 }

@@ -287,7 +287,7 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
         .init("    policy: {static: 2}\n", "", "services.web: the key `policy` is missing"),
         .init(
             "policy: {static: 2}", "policy: {}",
-            "services.web.policy: expected exactly one of `static`, `hpa` and `on_demand`"),
+            "services.web.policy: expected exactly one of `static`, `hpa`, `file` and `on_demand`"),
         .init("policy: {static: 2}", "policy: static", "services.web.policy: expected a mapping"),
         .init("on_demand: {", "static: 3, on_demand: {", "services.cache.policy: `on_demand` stands alone"),
         .init("keep_alive: 1min, ", "", "policy.on_demand: the key `keep_alive` is missing"),
