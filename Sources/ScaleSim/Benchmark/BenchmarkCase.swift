@@ -10,6 +10,10 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
     case leastconn10000 = "leastconn-10000"
     case roundrobin100 = "roundrobin-100"
     case roundrobin10000 = "roundrobin-10000"
+    /// Decisions of a HorizontalPodAutoscaler over 1,000 pods by their CPU; they count as its requests.
+    case hpa1000 = "hpa-1000"
+    /// The same, by a metric of type Pods.
+    case hpaPods1000 = "hpa-pods-1000"
     /// Two replications of M/M/10 by recursion, one after the other.
     case oneThread = "one-thread"
     /// The same two at the same time.
@@ -27,6 +31,8 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
         case .leastconn10000: "10,000 replicas, leastconn"
         case .roundrobin100: "100 replicas, roundrobin"
         case .roundrobin10000: "10,000 replicas, roundrobin"
+        case .hpa1000: "HPA, a decision over 1,000 pods"
+        case .hpaPods1000: "HPA, a decision by a Pods metric"
         case .oneThread: "M/M/10, one thread"
         case .twoThreads: "M/M/10, two threads"
         case .billion: "M/M/10, one billion requests"
@@ -36,11 +42,12 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
     /// Whether it is too long to be run unless it is asked for.
     package var needsFull: Bool { self == .billion }
 
-    /// Requests expected in each replication.
+    /// Requests expected in each replication, or decisions.
     package func requests(full: Bool) -> Int {
         switch self {
         case .day: full ? 100_000_000 : 20_000_000
         case .billion: 1_000_000_000
+        case .hpa1000, .hpaPods1000: 20_000
         default: 10_000_000
         }
     }

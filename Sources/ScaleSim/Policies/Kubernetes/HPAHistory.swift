@@ -2,15 +2,26 @@
 ///
 /// `stabilizeRecommendation…`, `getReplicasChangePerPeriod` and `storeScaleEvent` of
 /// `pkg/controller/podautoscaler/horizontal.go`.
-struct HPAHistory: Sendable {
-    struct Entry: Sendable {
-        var time: Int64
-        var replicas: Int
+package struct HPAHistory: Sendable {
+    package struct Entry: Sendable, Equatable {
+        package var time: Int64
+        package var replicas: Int
+
+        package init(time: Int64, replicas: Int) {
+            self.time = time
+            self.replicas = replicas
+        }
     }
 
-    private var recommendations: [Entry] = []
-    private var additions: [Entry] = []
-    private var removals: [Entry] = []
+    private var recommendations: [Entry]
+    package private(set) var additions: [Entry]
+    package private(set) var removals: [Entry]
+
+    package init(recommendations: [Entry] = [], additions: [Entry] = [], removals: [Entry] = []) {
+        self.recommendations = recommendations
+        self.additions = additions
+        self.removals = removals
+    }
 
     /// At the first evaluation: what is there counts as recommended, so that nothing shrinks at once.
     mutating func begin(currentReplicas: Int, at now: Int64) {
@@ -18,7 +29,7 @@ struct HPAHistory: Sendable {
     }
 
     /// Without a behaviour: the largest recommendation within the window, its far end included.
-    mutating func stabilize(_ desired: Int, window: Int64, at now: Int64) -> Int {
+    package mutating func stabilize(_ desired: Int, window: Int64, at now: Int64) -> Int {
         let recent = recommendations.filter { $0.time >= now - window }
         remember(desired, at: now, keeping: recent)
         return recent.reduce(desired) { max($0, $1.replicas) }
@@ -26,7 +37,7 @@ struct HPAHistory: Sendable {
 
     /// With a behaviour: the current number, brought between the smallest recommendation within the window for scaling
     /// up and the largest within that for scaling down, far ends excluded.
-    mutating func stabilize(
+    package mutating func stabilize(
         _ desired: Int, current: Int, upWindow: Int64, downWindow: Int64, at now: Int64
     ) -> Int {
         var (lower, upper) = (desired, desired)
@@ -45,7 +56,7 @@ struct HPAHistory: Sendable {
     }
 
     /// The number of replicas at the start of the period that ends now, far end excluded.
-    func replicas(current: Int, before period: Int64, at now: Int64) -> Int {
+    package func replicas(current: Int, before period: Int64, at now: Int64) -> Int {
         func changed(_ events: [Entry]) -> Int {
             events.reduce(0) { $1.time > now - period ? $0 + $1.replicas : $0 }
         }
@@ -53,7 +64,7 @@ struct HPAHistory: Sendable {
     }
 
     /// - Parameter longest: the longest period of the rules for the direction of the change.
-    mutating func recordChange(from current: Int, to desired: Int, at now: Int64, longest: Int64) {
+    package mutating func recordChange(from current: Int, to desired: Int, at now: Int64, longest: Int64) {
         let change = Entry(time: now, replicas: abs(desired - current))
         if desired > current {
             Self.store(change, in: &additions, outdatedBefore: now - longest)

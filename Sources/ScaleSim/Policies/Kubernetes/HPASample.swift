@@ -1,88 +1,56 @@
-/// One pod's value of a metric, as the metrics APIs give it: `pkg/controller/podautoscaler/metrics/client.go`.
-struct HPASample {
-    /// In thousandths of the metric's unit, as all of the controller's numbers are.
-    var milli: Int
-    /// End of its window, seconds since the start of the run.
-    var time: Double
-    /// Seconds.
-    var window: Double
-
-    /// A minute: what the controller assumes where the metrics server does not say.
-    private static let usualWindow = 60.0
-
-    /// - Parameter container: nil for whole pods.
-    static func resource(
-        _ resource: HPASpec.Resource, _ container: String?, _ observation: Observation
-    ) throws(HPAReplicaCalculator.MetricError) -> [String: HPASample] {
-        var samples: [String: HPASample] = [:]
-        for pod in observation.pods {
-            guard let milli = try pod.used(resource, container) else { continue }
-            samples[pod.name] = HPASample(
-                milli: milli, time: pod.metricTime ?? observation.time, window: pod.metricWindow ?? usualWindow)
-        }
-        return samples
-    }
-
-    static func podMetric(_ name: String, _ observation: Observation) -> [String: HPASample] {
-        (observation.podMetrics[name] ?? [:]).mapValues { value in
-            HPASample(milli: milli(value), time: observation.time, window: 0)
-        }
-    }
-
-    /// To the nearest thousandth, and within what upstream's integers hold.
-    static func milli(_ value: Double) -> Int { Int(exactly: (value * 1000).rounded()) ?? (value > 0 ? .max : .min) }
-}
-
+/// What the metrics APIs and the pods' specifications say of one pod, in thousandths, as all of the controller's numbers
+/// are: `pkg/controller/podautoscaler/metrics/client.go` and `calculateRequests` of `replica_calculator.go`.
 extension PodObservation {
     /// What the pod, or one of its containers, was seen to use; nil without a sample.
-    func used(_ resource: HPASpec.Resource, _ container: String?) throws(HPAReplicaCalculator.MetricError) -> Int? {
-        guard let container else {
-            if let whole = ContainerObservation(self).used(resource) { return whole }
-            let parts = containers.values.map { $0.used(resource) }
-            // A pod of which one container has no sample has none.
-            return parts.isEmpty || parts.contains(nil) ? nil : parts.reduce(0) { $0 + ($1 ?? 0) }
-        }
-        if let part = containers[container] { return part.used(resource) }
-        let isSampled =
-            ContainerObservation(self).used(resource) != nil || containers.values.contains { $0.used(resource) != nil }
-        guard !isSampled else {
-            throw .init(message: "container \(container) not present in metrics for pod \(name)")
-        }
-        return nil
+    @inline(__always)
+    func used(_ resource: HPASpec.Resource, _ container: String?) -> Int? {
+        if let container { return containers[container]?.used(resource) }
+        if let whole = resource == .cpu ? cpuUsageMilli : memoryUsageBytes.map({ $0 * 1000 }) { return whole }
+        return containers.isEmpty ? nil : containersUsed(resource)
     }
 
-    func requested(_ resource: HPASpec.Resource, _ container: String?) throws(HPAReplicaCalculator.MetricError) -> Int {
-        if let container {
-            guard let part = containers[container] else {
-                throw .init(message: "container \(container) not found in Pod \(name)")
-            }
-            guard let request = part.requested(resource) else {
-                throw .init(
-                    message: "missing request for \(resource.rawValue) in container \(container) of Pod \(name)")
-            }
-            return request
-        }
-        if let whole = ContainerObservation(self).requested(resource) { return whole }
-        let parts = containers.sorted { $0.key < $1.key }
-        guard !parts.isEmpty else { throw .init(message: "missing request for \(resource.rawValue) in Pod \(name)") }
+    /// Nil where one of the containers has no sample.
+    private func containersUsed(_ resource: HPASpec.Resource) -> Int? {
         var sum = 0
-        for part in parts {
-            guard let request = part.value.requested(resource) else {
-                throw .init(message: "missing request for \(resource.rawValue) in container \(part.key) of Pod \(name)")
-            }
-            sum += request
+        for part in containers.values {
+            guard let used = part.used(resource) else { return nil }
+            sum &+= used
         }
         return sum
+    }
+
+    /// The pod's own request where it has one, else those of its containers together, or that of one; nil where one is
+    /// missing.
+    @inline(__always)
+    package func requested(_ resource: HPASpec.Resource, _ container: String?) -> Int? {
+        if let container { return containers[container]?.requested(resource) }
+        if let whole = resource == .cpu ? cpuRequestMilli : memoryRequestBytes.map({ $0 * 1000 }) { return whole }
+        return containers.isEmpty ? nil : containersRequested(resource)
+    }
+
+    private func containersRequested(_ resource: HPASpec.Resource) -> Int? {
+        var sum = 0
+        for part in containers.values {
+            guard let request = part.requested(resource) else { return nil }
+            sum &+= request
+        }
+        return sum
+    }
+
+    /// Why `requested` is nil.
+    func withoutRequest(
+        _ resource: HPASpec.Resource, _ container: String?
+    ) -> HPAReplicaCalculator.MetricError {
+        if let container, containers[container] == nil {
+            return .init(message: "container \(container) not found in Pod \(name)")
+        }
+        let without = containers.keys.sorted().first { containers[$0]?.requested(resource) == nil }
+        let place = (container ?? without).map { "container \($0) of " } ?? ""
+        return .init(message: "missing request for \(resource.rawValue) in \(place)Pod \(name)")
     }
 }
 
 extension ContainerObservation {
-    fileprivate init(_ pod: PodObservation) {
-        self.init(
-            cpuRequestMilli: pod.cpuRequestMilli, cpuUsageMilli: pod.cpuUsageMilli,
-            memoryRequestBytes: pod.memoryRequestBytes, memoryUsageBytes: pod.memoryUsageBytes)
-    }
-
     fileprivate func used(_ resource: HPASpec.Resource) -> Int? {
         resource == .cpu ? cpuUsageMilli : memoryUsageBytes.map { $0 * 1000 }
     }
@@ -109,6 +77,14 @@ extension HPASpec.Metric {
         case .pods: "FailedGetPodsMetric"
         case .object: "FailedGetObjectMetric"
         case .external: "FailedGetExternalMetric"
+        }
+    }
+
+    /// Whether it can be had without pods.
+    var outlivesPods: Bool {
+        switch self {
+        case .object, .external: true
+        case .resource, .pods: false
         }
     }
 }

@@ -51,27 +51,21 @@ extension HPASpec {
         let fields = try object.required("spec").mapping(
             known: ["scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior"])
         let largest = try fields.required("maxReplicas")
-        let metrics = try metrics(fields.optional("metrics"))
-        let minReplicas = try minReplicas(fields.optional("minReplicas"), metrics)
+        let metrics = try metrics(fields.given("metrics"))
+        let minReplicas = try minReplicas(fields.given("minReplicas"), metrics)
         let maxReplicas = try largest.integer(in: 1...Int(Int32.max))
         guard maxReplicas >= minReplicas else { throw largest.wrong("must be at least minReplicas, \(minReplicas)") }
-        let metadata = try object.optional("metadata")?.mapping(known: nil)
+        let metadata = try object.given("metadata")?.mapping(known: nil)
         return HPASpec(
-            name: try metadata?.optional("name")?.string() ?? "hpa", minReplicas: minReplicas,
-            maxReplicas: maxReplicas, metrics: metrics, behavior: try fields.optional("behavior").map(behavior))
+            name: try metadata?.given("name")?.string() ?? "hpa", minReplicas: minReplicas,
+            maxReplicas: maxReplicas, metrics: metrics, behavior: try fields.given("behavior").map(behavior))
     }
 
     /// 0 needs a metric that is there without pods: the API server's validation.
     private static func minReplicas(_ field: YAMLField?, _ metrics: [Metric]) throws(ScaleSimError) -> Int {
         guard let field else { return 1 }
         let count = try field.integer(in: 0...Int(Int32.max))
-        let outlivesPods = metrics.contains { metric in
-            switch metric {
-            case .object, .external: true
-            case .resource, .pods: false
-            }
-        }
-        guard count > 0 || outlivesPods else {
+        guard count > 0 || metrics.contains(where: \.outlivesPods) else {
             throw field.wrong("0 needs at least one metric of type Object or External")
         }
         return count
@@ -127,7 +121,7 @@ extension HPASpec {
             return (.resource(try resource(fields), try target(fields, allowing: .perPod)), nil)
         case "containerResource":
             let fields = try field.mapping(known: ["name", "container", "target"])
-            let container = try fields.required("container").string()
+            let container = try fields.required("container").string("a container's name", where: \.isContainerName)
             return (.resource(try resource(fields), container: container, try target(fields, allowing: .perPod)), nil)
         case "pods":
             let fields = try field.mapping(known: ["metric", "target"])
@@ -154,8 +148,12 @@ extension HPASpec {
 
     private static func identifier(_ fields: YAMLMapping) throws(ScaleSimError) -> (String, selector: YAMLField?) {
         let metric = try fields.required("metric").mapping(known: ["name", "selector"])
-        return (try metric.required("name").string(), metric.optional("selector"))
+        let name = try metric.required("name").string("a metric's name, without / and %", where: \.isPathSegment)
+        return (name, metric.given("selector"))
     }
+
+    /// As many as have thousandths in 64 bits: memory is in bytes.
+    private static let mostUnits = Int.max / 1000
 
     /// - Parameter kinds: the types of target that the metric's own type has.
     private static func target(_ fields: YAMLMapping, allowing kinds: [String]) throws(ScaleSimError) -> Target {
@@ -170,8 +168,8 @@ extension HPASpec {
         let value = try values.required(key)
         switch kind {
         case "Utilization": return .utilization(try value.integer(in: 1...Int(Int32.max)))
-        case "Value": return .value(milli: try value.milliQuantity())
-        default: return .average(milli: try value.milliQuantity())
+        case "Value": return .value(milli: try value.milliQuantity(atMost: mostUnits))
+        default: return .average(milli: try value.milliQuantity(atMost: mostUnits))
         }
     }
 
@@ -180,8 +178,8 @@ extension HPASpec {
     private static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
         let fields = try field.mapping(known: ["scaleUp", "scaleDown"])
         return Behavior(
-            scaleUp: try rules(fields.optional("scaleUp"), default: .defaultScaleUp),
-            scaleDown: try rules(fields.optional("scaleDown"), default: .defaultScaleDown))
+            scaleUp: try rules(fields.given("scaleUp"), default: .defaultScaleUp),
+            scaleDown: try rules(fields.given("scaleDown"), default: .defaultScaleDown))
     }
 
     /// Each missing field has its own default: `GenerateHPAScaleUpRules`, `GenerateHPAScaleDownRules`. The bounds are
@@ -191,16 +189,16 @@ extension HPASpec {
         var rules = rules
         let fields = try field.mapping(
             known: ["stabilizationWindowSeconds", "selectPolicy", "policies", "tolerance"])
-        if let window = fields.optional("stabilizationWindowSeconds") {
+        if let window = fields.given("stabilizationWindowSeconds") {
             rules.stabilizationWindowSeconds = try window.integer(in: 0...3600)
         }
-        if let selection = fields.optional("selectPolicy") {
+        if let selection = fields.given("selectPolicy") {
             rules.selectPolicy = try selection.word(Rules.Selection.self)
         }
-        if let tolerance = fields.optional("tolerance") {
+        if let tolerance = fields.given("tolerance") {
             rules.tolerance = try tolerance.ratio()
         }
-        guard let list = fields.optional("policies") else { return rules }
+        guard let list = fields.given("policies") else { return rules }
         rules.policies = []
         for item in try list.list() { rules.policies.append(try policy(item)) }
         guard !rules.policies.isEmpty else { throw list.wrong("expected at least one policy") }
@@ -219,6 +217,26 @@ extension HPASpec {
 extension [String] {
     fileprivate static var perPod: [String] { ["Utilization", "AverageValue"] }
     fileprivate static var total: [String] { ["Value", "AverageValue"] }
+}
+
+extension String {
+    /// `IsValidPathSegmentName` of upstream's `pkg/api/validation/path`.
+    fileprivate var isPathSegment: Bool {
+        !isEmpty && self != "." && self != ".." && !utf8.contains { "/%".utf8.contains($0) }
+    }
+
+    /// A DNS label, as upstream's `ValidateDNS1123Label` has it.
+    fileprivate var isContainerName: Bool {
+        let isPlain = utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
+        return isPlain && !isEmpty && utf8.count <= 63 && !hasPrefix("-") && !hasSuffix("-")
+    }
+}
+
+extension YAMLMapping {
+    /// A key without a value is none, as in the API server.
+    fileprivate func given(_ key: String) -> YAMLField? {
+        optional(key).flatMap { $0.isEmpty ? nil : $0 }
+    }
 }
 
 extension HPASpec.Metric {

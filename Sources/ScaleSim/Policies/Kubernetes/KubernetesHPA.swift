@@ -1,10 +1,12 @@
 /// The HorizontalPodAutoscaler of Kubernetes, `reconcileAutoscaler` of `pkg/controller/podautoscaler/horizontal.go`
-/// with the observation's time for its clock. Current code: behaviour tolerances count, and stabilisation clamps the
-/// current number between both windows.
+/// with the observation's time for its clock. Current code: behaviour tolerances count, stabilisation clamps the
+/// current number between both windows, and only what the autoscaler itself took to zero does it bring back.
 public struct KubernetesHPA: ScalingPolicy {
     public let spec: HPASpec
     public let flags: HPAControllerFlags
     private var history = HPAHistory()
+    /// Upstream's condition `ScaledToZero`; nil before the first evaluation.
+    private var scaledToZero: Bool?
 
     public init(spec: HPASpec, flags: HPAControllerFlags = HPAControllerFlags()) {
         precondition(!spec.metrics.isEmpty, "an HPA has at least one metric")
@@ -19,28 +21,42 @@ public struct KubernetesHPA: ScalingPolicy {
         let current = observation.currentReplicas
         history.begin(currentReplicas: current, at: now)
         let decision: Decision
-        if current == 0 && spec.minReplicas != 0 {
+        if current == 0 && !bringsBackFromZero() {
             return Decision(
                 desired: 0, reason: "scaling is disabled since the replica count is zero", condition: "ScalingDisabled")
         } else if current > spec.maxReplicas {
-            decision = Decision(desired: spec.maxReplicas, reason: "current replicas above maxReplicas")
-        } else if current < spec.minReplicas {
-            decision = Decision(desired: spec.minReplicas, reason: "current replicas below minReplicas")
+            decision = Decision(
+                desired: spec.maxReplicas, reason: "current replicas above maxReplicas", condition: Self.within)
+        } else if current > 0 && current < spec.minReplicas {
+            decision = Decision(
+                desired: spec.minReplicas, reason: "current replicas below minReplicas", condition: Self.within)
         } else {
             decision = decideByMetrics(observation, at: now)
         }
-        if let behavior = spec.behavior, decision.desired != current {
-            let rules = decision.desired > current ? behavior.scaleUp : behavior.scaleDown
-            history.recordChange(from: current, to: decision.desired, at: now, longest: longestPeriod(rules))
-        }
+        record(decision.desired, current: current, at: now)
         return decision
     }
 
-    private func longestPeriod(_ rules: HPASpec.Rules) -> Int64 {
-        Self.nanoseconds(rules.policies.map(\.periodSeconds).max() ?? 0)
+    private static let within = "DesiredWithinRange"
+
+    /// Whether metrics may raise the number from 0.
+    ///
+    /// Nobody is told how a workload came to be at zero before the first evaluation; by the autoscaler, it is assumed.
+    private func bringsBackFromZero() -> Bool {
+        spec.minReplicas == 0 && scaledToZero ?? true && spec.metrics.contains(where: \.outlivesPods)
     }
 
-    private static func nanoseconds(_ seconds: Int) -> Int64 { Int64(seconds) * 1_000_000_000 }
+    private mutating func record(_ desired: Int, current: Int, at now: Int64) {
+        if desired == current {
+            scaledToZero = scaledToZero ?? (current == 0)
+            return
+        }
+        scaledToZero = desired == 0
+        guard let behavior = spec.behavior else { return }
+        let rules = desired > current ? behavior.scaleUp : behavior.scaleDown
+        let longest = HPALimits.nanoseconds(rules.policies.map(\.periodSeconds).max() ?? 0)
+        history.recordChange(from: current, to: desired, at: now, longest: longest)
+    }
 
     // MARK: Metrics
 
@@ -52,13 +68,13 @@ public struct KubernetesHPA: ScalingPolicy {
         } catch {
             return Decision(desired: current, reason: error.message, condition: error.condition)
         }
-        let limited =
-            spec.behavior.map { limit(proposal.replicas, by: $0, current: current, at: now) }
-            ?? limit(proposal.replicas, current: current, at: now)
+        // A metric below 0 asks for no replicas.
+        let limited = HPALimits(spec: spec, flags: flags).apply(
+            to: max(0, proposal.replicas), current: current, history: &history, at: now)
         let reasons = ["\(proposal.comparison) asks for \(proposal.replicas)"] + limited.reasons
         return Decision(
             desired: limited.desired, reason: reasons.joined(separator: "; "),
-            condition: limited.condition ?? "DesiredWithinRange")
+            condition: limited.condition ?? Self.within)
     }
 
     /// No metric gives an answer that may be followed.
@@ -78,7 +94,8 @@ public struct KubernetesHPA: ScalingPolicy {
         for metric in spec.metrics {
             do throws(HPAReplicaCalculator.MetricError) {
                 let proposal = try calculator.proposal(for: metric, observation)
-                if proposal.replicas > largest?.replicas ?? 0 || largest == nil { largest = proposal }
+                // A proposal of 0 gives way even to a smaller one: upstream takes it for none.
+                if largest.map({ $0.replicas == 0 || proposal.replicas > $0.replicas }) ?? true { largest = proposal }
             } catch {
                 failure = failure ?? Failure(message: error.message, condition: metric.failureCondition)
             }
@@ -86,94 +103,5 @@ public struct KubernetesHPA: ScalingPolicy {
         if let failure, (largest?.replicas ?? 0) < observation.currentReplicas || largest == nil { throw failure }
         guard let largest else { throw Failure(message: "no metrics", condition: "InvalidMetricSourceType") }
         return largest
-    }
-
-    // MARK: Limits
-
-    private struct Limited {
-        var desired: Int
-        /// The last that changed the number: of stabilisation, then of the rate and the bounds.
-        var condition: String?
-        var reasons: [String] = []
-
-        mutating func change(to number: Int, by condition: String) {
-            desired = number
-            self.condition = condition
-            reasons.append("\(condition): \(number)")
-        }
-    }
-
-    /// The older rules, for a file without `behavior`: at most double, or 4, at a time; stabilised downwards.
-    private mutating func limit(_ proposed: Int, current: Int, at now: Int64) -> Limited {
-        let window = SimTime(seconds: flags.downscaleStabilizationSeconds).nanoseconds
-        let stabilized = history.stabilize(proposed, window: window, at: now)
-        var limited = Limited(desired: proposed)
-        if stabilized != proposed { limited.change(to: stabilized, by: "ScaleDownStabilized") }
-        let highest = min(spec.maxReplicas, max(2 * current, 4))
-        if stabilized < spec.minReplicas {
-            limited.change(to: spec.minReplicas, by: "TooFewReplicas")
-        } else if stabilized > highest {
-            limited.change(to: highest, by: highest < spec.maxReplicas ? "ScaleUpLimit" : "TooManyReplicas")
-        }
-        return limited
-    }
-
-    private mutating func limit(
-        _ proposed: Int, by behavior: HPASpec.Behavior, current: Int, at now: Int64
-    ) -> Limited {
-        let upWindow = Self.nanoseconds(behavior.scaleUp.stabilizationWindowSeconds ?? 0)
-        // Upstream cuts the flag to whole seconds where it stands in for the missing field.
-        let downWindow = Self.nanoseconds(
-            behavior.scaleDown.stabilizationWindowSeconds ?? Int(flags.downscaleStabilizationSeconds))
-        let stabilized = history.stabilize(
-            proposed, current: current, upWindow: upWindow, downWindow: downWindow, at: now)
-        var limited = Limited(desired: proposed)
-        if stabilized != proposed {
-            limited.change(to: stabilized, by: proposed >= current ? "ScaleUpStabilized" : "ScaleDownStabilized")
-        }
-        let (desired, limit) = limitRate(stabilized, by: behavior, current: current, at: now)
-        if let limit { limited.change(to: desired, by: limit) }
-        return limited
-    }
-
-    private func limitRate(
-        _ desired: Int, by behavior: HPASpec.Behavior, current: Int, at now: Int64
-    ) -> (Int, String?) {
-        if desired > current {
-            let limit = max(current, scaleUpLimit(behavior.scaleUp, current: current, at: now))
-            let highest = min(spec.maxReplicas, limit)
-            if desired > highest { return (highest, spec.maxReplicas > limit ? "ScaleUpLimit" : "TooManyReplicas") }
-        } else if desired < current {
-            let limit = min(current, scaleDownLimit(behavior.scaleDown, current: current, at: now))
-            let lowest = max(spec.minReplicas, limit)
-            if desired < lowest { return (lowest, spec.minReplicas < limit ? "ScaleDownLimit" : "TooFewReplicas") }
-        }
-        return (desired, nil)
-    }
-
-    private func scaleUpLimit(_ rules: HPASpec.Rules, current: Int, at now: Int64) -> Int {
-        if rules.selectPolicy == .disabled { return current }
-        let limits = rules.policies.map { policy in
-            let start = history.replicas(current: current, before: Self.nanoseconds(policy.periodSeconds), at: now)
-            return switch policy.kind {
-            case .pods: start + policy.value
-            // Rounded up, so that one replica can become two.
-            case .percent: Int((Double(start) * (1 + Double(policy.value) / 100)).rounded(.up))
-            }
-        }
-        return (rules.selectPolicy == .min ? limits.min() : limits.max()) ?? current
-    }
-
-    private func scaleDownLimit(_ rules: HPASpec.Rules, current: Int, at now: Int64) -> Int {
-        if rules.selectPolicy == .disabled { return current }
-        let limits = rules.policies.map { policy in
-            let start = history.replicas(current: current, before: Self.nanoseconds(policy.periodSeconds), at: now)
-            return switch policy.kind {
-            case .pods: start - policy.value
-            case .percent: Int(Double(start) * (1 - Double(policy.value) / 100))
-            }
-        }
-        // The smallest change leaves the most replicas.
-        return (rules.selectPolicy == .min ? limits.max() : limits.min()) ?? current
     }
 }

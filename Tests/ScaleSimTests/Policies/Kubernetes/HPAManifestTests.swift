@@ -108,6 +108,13 @@ import Testing
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
+    @Test("each malformed manifest gets one message, with file, line and field", arguments: MalformedManifest.all)
+    func malformed(_ example: MalformedManifest) {
+        let error = #expect(throws: ScaleSimError.self) { try HPASpec.parse(example.text, file: "hpa.yaml") }
+        #expect(error?.code == .badInput)
+        #expect(error?.description.hasPrefix(example.says) == true, "\(error?.description ?? "")")
+    }
+
     @Test(
         "Kubernetes quantities in thousandths, rounded up",
         arguments: [
@@ -116,7 +123,7 @@ import Testing
             ("1n", 1),
         ])
     func quantities(text: String, milli: Int) {
-        #expect(Quantity.kubernetes(text).flatMap(Quantity.milli) == milli)
+        #expect(Quantity.kubernetes(text).flatMap { Quantity.milli($0) } == milli)
     }
 
     @Test("what is no quantity", arguments: ["", "m", "1.2.3", "1 k", "0x10", "1mm", "ten"])

@@ -34,7 +34,7 @@ import Testing
         )
     }
 
-    @Test("a container's CPU alone counts, and one that a sampled pod lacks is an error")
+    @Test("a container's CPU alone counts, and a pod that lacks the container makes a utilisation an error")
     func container() {
         let metric = HPASpec.Metric.resource(.cpu, container: "app", .utilization(50))
         func pod(_ name: String, _ usage: Int?, container: String = "app") -> PodObservation {
@@ -52,7 +52,7 @@ import Testing
         let odd = Observation(time: 0, currentReplicas: 2, pods: [pod("a", 900), pod("b", 900, container: "other")])
         let decision = decide(metric, odd)
         #expect(decision.desired == 2 && decision.condition == "FailedGetContainerResourceMetric")
-        #expect(decision.reason == "container app not present in metrics for pod b")
+        #expect(decision.reason == "container app not found in Pod b")
     }
 
     @Test("memory is a resource like CPU, without its readiness rules")

@@ -17,6 +17,7 @@ import Testing
         var failed: Set<Int> = []
         var deleted: Set<Int> = []
         var pending: Set<Int> = []
+        var succeeded: Set<Int> = []
         var expected: Int
 
         var testDescription: String { name }
@@ -36,6 +37,15 @@ import Testing
         Case(
             name: "ScaleUpIgnoresDeletionPods", current: 2, usage: [500, 700, nil, nil], target: 30, unready: [2, 3],
             deleted: [2, 3], expected: 4),
+        Case(
+            name: "scale up: succeeded pods ignored", current: 2, usage: [500, 700, nil, nil], target: 30,
+            unready: [2, 3], succeeded: [2, 3], expected: 4),
+        Case(
+            name: "scale down: succeeded pods ignored", current: 5, usage: [100, 300, 500, 250, 250, nil, nil],
+            target: 50, unready: [5, 6], succeeded: [5, 6], expected: 3),
+        Case(
+            name: "scale down: target over 100", current: 4, usage: [200, 100, 100, nil],
+            requests: [1000, 1000, 2000, 2000], target: 300, unready: [0], expected: 2),
         Case(name: "ScaleDown", current: 5, usage: [100, 300, 500, 250, 250], target: 50, expected: 3),
         Case(
             name: "ScaleDownIncludeUnreadyPods", current: 5, usage: [100, 300, 500, 250, 250], target: 50,
@@ -107,6 +117,11 @@ import Testing
         Case(
             name: "ScaleDownCM", current: 5, usage: [12000, 12000, 12000, 12000, 12000], target: 20000, expected: 3),
         Case(name: "ToleranceCM", current: 3, usage: [20000, 21000, 21000], target: 20000, expected: 3),
+        Case(
+            name: "no change: missing metrics", current: 5, usage: [20000, 19000, 21000, nil, nil], target: 20000,
+            expected: 5),
+        Case(
+            name: "rolling update with maxSurge", current: 2, usage: [10000, 10000, nil], target: 17000, expected: 2),
         // Our own: on scale-down a missing pod counts exactly with the target.
         Case(name: "missing", current: 3, usage: [2000, 2000, nil], target: 10000, expected: 2),
     ]
@@ -116,9 +131,112 @@ import Testing
         #expect(decide(example, metric: .pods(name: "qps", .average(milli: example.target))) == example.expected)
     }
 
+    struct Tolerance: Sendable {
+        var usage: [Int]
+        var down = 0.1
+        var up = 0.1
+        var expected: Int
+    }
+
+    /// `TestReplicaCalcResourceTolerance`, with requests of 0.9, 1 and 1.1 CPU and a target of 100 %.
+    static let tolerances = [
+        Tolerance(usage: [909, 1010, 1111], down: 0, up: 0, expected: 4),
+        Tolerance(usage: [1890, 1910, 1900], up: 2, expected: 3),
+        Tolerance(usage: [1100, 1080, 1090], down: 2, up: 0.08, expected: 4),
+        Tolerance(usage: [660, 640, 650], down: 0.36, expected: 3),
+        Tolerance(usage: [660, 640, 650], down: 0.34, expected: 2),
+    ]
+
+    @Test("each direction has its tolerance", arguments: tolerances)
+    func tolerance(_ example: Tolerance) {
+        let pods = zip(example.usage, [900, 1000, 1100]).enumerated().map { index, pod in
+            PodObservation(name: "p\(index)", cpuRequestMilli: pod.1, cpuUsageMilli: pod.0)
+        }
+        let observation = Observation(time: 0, currentReplicas: 3, pods: pods)
+        let proposal = HPAProposal.of(
+            .cpuUtilization(percent: 100), observation, down: example.down, up: example.up)
+        #expect(proposal == .replicas(example.expected))
+    }
+
+    @Test("a Pods metric has the same tolerances: 20.666 of 20 is more than 1 % above")
+    func podsTolerance() {
+        let values = ["p0": 20.0, "p1": 21, "p2": 21]
+        let pods = values.keys.sorted().map { PodObservation(name: $0) }
+        let observation = Observation(time: 0, currentReplicas: 3, pods: pods, podMetrics: ["qps": values])
+        let metric = HPASpec.Metric.pods(name: "qps", .average(milli: 20_000))
+        #expect(HPAProposal.of(metric, observation, up: 0.01) == .replicas(4))
+    }
+
+    /// `utilization_test.go`: 126 of 200 are 63 %, and of pods that are not there nothing counts but Pods metrics.
+    @Test("samples of unknown pods count as Pods metrics alone")
+    func unknownPods() {
+        let pods = [50, 76].enumerated().map { index, usage in
+            PodObservation(name: "p\(index)", cpuRequestMilli: 100, cpuUsageMilli: usage)
+        }
+        var observation = Observation(time: 0, currentReplicas: 2, pods: pods)
+        // 63 / 50 = 1.26, times two.
+        #expect(HPAProposal.of(.cpuUtilization(percent: 50), observation) == .replicas(3))
+        // 7.5 of 10 is the mean; the ratio multiplies the two pods that are there.
+        observation.podMetrics = ["qps": ["p0": 5, "p1": 10]]
+        #expect(HPAProposal.of(.pods(name: "qps", .average(milli: 10_000)), observation) == .replicas(2))
+        observation.podMetrics = ["qps": ["p0": 5, "p1": 10, "gone": 0]]
+        #expect(HPAProposal.of(.pods(name: "qps", .average(milli: 10_000)), observation) == .replicas(1))
+    }
+
+    @Test("without samples, pods or requests there is no proposal")
+    func failures() {
+        let metric = HPASpec.Metric.cpuUtilization(percent: 50)
+        let unsampled = PodObservation(name: "a", cpuRequestMilli: 100)
+        var observation = Observation(time: 0, currentReplicas: 1, pods: [unsampled])
+        #expect(HPAProposal.of(metric, observation) == .failure("no samples of cpu"))
+        observation.pods[0].cpuUsageMilli = 50
+        observation.pods[0].cpuRequestMilli = 0
+        #expect(HPAProposal.of(metric, observation) == .failure("no metrics returned matched known pods"))
+        observation.pods[0].phase = .failed
+        let message = "did not receive samples of cpu for targeted pods (they may be unready)"
+        #expect(HPAProposal.of(metric, observation) == .failure(message))
+        let podless = Observation(time: 0, currentReplicas: 1, podMetrics: ["qps": ["gone": 1]])
+        #expect(HPAProposal.of(.pods(name: "qps", .average(milli: 1)), podless) == .failure("no pods"))
+    }
+
+    @Test("a pod that does not count must still have a request")
+    func requestsOfAll() {
+        let pods = [
+            PodObservation(name: "a", cpuRequestMilli: 100, cpuUsageMilli: 90),
+            PodObservation(name: "b", deleted: true),
+        ]
+        let observation = Observation(time: 0, currentReplicas: 1, pods: pods)
+        let message = "missing request for cpu in Pod b"
+        #expect(HPAProposal.of(.cpuUtilization(percent: 50), observation) == .failure(message))
+        #expect(HPAProposal.of(.resource(.cpu, .average(milli: 30)), observation) == .replicas(3))
+    }
+
+    @Test("sums wrap where upstream's do, and nothing traps")
+    func wrapping() {
+        // 2 · 2⁴⁶ B in thousandths of a byte, times 100, are beyond 64 bits.
+        let pods = (0..<2).map { number in
+            PodObservation(name: "p\(number)", memoryRequestBytes: 1 << 46, memoryUsageBytes: 1 << 46)
+        }
+        let observation = Observation(time: 0, currentReplicas: 2, pods: pods)
+        let wrapped = Int64(2 << 46) * 1000 &* 100 / (Int64(2 << 46) * 1000)
+        #expect(wrapped < 0)
+        #expect(
+            HPAProposal.of(.resource(.memory, .utilization(1)), observation) == .replicas(Int(2 * wrapped)))
+        let huge = Observation(
+            time: 0, currentReplicas: 1, pods: [pods[0]], podMetrics: ["m": ["p0": 1e300, "x": 1e300]])
+        #expect(HPAProposal.of(.pods(name: "m", .average(milli: 1)), huge) == .replicas(-1))
+    }
+
     @Test("CPU as an average value drops unready pods as utilisation does")
     func cpuAverage() {
         let example = Case(name: "", current: 3, usage: [300, 500, 700], target: 300, unready: [0], expected: 4)
+        #expect(decide(example, metric: .resource(.cpu, .average(milli: example.target))) == example.expected)
+    }
+
+    @Test("CPU as an average value: a missing pod counts with the target when scaling down")
+    func missingAverage() {
+        // (200 + 200 + 1000) / 3 = 466 of 1000.
+        let example = Case(name: "", current: 3, usage: [200, 200, nil], target: 1000, expected: 2)
         #expect(decide(example, metric: .resource(.cpu, .average(milli: example.target))) == example.expected)
     }
 
@@ -160,7 +278,10 @@ import Testing
             let start = example.hot.contains(index) ? now : 0
             values["p\(index)"] = usage.map { Double($0) / 1000 }
             let phase: PodObservation.Phase =
-                example.failed.contains(index) ? .failed : example.pending.contains(index) ? .pending : .running
+                example.failed.contains(index)
+                ? .failed
+                : example.pending.contains(index)
+                    ? .pending : example.succeeded.contains(index) ? .succeeded : .running
             return PodObservation(
                 name: "p\(index)", phase: phase, ready: !example.unready.contains(index), startTime: start,
                 readyTransition: start, deleted: example.deleted.contains(index),
