@@ -57,6 +57,18 @@ struct BenchmarkTests {
         #expect(abs(Double(two.requests) - 4_000) < 4 * 64)
     }
 
+    @Test(
+        "a decision is over 1,000 pods, changes nothing, and each counts",
+        arguments: [BenchmarkCase.hpa1000, .hpaPods1000])
+    func decisions(benchmark: BenchmarkCase) throws {
+        var (policy, observation) = try #require(benchmark.decision)
+        #expect(observation.pods.count == 1_000)
+        let decision = policy.decide(observation)
+        #expect(decision.desired == 1_000 && decision.condition == "DesiredWithinRange")
+        let result = Benchmark.measure(benchmark, requests: 3)
+        #expect(result.requests == 3 && result.nsPerRequest > 0)
+    }
+
     @Test("cases have names of their own, and only the longest is left out unless it is asked for")
     func cases() {
         #expect(Set(BenchmarkCase.allCases.map(\.name)).count == BenchmarkCase.allCases.count)

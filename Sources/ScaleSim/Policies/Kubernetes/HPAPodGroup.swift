@@ -26,25 +26,28 @@ package struct HPAPodGrouping {
         readinessDelay = Self.instant(flags.initialReadinessDelaySeconds)
     }
 
+    /// The group of the pod at `index`; by position, since a pod that is handed on is copied with its name.
     @inline(__always)
-    package func group(of pod: PodObservation, isSampled: Bool) -> HPAPodGroup {
-        if pod.deleted || pod.phase == .failed || pod.phase == .succeeded { return .ignored }
-        if pod.phase == .pending { return .unready }
+    package func group(in pods: [PodObservation], at index: Int, isSampled: Bool) -> HPAPodGroup {
+        let phase = pods[index].phase
+        if pods[index].deleted || phase == .failed || phase == .succeeded { return .ignored }
+        if phase == .pending { return .unready }
         if !isSampled { return .missing }
-        return isCPU && isUnready(pod) ? .unready : .ready
+        return isCPU && isUnready(pods, index) ? .unready : .ready
     }
 
     /// Within the initialisation period a sample must lie a full window after the pod's last change of readiness;
     /// later only a pod that has never been ready counts as unready.
     @inline(__always)
-    private func isUnready(_ pod: PodObservation) -> Bool {
-        let start = Self.instant(pod.startTime)
+    private func isUnready(_ pods: [PodObservation], _ index: Int) -> Bool {
+        let ready = pods[index].ready
+        let start = Self.instant(pods[index].startTime)
         if start + initializationPeriod > now {
-            let sampled = pod.metricTime.map(Self.instant) ?? now
-            let window = Self.instant(pod.metricWindow ?? Self.usualWindow)
-            return !pod.ready || sampled < Self.instant(pod.readyTransition) + window
+            let sampled = pods[index].metricTime.map(Self.instant) ?? now
+            let window = Self.instant(pods[index].metricWindow ?? Self.usualWindow)
+            return !ready || sampled < Self.instant(pods[index].readyTransition) + window
         }
-        return !pod.ready && start + readinessDelay > Self.instant(pod.readyTransition)
+        return !ready && start + readinessDelay > Self.instant(pods[index].readyTransition)
     }
 
     /// Whole nanoseconds compare exactly where sums of seconds do not.

@@ -1,43 +1,40 @@
 /// What the metrics APIs and the pods' specifications say of one pod, in thousandths, as all of the controller's numbers
 /// are: `pkg/controller/podautoscaler/metrics/client.go` and `calculateRequests` of `replica_calculator.go`.
-extension PodObservation {
+///
+/// By position: a pod that is handed on is copied with its name.
+extension [PodObservation] {
     /// What the pod, or one of its containers, was seen to use; nil without a sample.
     @inline(__always)
-    func used(_ resource: HPASpec.Resource, _ container: String?) -> Int? {
-        if let container { return containers[container]?.used(resource) }
-        if let whole = resource == .cpu ? cpuUsageMilli : memoryUsageBytes.map({ $0 * 1000 }) { return whole }
-        return containers.isEmpty ? nil : containersUsed(resource)
-    }
-
-    /// Nil where one of the containers has no sample.
-    private func containersUsed(_ resource: HPASpec.Resource) -> Int? {
-        var sum = 0
-        for part in containers.values {
-            guard let used = part.used(resource) else { return nil }
-            sum &+= used
-        }
-        return sum
+    func used(at index: Int, _ resource: HPASpec.Resource, _ container: String?) -> Int? {
+        if let container { return self[index].containers[container]?.used(resource) }
+        if resource == .cpu, let whole = self[index].cpuUsageMilli { return whole }
+        if resource == .memory, let whole = self[index].memoryUsageBytes { return whole &* 1000 }
+        return sum(at: index) { $0.used(resource) }
     }
 
     /// The pod's own request where it has one, else those of its containers together, or that of one; nil where one is
     /// missing.
     @inline(__always)
-    package func requested(_ resource: HPASpec.Resource, _ container: String?) -> Int? {
-        if let container { return containers[container]?.requested(resource) }
-        if let whole = resource == .cpu ? cpuRequestMilli : memoryRequestBytes.map({ $0 * 1000 }) { return whole }
-        return containers.isEmpty ? nil : containersRequested(resource)
+    package func requested(at index: Int, _ resource: HPASpec.Resource, _ container: String?) -> Int? {
+        if let container { return self[index].containers[container]?.requested(resource) }
+        if resource == .cpu, let whole = self[index].cpuRequestMilli { return whole }
+        if resource == .memory, let whole = self[index].memoryRequestBytes { return whole &* 1000 }
+        return sum(at: index) { $0.requested(resource) }
     }
 
-    private func containersRequested(_ resource: HPASpec.Resource) -> Int? {
-        var sum = 0
-        for part in containers.values {
-            guard let request = part.requested(resource) else { return nil }
-            sum &+= request
+    /// Over all containers of the pod; nil where it has none, or where one has no value.
+    private func sum(at index: Int, of value: (ContainerObservation) -> Int?) -> Int? {
+        var sum: Int?
+        for container in self[index].containers.values {
+            guard let value = value(container) else { return nil }
+            sum = (sum ?? 0) &+ value
         }
         return sum
     }
+}
 
-    /// Why `requested` is nil.
+extension PodObservation {
+    /// Why a request is nil.
     func withoutRequest(
         _ resource: HPASpec.Resource, _ container: String?
     ) -> HPAReplicaCalculator.MetricError {
@@ -52,11 +49,11 @@ extension PodObservation {
 
 extension ContainerObservation {
     fileprivate func used(_ resource: HPASpec.Resource) -> Int? {
-        resource == .cpu ? cpuUsageMilli : memoryUsageBytes.map { $0 * 1000 }
+        resource == .cpu ? cpuUsageMilli : memoryUsageBytes.map { $0 &* 1000 }
     }
 
     fileprivate func requested(_ resource: HPASpec.Resource) -> Int? {
-        resource == .cpu ? cpuRequestMilli : memoryRequestBytes.map { $0 * 1000 }
+        resource == .cpu ? cpuRequestMilli : memoryRequestBytes.map { $0 &* 1000 }
     }
 }
 

@@ -43,18 +43,19 @@ struct HPATally {
         if case .utilization(let percent) = target { fallbackPercent = max(100, percent) }
         var isSampled = false
         var firstWithoutRequest: Int?
-        for index in observation.pods.indices {
-            let used = observation.pods[index].used(resource, container)
+        let pods = observation.pods
+        for index in pods.indices {
+            let used = pods.used(at: index, resource, container)
             isSampled = isSampled || used != nil
             var requested = 0
             if fallbackPercent != nil {
-                if let request = observation.pods[index].requested(resource, container) {
+                if let request = pods.requested(at: index, resource, container) {
                     requested = request
                 } else {
                     firstWithoutRequest = firstWithoutRequest ?? index
                 }
             }
-            switch grouping.group(of: observation.pods[index], isSampled: used != nil) {
+            switch grouping.group(in: pods, at: index, isSampled: used != nil) {
             case .ignored: break
             case .unready: unready.add(used: 0, requested: requested)
             case .missing:
@@ -77,9 +78,10 @@ struct HPATally {
         let values = observation.podMetrics[name] ?? [:]
         // In whatever order: the sum is the same.
         for value in values.values { counted.add(used: HPAReplicaCalculator.milli(value)) }
-        for index in observation.pods.indices {
-            let value = values[observation.pods[index].name]
-            let group = grouping.group(of: observation.pods[index], isSampled: value != nil)
+        let pods = observation.pods
+        for index in pods.indices {
+            let value = values[pods[index].name]
+            let group = grouping.group(in: pods, at: index, isSampled: value != nil)
             switch group {
             case .ready: ready += 1
             case .missing: missing.add(used: 0)

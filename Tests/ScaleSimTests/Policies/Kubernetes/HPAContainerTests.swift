@@ -118,7 +118,7 @@ import Testing
         whole: Int?, containers: [String: ContainerObservation], container: String?, expected: Int?
     ) {
         let pod = PodObservation(name: "test-pod", cpuRequestMilli: whole, containers: containers)
-        #expect(pod.requested(.cpu, container) == expected)
+        #expect([pod].requested(at: 0, .cpu, container) == expected)
     }
 
     @Test("what lacks a request is named")

@@ -63,15 +63,15 @@ import Testing
             readyTransition: now - example.transition, deleted: example.deleted, metricTime: now - example.sampled,
             metricWindow: example.window)
         let grouping = HPAPodGrouping(flags: .upstreamTests, isCPU: example.isCPU, at: now)
-        #expect(grouping.group(of: pod, isSampled: example.hasSample) == example.expected)
+        #expect(grouping.group(in: [pod], at: 0, isSampled: example.hasSample) == example.expected)
     }
 
     @Test("a sample without time is of now, and one without window of a minute")
     func defaults() {
         let grouping = HPAPodGrouping(flags: .upstreamTests, isCPU: true, at: 1000)
         var pod = PodObservation(name: "p", startTime: 900, readyTransition: 940)
-        #expect(grouping.group(of: pod, isSampled: true) == .ready)
+        #expect(grouping.group(in: [pod], at: 0, isSampled: true) == .ready)
         pod.readyTransition = 941
-        #expect(grouping.group(of: pod, isSampled: true) == .unready)
+        #expect(grouping.group(in: [pod], at: 0, isSampled: true) == .unready)
     }
 }

@@ -85,6 +85,9 @@ import Testing
         Case(
             name: "initial size is stabilised", range: 2...6, current: 5, metrics: cpu(50), usage: low, expected: 5,
             condition: "ScaleDownStabilized"),
+        Case(
+            name: "half of the load is stabilised", range: 1...5, current: 4, metrics: cpu(100), usage: [50, 50, 50],
+            requests: [100, 100, 100], expected: 4, condition: "ScaleDownStabilized"),
         Case(name: "CPU", range: 2...6, current: 5, metrics: cpu(50), usage: low, isForgotten: true, expected: 3),
         Case(
             name: "unready pods", range: 2...6, current: 5, metrics: cpu(50), usage: low, unready: [3, 4],
