@@ -101,7 +101,7 @@ import Testing
             ("hpa: hpa.yaml", "static: 2", "s.yaml:12: policy.controller: belongs to `hpa`"),
             (
                 "hpa: hpa.yaml", "static: 2\n  hpa: hpa.yaml",
-                "s.yaml:11: policy: expected exactly one of `static`, `hpa`, `file` and `on_demand`"
+                "s.yaml:11: policy: expected exactly one of `static`"
             ),
             ("  profile: profile.json\n", "", "s.yaml:4: service: the key `profile` is missing"),
             ("profile: profile.json", "profile: boot.json", "s.yaml:4: service.profile: the profile has no service"),

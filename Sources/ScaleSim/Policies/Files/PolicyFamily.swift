@@ -1,11 +1,14 @@
 /// The kinds of policy files.
 enum PolicyFamily: CaseIterable {
     case kubernetes
+    /// A policy without a format of its own.
+    case own
 
     /// As messages name it.
     var title: String {
         switch self {
         case .kubernetes: "a HorizontalPodAutoscaler"
+        case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
         }
     }
 
@@ -16,6 +19,7 @@ enum PolicyFamily: CaseIterable {
         let fields = try document.mapping(known: nil)
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
+        case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
         default: return nil
         }
     }
@@ -23,6 +27,7 @@ enum PolicyFamily: CaseIterable {
     func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         switch self {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
+        case .own: try OwnPolicy.read(documents)
         }
     }
 }
