@@ -142,6 +142,7 @@ extension Simulation {
     /// - Returns: what each service did.
     package func replicate(_ number: Int, _ startUp: StartUpPeriod? = nil) -> [Replication] {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
         let run = ReplicationRun(
             scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
         return scenario.follow(run, replicationSeed: seed)
@@ -153,6 +154,7 @@ extension Simulation {
     public func logRequests(ofReplication number: Int = 0, to path: String) throws(ScaleSimError) {
         let log = try RequestLog(path)
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
         let run = LoggedRun(scenario: scenario, seed: seed, log: log)
         scenario.follow(run, replicationSeed: seed)
         try log.finish()

@@ -67,6 +67,11 @@ struct Replay: SimulatorCommand {
     func execute() throws {
         let file = try PolicyFile.read(contentsOf: policy, options: PolicyOptions(kubernetes: flags.flags))
         var policy = file.policy
+        guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {
+            throw ScaleSimError(
+                .badInput, "`\(file.name)` decides nothing at evaluations; it can only be simulated, by `scalesim run`",
+                at: self.policy.first.map { .init(file: $0) })
+        }
         let output = DecisionOutput(format: format)
         if let observations {
             var lines: ObservationLines =

@@ -63,6 +63,9 @@ struct ScenarioServices {
                 "`on_demand` launches replicas for requests that none has room for; say how many each has room for "
                     + "under `concurrency_limit`")
         }
+        if policy.policy is OraclePolicy, field.path != "service" {
+            throw policyField.wrong("an oracle foresees a scenario of one service, under `service`")
+        }
         policies.append(policy)
         services.append(
             Service(name: name, model: service.model, policy: policy.policy, policyName: policy.name))

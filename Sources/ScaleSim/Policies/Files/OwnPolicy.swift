@@ -6,6 +6,7 @@ enum OwnPolicy: String, CaseIterable {
     case onDemand = "on_demand"
     case squareRoot = "square_root"
     case holtWinters = "holt_winters"
+    case oracle
 
     static var keys: [String] { allCases.map(\.rawValue) }
 
@@ -30,6 +31,7 @@ enum OwnPolicy: String, CaseIterable {
         case .onDemand: try Self.onDemand(field)
         case .squareRoot: try Self.squareRoot(field)
         case .holtWinters: try Self.holtWinters(field)
+        case .oracle: try Self.oracle(field)
         }
     }
 
@@ -89,6 +91,15 @@ enum OwnPolicy: String, CaseIterable {
             evaluationIntervalSeconds: interval)
         return PolicyFile(
             policy: policy, name: "Holt-Winters", defaultReplicas: bounds.minimum, metrics: .init(pods: [metric]))
+    }
+
+    private static func oracle(_ field: YAMLField) throws(ScaleSimError) -> PolicyFile {
+        let fields = try field.mapping(known: ["share", "min_replicas", "max_replicas", "interval"])
+        let bounds = try bounds(fields)
+        let policy = OraclePolicy(
+            share: try fields.required("share").number(in: 0...1), bounds: bounds,
+            evaluationIntervalSeconds: try fields.optional("interval")?.seconds(in: 0.001...86_400) ?? 1)
+        return PolicyFile(policy: policy, name: "oracle", defaultReplicas: bounds.minimum)
     }
 
     private static func bounds(_ fields: YAMLMapping) throws(ScaleSimError) -> ReplicaBounds {
