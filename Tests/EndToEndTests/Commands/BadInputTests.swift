@@ -92,6 +92,7 @@ struct BadInputTests {
             BadInput("validate", .usage, "<scenario>"),
             BadInput("validate missing.yaml", .noInput, "missing.yaml"),
             BadInput("validate bad-trace.yaml", .badInput, "bad.csv:3:"),
+            BadInput("validate users.yaml --output out", .badInput, "users.yaml:2: users:", "traffic"),
             BadInput("validate crowd.yaml --technology vm", .usage, "--technology"),
             BadInput("stack up --replicas 0", .usage, "--replicas"),
             BadInput("stack up --technology vm", .usage, "--technology"),
