@@ -51,6 +51,7 @@ struct TheoryCommand: SimulatorCommand {
     func execute() throws {
         let cases = TheoryCase.list().filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ScaleSimError(.usage, "--only: no case has \(only ?? "") in its name") }
+        let file = try outputFile(output)
         let progress = ProgressLine()
         progress.begin("simulating")
         let done = { (count: Int) in progress.update(done: count, of: cases.count) }
@@ -69,7 +70,7 @@ struct TheoryCommand: SimulatorCommand {
             data = try format == .json ? JSONFormat.encode(checks) : Data(TheoryText(checks).text.utf8)
         }
         progress.finish()
-        try write(data, to: output)
+        try file.finish(with: data)
         if failures > 0 { throw ExitCode(1) }
     }
 }

@@ -43,7 +43,7 @@ struct Validate: SimulatorCommand {
     func execute() throws {
         let scenario = try LiveScenario.read(contentsOf: scenario)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try FileSystem.createDirectory(output) }
+        if let output { try FileSystem.createWritableDirectory(output) }
         let images = try DemoImages()
         let progress = ProgressLine()
         if Lab.isOnHost {

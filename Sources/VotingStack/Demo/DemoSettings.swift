@@ -43,10 +43,12 @@ package struct DemoSettings: Sendable {
 
     /// Finds what is wrong before the minutes that measuring takes.
     ///
-    /// - Throws: `ScaleSimError` for the trace, `BootProbeError` where there is nothing to render the report with.
+    /// - Throws: `ScaleSimError` for the trace, `BootProbeError` where there is nothing to render the report with, or no
+    ///   folder to write it to.
     package func check() throws {
         _ = try RateTrace.read(contentsOf: trace)
         try ReportPage.checkRenderer(python: python)
+        try FileSystem.createWritableDirectory(output)
     }
 }
 
