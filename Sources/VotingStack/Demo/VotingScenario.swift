@@ -52,9 +52,9 @@ package struct VotingScenario {
         """
         # The voting application on this machine: vote puts each ballot into Redis, from where the worker takes it to
         # PostgreSQL; the result page reads PostgreSQL. Profiles are those that `scalesim demo` measured; times that are
-        # written out are assumed. Change what you like, and see what happens:
+        # written out are assumed. Change what you like, and see what happens, in this folder:
         #
-        \(settings.furtherCommands(program: "scalesim").map { "#   \($0)" }.joined(separator: "\n"))
+        \(Self.commands("voting.yaml", program: "scalesim").map { "#   \($0)" }.joined(separator: "\n"))
         name: voting
 
         """

@@ -126,7 +126,8 @@ struct VotingScenarioTests {
         for verb in ["check", "run", "compare"] {
             let commands = settings.furtherCommands(program: "scalesim").filter { $0.hasPrefix("scalesim \(verb) ") }
             #expect(commands.count == 1 && commands[0].contains(settings.votingScenario))
-            #expect(head.contains { $0 == "#   \(commands[0])" })
+            // In the file without the folder, which may move.
+            #expect(head.contains { $0.hasPrefix("#   scalesim \(verb) voting.yaml") })
         }
         #expect(settings.furtherCommands(program: "x/scalesim").allSatisfy { $0.hasPrefix("x/scalesim ") })
     }
