@@ -31,5 +31,5 @@ package struct DeadlineList: Sendable {
 
     package var first: Int? { head < 0 ? nil : Int(head) }
 
-    package func deadline(of slot: Int, in jobs: JobTable) -> Int64 { jobs[slot].sent + timeout }
+    package func deadline(of slot: Int, in jobs: borrowing JobTable) -> Int64 { jobs[slot].sent + timeout }
 }

@@ -4,9 +4,7 @@ extension EventEngine {
     @inline(__always)
     mutating func enter(_ index: UInt64, site: Int, user: Int = -1) {
         services[sites[site].service].arrive(at: now)
-        let slot = jobs.add(index, at: now, site: site)
-        jobs[slot].user = Int32(user)
-        offer(slot)
+        offer(jobs.add(index, at: now, site: site, user: user))
     }
 
     /// An attempt reaches the balancer.
@@ -92,7 +90,7 @@ extension EventEngine {
         jobs[slot].isInTime =
             now + delay - jobs[slot].sent <= services[sites[Int(jobs[slot].site)].service].timeout
         // Other events of this instant may come before the answer, so it waits its turn.
-        if delay == 0, events.next?.time != now { return answered(slot) }
+        if delay == 0, events.nextTime != now { return answered(slot) }
         let replica = Int(jobs[slot].replica)
         events.add(
             .answered, rank: .released, at: now + delay, subject: slot, replica: Int(loads[replica].number),
@@ -145,16 +143,15 @@ extension EventEngine {
         guard let retry = services[service].model.retry, Int(jobs[slot].attempt) + 1 < retry.attempts else {
             return complete(slot, ending)
         }
-        var next = jobs[slot]
-        let again = jobs.add(next.index, at: next.arrival, site: Int(next.site))
-        next.attempt += 1
-        let key = sites[Int(next.site)].key(next.index, attempt: next.attempt)
-        jobs[again].attempt = next.attempt
-        jobs[again].parent = next.parent
-        jobs[again].parentSerial = next.parentSerial
-        jobs[again].user = next.user
+        let failed = jobs[slot]
+        let again = jobs.add(failed.index, at: failed.arrival, site: Int(failed.site), user: Int(failed.user))
+        let attempt = failed.attempt + 1
+        jobs[again].attempt = attempt
+        jobs[again].parent = failed.parent
+        jobs[again].parentSerial = failed.parentSerial
         jobs[again].state = .pausing
-        let pause = services[service].pause(before: next.attempt, key: key)
+        let key = sites[Int(failed.site)].key(failed.index, attempt: attempt)
+        let pause = services[service].pause(before: attempt, key: key)
         events.add(.sendAgain, rank: .sendAgain, at: now + pause, subject: again)
     }
 

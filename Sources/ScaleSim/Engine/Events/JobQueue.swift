@@ -21,7 +21,7 @@ package struct JobQueue: Sendable {
 
     /// The queue must not be empty.
     @inline(__always)
-    package mutating func removeFirst(in jobs: JobTable) -> Int {
+    package mutating func removeFirst(in jobs: borrowing JobTable) -> Int {
         let slot = Int(head)
         head = jobs[slot].next
         count -= 1
