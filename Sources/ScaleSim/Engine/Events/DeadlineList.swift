@@ -16,8 +16,12 @@ package struct DeadlineList: Sendable {
         guard timeout != .max else { return }
         jobs[slot].hasDeadline = true
         jobs[slot].earlierDeadline = tail
-        if tail < 0 { head = Int32(slot) } else { jobs[Int(tail)].laterDeadline = Int32(slot) }
-        tail = Int32(slot)
+        if tail < 0 {
+            head = Int32(truncatingIfNeeded: slot)
+        } else {
+            jobs[Int(tail)].laterDeadline = Int32(truncatingIfNeeded: slot)
+        }
+        tail = Int32(truncatingIfNeeded: slot)
     }
 
     @inline(__always)

@@ -52,10 +52,8 @@ package struct Event: Comparable, Sendable {
     package let time: Int64
     /// Rank, replica, number of creation: with the time a total order, so that the heap's shape does not matter.
     private let order: UInt64
-    /// The job, replica, service or user that it is about.
-    package let subject: Int32
-    /// Of the job, or the version of what the event was computed from; another number now means that it is out of date.
-    package let serial: UInt32
+    /// Serial and subject, in one word since events are moved about a lot.
+    private let about: UInt64
     package let kind: Kind
 
     @inline(__always)
@@ -64,14 +62,21 @@ package struct Event: Comparable, Sendable {
     ) {
         self.time = time
         order = UInt64(rank.rawValue) << 60 | UInt64(replica & 0xFFF_FFFF) << 32 | UInt64(sequence)
-        self.subject = Int32(truncatingIfNeeded: subject)
-        self.serial = serial
+        about = UInt64(serial) << 32 | UInt64(UInt32(truncatingIfNeeded: subject))
         self.kind = kind
     }
 
+    /// The job, replica, service or user that it is about.
+    @inline(__always)
+    package var subject: Int { Int(UInt32(truncatingIfNeeded: about)) }
+
+    /// Of the job, or the version of what the event was computed from; another number now means that it is out of date.
+    @inline(__always)
+    package var serial: UInt32 { UInt32(about >> 32) }
+
     /// Comes after all others.
     package static var never: Event {
-        Event(.closing, rank: .gaveUp, at: .max, subject: -1, replica: -1, serial: 0, sequence: .max)
+        Event(.closing, rank: .gaveUp, at: .max, subject: 0, replica: -1, serial: 0, sequence: .max)
     }
 
     @inline(__always)

@@ -82,7 +82,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         repeat {
             follow()
         } while giveUpWaiting()
-        for service in services.indices { services[service].finish() }
+        for service in services.indices {
+            for number in services[service].replicas.indices { report(number, of: service) }
+            services[service].finish()
+        }
     }
 
     private mutating func start() {
@@ -91,7 +94,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
                 let replica = addReplica(of: service, launchedAt: -ControlPlane.initialAge)
                 placeInitial(replica)
                 becomeReady(replica, at: -ControlPlane.initialAge)
-                settle(replica)
+                settle(replica, of: service)
             }
             addControlEvent(.scrape, of: service, at: services[service].control.metrics.scrapeInterval.nanoseconds)
             guard services[service].onDemand == nil else { continue }
@@ -140,7 +143,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
 
     @inline(__always)
     private mutating func handle(_ event: Event) {
-        let subject = Int(event.subject)
+        let subject = event.subject
         switch event.kind {
         case .serverDone: if jobs[subject].serial == event.serial { serverDone(subject) }
         case .sharedDone: sharedDone(replica: subject, version: event.serial)

@@ -1,31 +1,31 @@
 /// The events to come, the next one in front: a binary heap.
 ///
 /// Most events end with another of about the same kind being added, a departure with the start of the next service.
-/// The place of a removed event is therefore left open until one is added, which costs one sift instead of two.
+/// The place of a removed event is therefore left open until one is added or the next one taken, which costs one sift
+/// instead of two.
 package struct EventQueue: ~Copyable {
-    /// Ends with all others in front of `Event.never`, so that there always is a next one.
+    /// `Event.never` stands at the end, so that what has one child has two, and once more, so that a front that was taken
+    /// has two as well.
     private var heap = UniqueArray<Event>()
     /// Whether the front has been taken and its place is open.
     private var isFrontTaken = false
     private var added: UInt32 = 0
 
-    package init() { heap.append(.never) }
+    package init() { for _ in 0..<2 { heap.append(.never) } }
+
+    /// Where the next event stands.
+    @inline(__always)
+    private var next: Int {
+        guard isFrontTaken else { return 0 }
+        return heap[2] < heap[1] ? 2 : 1
+    }
 
     /// When the next event happens, in nanoseconds since the start of the run; `Int64.max` without any.
-    package var nextTime: Int64 {
-        @inline(__always) mutating get {
-            closeFront()
-            return heap[0].time
-        }
-    }
+    @inline(__always)
+    package var nextTime: Int64 { heap[next].time }
 
     /// Whether the next event happens before arrivals of the same instant.
-    package var nextPrecedesArrivals: Bool {
-        @inline(__always) mutating get {
-            closeFront()
-            return heap[0].precedesArrivals
-        }
-    }
+    package var nextPrecedesArrivals: Bool { heap[next].precedesArrivals }
 
     /// - Parameters:
     ///   - subject: The job, replica, service or user that it is about.
@@ -48,23 +48,23 @@ package struct EventQueue: ~Copyable {
     /// Takes the next event, which there must be.
     @inline(__always)
     package mutating func take() -> Event {
-        closeFront()
-        precondition(heap[0].time < .max, "there is an event")
+        if isFrontTaken { closeFront() }
         isFrontTaken = true
         return heap[0]
     }
 
-    @inline(__always)
     private mutating func closeFront() {
-        guard isFrontTaken else { return }
-        isFrontTaken = false
-        sink(heap.removeLast())
+        _ = heap.removeLast()
+        let last = heap.count - 1
+        let moved = heap[last]
+        heap[last] = .never
+        sink(moved)
     }
 
     /// Adds a place at the end and lets `event` rise from there to where it belongs.
     private mutating func insert(_ event: Event) {
-        heap.append(event)
         var child = heap.count - 1
+        heap.append(.never)
         while child > 0 {
             let parent = (child - 1) / 2
             guard event < heap[parent] else { break }
@@ -78,14 +78,14 @@ package struct EventQueue: ~Copyable {
     private mutating func sink(_ event: Event) {
         let count = heap.count
         var parent = 0
-        var child = 1
-        while child < count {
-            // A sum in place of a branch, which no processor could predict.
-            if child + 1 < count { child += heap[child + 1] < heap[child] ? 1 : 0 }
+        var second = 2
+        while second < count {
+            // A difference in place of a branch, which no processor could predict.
+            let child = second - (heap[second] < heap[second - 1] ? 0 : 1)
             guard heap[child] < event else { break }
             heap[parent] = heap[child]
             parent = child
-            child = 2 * parent + 1
+            second = 2 * child + 2
         }
         heap[parent] = event
     }

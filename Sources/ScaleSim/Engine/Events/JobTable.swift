@@ -1,4 +1,4 @@
-/// The jobs under way, by slot; slots are used again, the one left last first.
+/// The jobs under way, by slot; slots are used again, the one left last first, and fit into 32 bits.
 package struct JobTable: ~Copyable {
     private var jobs = UniqueArray<Job>()
     /// The slot to be used next; −1 for none. The others follow by `Job.next`.
@@ -22,7 +22,7 @@ package struct JobTable: ~Copyable {
         let slot = Int(free)
         guard slot >= 0 else {
             jobs.append(Job(index: index, sent: time, site: site, user: user, serial: 0))
-            return jobs.count - 1
+            return Int(Int32(jobs.count - 1))
         }
         free = jobs[slot].next
         jobs[slot] = Job(index: index, sent: time, site: site, user: user, serial: jobs[slot].serial)
@@ -35,6 +35,6 @@ package struct JobTable: ~Copyable {
         jobs[slot].serial &+= 1
         jobs[slot].replica = -1
         jobs[slot].next = free
-        free = Int32(slot)
+        free = Int32(truncatingIfNeeded: slot)
     }
 }
