@@ -1,31 +1,28 @@
-/// The events to come, the next one in front: a binary heap.
+/// The events to come.
 ///
-/// Most events end with another of about the same kind being added, a departure with the start of the next service.
-/// The place of a removed event is therefore left open until one is added or the next one taken, which costs one sift
-/// instead of two.
+/// Few are quicker served by a sorted array than by a heap: what a heap compares next depends on what it has compared
+/// last, and the processor waits. While there are more than the array has room for they wait in a heap, all but the
+/// next.
 package struct EventQueue: ~Copyable {
-    /// `Event.never` stands at the end, so that what has one child has two, and once more, so that a front that was taken
-    /// has two as well.
-    private var heap = UniqueArray<Event>()
-    /// Whether the front has been taken and its place is open.
-    private var isFrontTaken = false
+    /// The soonest events, the next one last. The first element is a bound that comes after the others.
+    private var soon = UniqueArray<Event>()
+    /// The other events, none of which comes before the bound.
+    private var later = EventHeap()
     private var added: UInt32 = 0
 
-    package init() { for _ in 0..<2 { heap.append(.never) } }
+    package init() { soon.append(.never) }
 
-    /// Where the next event stands.
+    private static var mostSoon: Int { 24 }
+
     @inline(__always)
-    private var next: Int {
-        guard isFrontTaken else { return 0 }
-        return heap[2] < heap[1] ? 2 : 1
-    }
+    private var next: Event { soon[soon.count - 1] }
 
     /// When the next event happens, in nanoseconds since the start of the run; `Int64.max` without any.
     @inline(__always)
-    package var nextTime: Int64 { heap[next].time }
+    package var nextTime: Int64 { next.time }
 
     /// Whether the next event happens before arrivals of the same instant.
-    package var nextPrecedesArrivals: Bool { heap[next].precedesArrivals }
+    package var nextPrecedesArrivals: Bool { next.precedesArrivals }
 
     /// - Parameters:
     ///   - subject: The job, replica, service or user that it is about.
@@ -37,56 +34,52 @@ package struct EventQueue: ~Copyable {
         let event = Event(
             kind, rank: rank, at: time, subject: subject, replica: replica, serial: serial, sequence: added)
         added &+= 1
-        if isFrontTaken {
-            isFrontTaken = false
-            sink(event)
-        } else {
-            insert(event)
-        }
+        add(event)
+    }
+
+    private mutating func add(_ event: Event) {
+        guard event < soon[0] else { return later.insert(event) }
+        insert(event)
+        if soon.count > Self.mostSoon { useHeap() }
     }
 
     /// Takes the next event, which there must be.
     @inline(__always)
     package mutating func take() -> Event {
-        if isFrontTaken { closeFront() }
-        isFrontTaken = true
-        return heap[0]
+        let event = soon.removeLast()
+        if soon.count == 1 { refill() }
+        return event
     }
 
-    private mutating func closeFront() {
-        _ = heap.removeLast()
-        let last = heap.count - 1
-        let moved = heap[last]
-        heap[last] = .never
-        sink(moved)
-    }
-
-    /// Adds a place at the end and lets `event` rise from there to where it belongs.
+    /// Puts an event that comes before the bound into its place.
+    @inline(__always)
     private mutating func insert(_ event: Event) {
-        var child = heap.count - 1
-        heap.append(.never)
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard event < heap[parent] else { break }
-            heap[child] = heap[parent]
-            child = parent
+        var place = soon.count
+        soon.append(event)
+        while soon[place - 1] < event {
+            soon[place] = soon[place - 1]
+            place -= 1
         }
-        heap[child] = event
+        soon[place] = event
     }
 
-    /// Lets `event` sink from the open place at the front to where it belongs.
-    private mutating func sink(_ event: Event) {
-        let count = heap.count
-        var parent = 0
-        var second = 2
-        while second < count {
-            // A difference in place of a branch, which no processor could predict.
-            let child = second - (heap[second] < heap[second - 1] ? 0 : 1)
-            guard heap[child] < event else { break }
-            heap[parent] = heap[child]
-            parent = child
-            second = 2 * child + 2
+    /// All but the next event go to the heap.
+    private mutating func useHeap() {
+        let next = soon.removeLast()
+        while soon.count > 1 { later.insert(soon.removeLast()) }
+        soon[0] = later.min
+        soon.append(next)
+    }
+
+    /// Takes the next event from the heap, or all where they are few.
+    @inline(never)
+    private mutating func refill() {
+        if later.count > Self.mostSoon / 2 {
+            soon.append(later.removeMin())
+        } else {
+            soon[0] = .never
+            while later.count > 0 { insert(later.removeMin()) }
         }
-        heap[parent] = event
+        soon[0] = later.min
     }
 }
