@@ -140,7 +140,7 @@ import Testing
 
     @Test("whatever comes, the scale is within its bounds and the rates", arguments: 1...30)
     func bounds(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = KPARandom(state: seed)
         var spec = KPASpec()
         spec.minScale = Int.random(in: 1...4, using: &random)
         spec.maxScale = Int.random(in: 5...60, using: &random)
@@ -191,7 +191,7 @@ import Testing
 
     @Test("a load that stays within one pod's share never moves the scale", arguments: 1...10)
     func noFlapping(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = KPARandom(state: seed)
         var policy = KnativeKPA(spec: KPASpec())
         for tick in 0..<300 {
             let load = Double(Int.random(in: 211...280, using: &random))

@@ -112,7 +112,7 @@ import Testing
 
     @Test("any sequence has the mean of what is left of it", arguments: 1...20)
     func randomSequences(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = KPARandom(state: seed)
         let seconds = Int.random(in: 1...20, using: &random)
         var window = KPAWindow(seconds: seconds)
         var reference = Reference(seconds: seconds)
@@ -157,7 +157,7 @@ import Testing
 }
 
 /// A small generator with a seed, so that a failure can be had again.
-struct SplitMix: RandomNumberGenerator {
+struct KPARandom: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
