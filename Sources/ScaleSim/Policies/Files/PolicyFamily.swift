@@ -1,6 +1,7 @@
 /// The kinds of policy files.
 enum PolicyFamily: CaseIterable {
     case kubernetes
+    case knative
     /// A policy without a format of its own.
     case own
 
@@ -8,6 +9,7 @@ enum PolicyFamily: CaseIterable {
     var title: String {
         switch self {
         case .kubernetes: "a HorizontalPodAutoscaler"
+        case .knative: "a Service of Knative"
         case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
         }
     }
@@ -20,13 +22,16 @@ enum PolicyFamily: CaseIterable {
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
         case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
-        default: return nil
+        default:
+            guard try KPASpec.isScaled(fields) else { return nil }
+            self = .knative
         }
     }
 
     func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         switch self {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
+        case .knative: try KPASpec.policyFile(documents)
         case .own: try OwnPolicy.read(documents)
         }
     }
