@@ -3,12 +3,16 @@ enum PolicyFamily: CaseIterable {
     case kubernetes
     /// A policy without a format of its own.
     case own
+    case gcp
+    case azure
 
     /// As messages name it.
     var title: String {
         switch self {
         case .kubernetes: "a HorizontalPodAutoscaler"
         case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
+        case .gcp: "a GCP autoscaler"
+        case .azure: "an Azure autoscale setting"
         }
     }
 
@@ -20,7 +24,14 @@ enum PolicyFamily: CaseIterable {
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
         case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
-        default: return nil
+        default:
+            if try GCPAutoscalerSpec.describes(fields) {
+                self = .gcp
+            } else if try AzureAutoscaleSpec.describes(fields) {
+                self = .azure
+            } else {
+                return nil
+            }
         }
     }
 
@@ -28,6 +39,8 @@ enum PolicyFamily: CaseIterable {
         switch self {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
         case .own: try OwnPolicy.read(documents)
+        case .gcp: try GCPAutoscalerSpec.policyFile(documents, options: options)
+        case .azure: try AzureAutoscaleSpec.policyFile(documents, options: options)
         }
     }
 }
