@@ -1,7 +1,7 @@
 /// Time zones by the names that Azure uses, which are those of Windows; their places are those that the Unicode CLDR
 /// (`windowsZones.xml`, territory 001) gives them.
-enum WindowsTimeZones {
-    static let identifiers = [
+package enum WindowsTimeZones {
+    package static let identifiers = [
         "AUS Central Standard Time": "Australia/Darwin", "AUS Eastern Standard Time": "Australia/Sydney",
         "Afghanistan Standard Time": "Asia/Kabul", "Alaskan Standard Time": "America/Anchorage",
         "Aleutian Standard Time": "America/Adak", "Altai Standard Time": "Asia/Barnaul",

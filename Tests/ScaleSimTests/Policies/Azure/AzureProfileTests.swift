@@ -1,3 +1,4 @@
+import Foundation
 import ScaleSim
 import Testing
 
@@ -100,5 +101,12 @@ import Testing
                 PolicyStep(300, 2, group: ["q": 1], to: 3),
             ]
         ).check()
+    }
+
+    @Test("every name of a time zone stands for a place that is known here")
+    func timeZones() {
+        let unknown = WindowsTimeZones.identifiers.filter { TimeZone(identifier: $0.value) == nil }
+        #expect(unknown.isEmpty, "\(unknown)")
+        #expect(WindowsTimeZones.identifiers.count == 141)
     }
 }
