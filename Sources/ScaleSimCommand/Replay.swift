@@ -51,6 +51,9 @@ struct Replay: SimulatorCommand {
     @Option(help: "How to print the decisions: text for people, json for programs.")
     var format: Run.Format = .text
 
+    @Option(help: "When t is 0, for schedules: 2026-03-31T08:00:00Z.")
+    var startTime: StartTime?
+
     @OptionGroup(title: "Flags of the Kubernetes controller") var flags: ControllerOptions
 
     func validate() throws {
@@ -65,7 +68,8 @@ struct Replay: SimulatorCommand {
     }
 
     func execute() throws {
-        let file = try PolicyFile.read(contentsOf: policy, options: PolicyOptions(kubernetes: flags.flags))
+        let options = PolicyOptions(kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0)
+        let file = try PolicyFile.read(contentsOf: policy, options: options)
         var policy = file.policy
         guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {
             throw ScaleSimError(
@@ -104,5 +108,19 @@ struct CPUAmount: ExpressibleByArgument {
             return nil
         }
         self.milli = milli
+    }
+}
+
+/// A time in ISO 8601.
+struct StartTime: ExpressibleByArgument {
+    /// Since 1970-01-01T00:00:00Z.
+    let seconds: Double
+
+    init?(argument: String) {
+        do {
+            seconds = try Date(argument, strategy: .iso8601).timeIntervalSince1970
+        } catch {
+            return nil
+        }
     }
 }

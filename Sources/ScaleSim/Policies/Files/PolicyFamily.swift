@@ -4,6 +4,8 @@ enum PolicyFamily: CaseIterable {
     case knative
     /// A policy without a format of its own.
     case own
+    case gcp
+    case azure
 
     /// As messages name it.
     var title: String {
@@ -11,6 +13,8 @@ enum PolicyFamily: CaseIterable {
         case .kubernetes: "a HorizontalPodAutoscaler"
         case .knative: "a Service of Knative"
         case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
+        case .gcp: "a GCP autoscaler"
+        case .azure: "an Azure autoscale setting"
         }
     }
 
@@ -23,8 +27,15 @@ enum PolicyFamily: CaseIterable {
         case "HorizontalPodAutoscaler": self = .kubernetes
         case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
         default:
-            guard try KPASpec.isScaled(fields) else { return nil }
-            self = .knative
+            if try KPASpec.isScaled(fields) {
+                self = .knative
+            } else if try GCPAutoscalerSpec.describes(fields) {
+                self = .gcp
+            } else if try AzureAutoscaleSpec.describes(fields) {
+                self = .azure
+            } else {
+                return nil
+            }
         }
     }
 
@@ -33,6 +44,8 @@ enum PolicyFamily: CaseIterable {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
         case .knative: try KPASpec.policyFile(documents)
         case .own: try OwnPolicy.read(documents)
+        case .gcp: try GCPAutoscalerSpec.policyFile(documents, options: options)
+        case .azure: try AzureAutoscaleSpec.policyFile(documents, options: options)
         }
     }
 }
