@@ -1,4 +1,5 @@
 import Foundation
+import Profiles
 
 /// The `policy` section of a scenario file.
 struct ScenarioPolicy {
@@ -16,7 +17,7 @@ struct ScenarioPolicy {
             guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
             let scaling = try Self.onDemand(onDemand)
             policy = scaling
-            name = "on demand, kept \(scaling.keepAlive.seconds.formatted(.number.grouping(.never))) s"
+            name = "on demand, kept \(Self.description(scaling.keepAlive))"
             defaultReplicas = 0
             podMetrics = []
             return
@@ -48,8 +49,20 @@ struct ScenarioPolicy {
         let fields = try field.mapping(known: ["max_replicas", "keep_alive", "cancel_boots"])
         return OnDemandPolicy(
             maxReplicas: try fields.required("max_replicas").integer(in: 1...1_000_000),
-            keepAlive: try fields.required("keep_alive").duration(in: 0...30 * 86_400),
+            keepAlive: try keepAlive(fields.required("keep_alive")),
             cancelsBoots: try fields.optional("cancel_boots")?.boolean() ?? false)
+    }
+
+    /// A duration, or a distribution of one.
+    private static func keepAlive(_ field: YAMLField) throws(ScaleSimError) -> Distribution {
+        if field.isMapping { return try ScenarioDistribution.read(field) }
+        return .deterministic(value: try field.duration(in: 0...30 * 86_400).seconds)
+    }
+
+    private static func description(_ keepAlive: Distribution) -> String {
+        func seconds(_ value: Double) -> String { "\(value.formatted(.number.grouping(.never))) s" }
+        if case .deterministic(let value) = keepAlive { return seconds(value) }
+        return "\(seconds(keepAlive.mean)) in the mean"
     }
 
     private static func flags(_ field: YAMLField) throws(ScaleSimError) -> HPAControllerFlags {

@@ -72,7 +72,7 @@ import Testing
     func setup(servers: Int, load: Double, expected: Double) throws {
         let figures = try run(
             Self.onDemandService(), load: load, requests: 24_000,
-            policy: OnDemandPolicy(maxReplicas: servers, keepAlive: .zero, cancelsBoots: true))
+            policy: OnDemandPolicy(maxReplicas: servers, keepAlive: .deterministic(value: 0), cancelsBoots: true))
         expect(figures.latencyMeanSeconds, equals: expected, within: 0.064)
     }
 
@@ -88,7 +88,7 @@ import Testing
         }
         let figures = try run(
             Self.onDemandService(), load: load, requests: 16_000,
-            policy: OnDemandPolicy(maxReplicas: 100_000, keepAlive: .zero, cancelsBoots: true))
+            policy: OnDemandPolicy(maxReplicas: 100_000, keepAlive: .deterministic(value: 0), cancelsBoots: true))
         expect(figures.waitMeanSeconds, equals: waiting / total / load, within: 0.064)
     }
 

@@ -57,7 +57,8 @@ extension TheoryStation {
             scenario.service.boot = .exponential(mean: 5)
             scenario.service.initialReplicas = 0
             scenario.service.concurrencyLimit = 1
-            scenario.policy = OnDemandPolicy(maxReplicas: servers ?? 100_000, keepAlive: .zero, cancelsBoots: true)
+            scenario.policy = OnDemandPolicy(
+                maxReplicas: servers ?? 100_000, keepAlive: .deterministic(value: 0), cancelsBoots: true)
         }
     }
 
