@@ -138,7 +138,9 @@ struct GeneralScenario {
             let policy: any ScalingPolicy =
                 chance(0.4)
                 ? OnDemandPolicy(
-                    maxReplicas: 6, keepAlive: SimTime(seconds: pick([0, 0.5, 3])), cancelsBoots: chance(0.5))
+                    maxReplicas: 6,
+                    keepAlive: pick([.deterministic(value: 0), .deterministic(value: 0.5), .exponential(mean: 3)]),
+                    cancelsBoots: chance(0.5))
                 : OpenBookPolicy(evaluationIntervalSeconds: 1, targetMilli: 300, range: pick([0, 1])...6)
             services.append(Service(name: "\(position)", model: model, policy: policy, policyName: "drawn"))
         }

@@ -112,7 +112,7 @@ struct LiveScenarioTests {
             message: "live.yaml:6: policy: a live run launches no replicas by the request; use `static` or `hpa`"),
         Refused(
             part: "oracle", text: scenario(policy: "{oracle: {share: 0.9, max_replicas: 5}}"),
-            message: "live.yaml:5: policy: nobody foresees a live run; take another policy than the oracle"),
+            message: "live.yaml:6: policy: nobody foresees a live run; take another policy than the oracle"),
         Refused(
             part: "no replica", text: scenario(policy: "{static: 0}"),
             message: "live.yaml:6: policy: a live run refuses requests while there is no replica; ask for at least 1"),

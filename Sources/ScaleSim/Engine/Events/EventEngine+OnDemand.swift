@@ -26,12 +26,13 @@ extension EventEngine {
 
     private mutating func beIdle(_ replica: Int, _ service: Int) {
         let number = Int(loads[replica].number)
-        guard let policy = services[service].onDemand,
+        guard let keepAlives = services[service].keepAlives,
             services[service].control.replicas[number].state == .ready
         else { return }
         loads[replica].idleSerial &+= 1
-        if policy.keepAlive == .zero { return end(number, of: service) }
-        let expiry = now + policy.keepAlive.nanoseconds
+        let keepAlive = keepAlives.nanoseconds(of: number, serial: loads[replica].idleSerial)
+        if keepAlive == 0 { return end(number, of: service) }
+        let expiry = now + keepAlive
         if expiry < horizon {
             events.add(
                 .expiry, rank: .evaluation, at: expiry, subject: replica, replica: number,

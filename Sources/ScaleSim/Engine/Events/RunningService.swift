@@ -15,6 +15,7 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     var booting = 0
     /// How replicas are launched and ended where that does not happen at intervals.
     let onDemand: OnDemandPolicy?
+    let keepAlives: KeepAliveDraws?
     var deadlines: DeadlineList
     var bandwidth: CPUBandwidth?
     /// By number of the replica within the service, where CPUs are shared.
@@ -54,6 +55,7 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
         model = service.model
         self.sink = sink
         onDemand = service.policy as? OnDemandPolicy
+        keepAlives = onDemand.map { KeepAliveDraws($0.keepAlive, seed: seed, service: number) }
         control = ControlPlane(model, metrics: metrics, policy: service.policy, boot: draws.boot)
         balancer = Balancer(model.balancing, limit: model.concurrencyLimit, stream: draws.balancing)
         timeout = model.requestTimeout?.nanoseconds ?? .max
