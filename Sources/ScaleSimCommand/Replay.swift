@@ -33,6 +33,9 @@ struct Replay: SimulatorCommand {
     @Option(help: "How to print the decisions: text for people, json for programs.")
     var format: Run.Format = .text
 
+    @Option(help: "When t is 0, for schedules: 2026-03-31T08:00:00Z.")
+    var startTime: StartTime?
+
     @OptionGroup(title: "Flags of the Kubernetes controller") var flags: ControllerOptions
 
     func validate() throws {
@@ -40,12 +43,24 @@ struct Replay: SimulatorCommand {
     }
 
     func execute() throws {
-        let file = try PolicyFile.read(contentsOf: policy, options: PolicyOptions(kubernetes: flags.flags))
+        let options = PolicyOptions(kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0)
+        let file = try PolicyFile.read(contentsOf: policy, options: options)
         var lines: ObservationLines =
             if observations == "-" { try .standardInput() } else { try .init(contentsOf: observations) }
         var policy = file.policy
         let output = DecisionOutput(format: format)
         output.begin(file.name)
         while let observation = try lines.next() { try output.add(policy.decide(observation), to: observation) }
+    }
+}
+
+/// A time in ISO 8601.
+struct StartTime: ExpressibleByArgument {
+    /// Since 1970-01-01T00:00:00Z.
+    let seconds: Double
+
+    init?(argument: String) {
+        guard let seconds = WallClock.seconds(iso8601: argument) else { return nil }
+        self.seconds = seconds
     }
 }

@@ -1,11 +1,12 @@
 /// The kinds of policy files.
 enum PolicyFamily: CaseIterable {
-    case kubernetes
+    case kubernetes, aws
 
     /// As messages name it.
     var title: String {
         switch self {
         case .kubernetes: "a HorizontalPodAutoscaler"
+        case .aws: "scaling policies of an AWS Auto Scaling group"
         }
     }
 
@@ -16,6 +17,7 @@ enum PolicyFamily: CaseIterable {
         let fields = try document.mapping(known: nil)
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
+        case nil where AWSGroup.isPart(fields): self = .aws
         default: return nil
         }
     }
@@ -23,6 +25,7 @@ enum PolicyFamily: CaseIterable {
     func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         switch self {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
+        case .aws: try AWSGroup.policyFile(documents, options: options)
         }
     }
 }

@@ -64,6 +64,11 @@ public struct PolicyFile: Sendable {
 /// What is not in policy files: flags of the controllers that follow them.
 public struct PolicyOptions: Sendable, Equatable {
     public var kubernetes: HPAControllerFlags
+    /// When the run starts, for schedules: seconds since 1970-01-01T00:00:00Z.
+    public var startOfTime: Double
 
-    public init(kubernetes: HPAControllerFlags = HPAControllerFlags()) { self.kubernetes = kubernetes }
+    public init(kubernetes: HPAControllerFlags = HPAControllerFlags(), startOfTime: Double = 0) {
+        self.kubernetes = kubernetes
+        self.startOfTime = startOfTime
+    }
 }
