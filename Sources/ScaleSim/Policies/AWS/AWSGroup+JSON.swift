@@ -81,6 +81,11 @@ extension AWSGroup {
 
         /// An output with lists, or several of them in one, or one input.
         mutating func add(_ document: YAMLField) throws(ScaleSimError) {
+            // What is left of an output by the command line's `--query`.
+            if document.isList {
+                for item in try document.list() { try add(item) }
+                return
+            }
             let fields = try document.mapping(known: nil)
             guard fields.entries.contains(where: { lists.contains($0.key) }) else {
                 return try addInput(document, fields)

@@ -56,6 +56,7 @@ struct AWSLaunches: Sendable {
     /// Capacity that no instance is listed for is warming as far as launches within their warm-up explain it.
     func crew(_ observation: Observation, pace: AWSPolicy.Pace) -> AWSCrew {
         var crew = AWSCrew(pace: pace)
+        crew.warm.reserveCapacity(observation.pods.count)
         // By index: a loop over the pods would copy each.
         for index in observation.pods.indices where observation.pods[index].isInGroup {
             if observation.pods[index].deleted {

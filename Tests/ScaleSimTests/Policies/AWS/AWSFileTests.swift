@@ -38,6 +38,13 @@ import Testing
         #expect(rule.target == 40 && rule.high.threshold == 40 && rule.low?.threshold == 36)
     }
 
+    @Test("the list that --query leaves of describe-policies")
+    func list() throws {
+        let policies =
+            "[\(AWSFiles.tracking("one", target: 40)), \(AWSFiles.tracking("two", target: 60, metric: "load"))]"
+        #expect(try AWSRow.group([AWSFiles.group(), policies]).policies.map(\.name) == ["one", "two"])
+    }
+
     @Test("ECS services have cooldowns in place of warm-ups")
     func ecs() throws {
         let target = #"""
