@@ -51,6 +51,7 @@ struct TheoryCommand: SimulatorCommand {
     func execute() throws {
         let cases = TheoryCase.list().filter { only.map($0.name.contains) ?? true }
         guard !cases.isEmpty else { throw ScaleSimError(.usage, "--only: no case has \(only ?? "") in its name") }
+        let file = try outputFile(output)
         let progress = ProgressLine()
         progress.begin("simulating")
         let done = { (count: Int) in progress.update(done: count, of: cases.count) }
@@ -69,7 +70,7 @@ struct TheoryCommand: SimulatorCommand {
             data = try format == .json ? JSONFormat.encode(checks) : Data(TheoryText(checks).text.utf8)
         }
         progress.finish()
-        try write(data, to: output)
+        try file.finish(with: data)
         if failures > 0 { throw ExitCode(1) }
     }
 }
@@ -88,8 +89,8 @@ private struct TheoryText {
             ]
         }
         let confidence = ReportText.decimal((checks.first?.confidence ?? 0) * 100, 2)
-        let heading = ["", "theory", "simulated", "\(confidence) % interval", ""]
-        text = ReportText.table([heading] + rows) + "\n\n" + Self.summary(checks.count { $0.ok }, of: checks.count)
+        text = Self.text(
+            ["", "theory", "simulated", "\(confidence) % interval", ""], rows, ok: checks.count { $0.ok })
     }
 
     init(_ coverages: [TheoryCoverage]) {
@@ -100,12 +101,13 @@ private struct TheoryText {
                 coverage.ok ? "ok" : "NOT OK",
             ]
         }
-        let heading = ["", "intervals", "hold theory", "99.9 % interval", ""]
-        text =
-            ReportText.table([heading] + rows) + "\n\n" + Self.summary(coverages.count { $0.ok }, of: coverages.count)
+        text = Self.text(
+            ["", "intervals", "hold theory", "99.9 % interval", ""], rows, ok: coverages.count { $0.ok })
     }
 
-    private static func summary(_ count: Int, of total: Int) -> String { "\(count) of \(total) ok\n" }
+    private static func text(_ header: [String], _ rows: [[String]], ok: Int) -> String {
+        ReportText.table(header, rows, numbers: [false, true, true, true, false]) + "\n\n\(ok) of \(rows.count) ok\n"
+    }
 
     /// Four or five significant digits.
     private static func places(_ value: Double) -> Int { value >= 1 ? 3 : value >= 0.1 ? 4 : value >= 0.01 ? 5 : 6 }

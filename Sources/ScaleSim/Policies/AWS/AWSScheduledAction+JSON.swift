@@ -1,5 +1,3 @@
-import Foundation
-
 extension AWSScheduledAction {
     /// One of `describe-scheduled-actions`, or the input of `put-scheduled-update-group-action`.
     static func read(_ field: YAMLField, of group: AWSGroup) throws(ScaleSimError) -> AWSScheduledAction {
@@ -8,7 +6,6 @@ extension AWSScheduledAction {
             "Recurrence", "TimeZone", "MinSize", "MaxSize", "DesiredCapacity",
         ])
         try fields.checkGroup(group)
-        let zone = try fields.value("TimeZone").map(zone)
         var action = AWSScheduledAction(name: try fields.required("ScheduledActionName").string())
         // `Time` is what `StartTime` was called.
         action.start = try (fields.value("StartTime") ?? fields.value("Time")).map(time)
@@ -17,10 +14,8 @@ extension AWSScheduledAction {
             throw fields.field.wrong("EndTime must lie after StartTime")
         }
         if let recurrence = fields.value("Recurrence") {
-            action.recurrence = AWSRecurrence(try recurrence.string(), zone: zone ?? .gmt)
-            guard action.recurrence != nil else {
-                throw recurrence.expected("a cron expression of five fields, such as `30 6 * * 2`")
-            }
+            action.recurrence = try schedule(recurrence)
+            action.clock = try fields.value("TimeZone").map(clock) ?? .utc
         } else if action.start == nil {
             throw fields.field.wrong("neither StartTime nor Recurrence says when it runs")
         }
@@ -38,18 +33,28 @@ extension AWSScheduledAction {
         return action
     }
 
-    private static func zone(_ field: YAMLField) throws(ScaleSimError) -> TimeZone {
-        guard let zone = TimeZone(identifier: try field.string()) else {
+    private static func schedule(_ field: YAMLField) throws(ScaleSimError) -> CalendarSchedule {
+        let text = try field.string()
+        let fields = text.split(whereSeparator: \.isWhitespace)
+        guard fields.count == 5, let schedule = CalendarSchedule(expression: fields.joined(separator: " ")) else {
+            throw field.expected("a cron expression of five fields, such as `30 6 * * 2`")
+        }
+        return schedule
+    }
+
+    private static func clock(_ field: YAMLField) throws(ScaleSimError) -> LocalClock {
+        guard let clock = LocalClock(identifier: try field.string()) else {
             throw field.expected("a time zone of the IANA database, such as America/New_York")
         }
-        return zone
+        return clock
     }
 
     private static func time(_ field: YAMLField) throws(ScaleSimError) -> Double {
-        guard let time = WallClock.seconds(iso8601: try field.string()) else {
+        let bytes = [UInt8](try field.string().utf8)
+        guard let time = CalendarTime.nanoseconds(bytes.span, bytes.indices) else {
             throw field.expected("a time such as 2026-03-31T08:00:00Z")
         }
-        return time
+        return Double(time) / 1e9
     }
 }
 

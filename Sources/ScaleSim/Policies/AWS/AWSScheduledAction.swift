@@ -4,7 +4,9 @@ package struct AWSScheduledAction: Sendable, Equatable {
     /// Seconds since 1970; nil where only the recurrence says.
     package var start: Double?
     package var end: Double?
-    package var recurrence: AWSRecurrence?
+    var recurrence: CalendarSchedule?
+    /// What the recurrence is told by; start and end are in UTC.
+    var clock = LocalClock.utc
     package var minSize: Int?
     package var maxSize: Int?
     package var desiredCapacity: Int?
@@ -15,8 +17,14 @@ package struct AWSScheduledAction: Sendable, Equatable {
     /// action based on the specified recurrence." "If a recurrence time exactly matches the end time, Amazon EC2 Auto
     /// Scaling will not perform the scheduled action at the end time."
     package func next(after time: Double) -> Double? {
-        let next = start.flatMap { $0 > time ? $0 : nil } ?? recurrence?.next(after: time)
+        let next = start.flatMap { $0 > time ? $0 : nil } ?? recurs(after: time)
         return next.flatMap { next in end.map { next < $0 } ?? true ? next : nil }
+    }
+}
+
+extension AWSScheduledAction {
+    private func recurs(after time: Double) -> Double? {
+        recurrence?.first(after: Int(time.rounded(.down)), on: clock).map(Double.init)
     }
 }
 

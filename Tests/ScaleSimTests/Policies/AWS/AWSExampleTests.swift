@@ -7,7 +7,7 @@ import Testing
     func example() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../../../examples/policies/aws-web.yaml").standardizedFileURL.path
-        let options = PolicyOptions(startOfTime: try #require(WallClock.seconds(iso8601: "2026-03-04T06:29:00Z")))
+        let options = PolicyOptions(startOfTime: try AWSRow.seconds("2026-03-04T06:29:00Z"))
         let file = try PolicyFile.read(contentsOf: [path], options: options)
         #expect(file.name == "aws web" && file.defaultReplicas == 2)
         #expect(file.metrics.resources == ["cpu"] && file.metrics.external == ["backlog"])

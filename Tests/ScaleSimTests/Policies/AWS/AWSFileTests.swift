@@ -23,7 +23,7 @@ import Testing
         }
         #expect(rule.steps == [.init(lower: 0, upper: nil, amount: 1)])
         #expect(alarms.map(\.missingData) == [.breaching] && alarms.map(\.threshold) == [5])
-        #expect(group.actions.map(\.start) == [WallClock.seconds(iso8601: "2026-01-01T00:00:00Z")])
+        #expect(group.actions.map(\.start) == [try AWSRow.seconds("2026-01-01T00:00:00Z")])
     }
 
     @Test("a target tracking configuration by itself, the CLI's config.json")

@@ -1,3 +1,4 @@
+import Foundation
 import ScaleSim
 import Testing
 
@@ -84,9 +85,12 @@ struct AWSRow: Sendable, CustomTestStringConvertible {
         try AWSGroup.parse(files.joined(separator: "\n---\n"), file: "aws.json")
     }
 
+    /// Since 1970.
+    static func seconds(_ text: String) throws -> Double { try Date(text, strategy: .iso8601).timeIntervalSince1970 }
+
     static func policy(_ files: [String], startOfTime: String = "1970-01-01T00:00:00Z") throws -> AWSAutoScaling {
         AWSAutoScaling(
-            try group(files), startOfTime: try #require(WallClock.seconds(iso8601: startOfTime)))
+            try group(files), startOfTime: try seconds(startOfTime))
     }
 }
 

@@ -104,32 +104,25 @@ import Testing
             ("30 1 * * *", "America/New_York", "2026-11-01T00:00:00Z", "2026-11-01T05:30:00Z"),
         ])
     func recurrence(text: String, zone: String, after: String, expected: String) throws {
-        let zone = try #require(TimeZone(identifier: zone))
-        let recurrence = try #require(AWSRecurrence(text, zone: zone))
-        let time = try #require(WallClock.seconds(iso8601: after))
-        #expect(recurrence.next(after: time) == WallClock.seconds(iso8601: expected))
+        let fields = #""Recurrence":"\#(text)","TimeZone":"\#(zone)","MinSize":1"#
+        let action = try #require(try AWSRow.group([AWSFiles.group(), Self.action("a", fields)]).actions.first)
+        #expect(action.next(after: try AWSRow.seconds(after)) == (try AWSRow.seconds(expected)))
     }
 
     @Test(
         "what is no recurrence",
-        arguments: ["", "* * * *", "60 * * * *", "* * * * 8", "5-1 * * * *", "@daily", "*/0 * * * *"])
-    func noRecurrence(text: String) { #expect(AWSRecurrence(text, zone: .gmt) == nil) }
-
-    @Test("days and dates agree with Foundation's calendar")
-    func wallClock() throws {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        for day in stride(from: -40_000, through: 60_000, by: 97) {
-            let parts = calendar.dateComponents(
-                [.year, .month, .day], from: Date(timeIntervalSince1970: Double(day) * 86_400))
-            let date = WallClock.date(day1970: day)
-            #expect(date.year == parts.year && date.month == parts.month && date.day == parts.day)
-            #expect(WallClock.day1970(year: date.year, month: date.month, day: date.day) == day)
+        arguments: ["* * * *", "60 * * * *", "* * * * 8", "5-1 * * * *", "@daily", "*/0 * * * *", "0 9 * * * 2027"])
+    func noRecurrence(text: String) {
+        #expect(throws: ScaleSimError.self) {
+            try AWSRow.group([AWSFiles.group(), Self.action("a", #""Recurrence":"\#(text)","MinSize":1"#)])
         }
-        #expect(
-            WallClock.seconds(iso8601: "2026-03-04T10:00:00+01:30")
-                == WallClock.seconds(iso8601: "2026-03-04T08:30:00Z"))
-        #expect(WallClock.seconds(iso8601: "2026-02-29T10:00:00Z") == nil)
+    }
+
+    @Test("a day that never comes is waited for in vain")
+    func never() throws {
+        let fields = #""Recurrence":"0 0 30 2 *","MinSize":1"#
+        let action = try #require(try AWSRow.group([AWSFiles.group(), Self.action("a", fields)]).actions.first)
+        #expect(action.next(after: 0) == nil)
     }
 
     /// "if the desired capacity … is 6 and the maximum capacity is 10, the size of your warm pool will be 4"; "if the
