@@ -6,6 +6,7 @@ enum PolicyFamily: CaseIterable {
     case own
     case gcp
     case azure
+    case aws
 
     /// As messages name it.
     var title: String {
@@ -15,6 +16,7 @@ enum PolicyFamily: CaseIterable {
         case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
         case .gcp: "a GCP autoscaler"
         case .azure: "an Azure autoscale setting"
+        case .aws: "scaling policies of an AWS Auto Scaling group"
         }
     }
 
@@ -25,6 +27,7 @@ enum PolicyFamily: CaseIterable {
         let fields = try document.mapping(known: nil)
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
+        case nil where AWSGroup.isPart(fields): self = .aws
         case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
         default:
             if try KPASpec.isScaled(fields) {
@@ -46,6 +49,7 @@ enum PolicyFamily: CaseIterable {
         case .own: try OwnPolicy.read(documents)
         case .gcp: try GCPAutoscalerSpec.policyFile(documents, options: options)
         case .azure: try AzureAutoscaleSpec.policyFile(documents, options: options)
+        case .aws: try AWSGroup.policyFile(documents, options: options)
         }
     }
 }

@@ -43,7 +43,7 @@ struct CalendarSchedule: Sendable, Equatable {
         return nil
     }
 
-    private func matches(day: Int) -> Bool {
+    func matches(day: Int) -> Bool {
         let date = CalendarTime.date(ofDay: Int64(day))
         let year = date.year - 2000
         guard months >> UInt64(date.month) & 1 == 1 else { return false }
