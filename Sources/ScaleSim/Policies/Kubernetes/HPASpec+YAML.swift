@@ -177,7 +177,8 @@ extension HPASpec {
 
     // MARK: Behaviour
 
-    private static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
+    /// Also read where KEDA's ScaledObjects hold it.
+    static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
         let fields = try field.mapping(known: ["scaleUp", "scaleDown"])
         return Behavior(
             scaleUp: try rules(fields.optional("scaleUp"), default: .defaultScaleUp),
