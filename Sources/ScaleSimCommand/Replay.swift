@@ -68,7 +68,9 @@ struct Replay: SimulatorCommand {
     }
 
     func execute() throws {
-        let options = PolicyOptions(kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0)
+        // Lines are evaluations; of answers of Prometheus the policy chooses its own.
+        let options = PolicyOptions(
+            kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0, evaluatesAlways: observations != nil)
         let file = try PolicyFile.read(contentsOf: policy, options: options)
         var policy = file.policy
         guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {

@@ -48,9 +48,9 @@ package enum Quantity {
         return digits * factor
     }
 
-    /// Whole thousandths, rounded up as upstream's `MilliValue` does; nil beyond what Int32 holds in units.
+    /// Whole thousandths, rounded up as upstream's `MilliValue` does; nil beyond what Int holds.
     package static func milli(_ quantity: Decimal) -> Int? {
-        guard abs(quantity) <= Decimal(Int32.max) else { return nil }
+        guard abs(quantity) <= Decimal(Int.max / 1000) else { return nil }
         var exact = quantity * 1000
         var rounded = Decimal()
         unsafe NSDecimalRound(&rounded, &exact, 0, .up)

@@ -1,6 +1,7 @@
 /// The kinds of policy files.
 enum PolicyFamily: CaseIterable {
     case kubernetes
+    case keda
     case knative
     /// A policy without a format of its own.
     case own
@@ -12,6 +13,7 @@ enum PolicyFamily: CaseIterable {
     var title: String {
         switch self {
         case .kubernetes: "a HorizontalPodAutoscaler"
+        case .keda: "a ScaledObject"
         case .knative: "a Service of Knative"
         case .own: "one of \(OwnPolicy.keys.joined(separator: ", "))"
         case .gcp: "a GCP autoscaler"
@@ -27,6 +29,7 @@ enum PolicyFamily: CaseIterable {
         let fields = try document.mapping(known: nil)
         switch try fields.optional("kind")?.string() {
         case "HorizontalPodAutoscaler": self = .kubernetes
+        case KEDASpec.kind: self = .keda
         case nil where AWSGroup.isPart(fields): self = .aws
         case nil where fields.entries.contains { OwnPolicy(rawValue: $0.key) != nil }: self = .own
         default:
@@ -45,6 +48,7 @@ enum PolicyFamily: CaseIterable {
     func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         switch self {
         case .kubernetes: try HPASpec.policyFile(documents, options: options)
+        case .keda: try KEDASpec.policyFile(documents, options: options)
         case .knative: try KPASpec.policyFile(documents)
         case .own: try OwnPolicy.read(documents)
         case .gcp: try GCPAutoscalerSpec.policyFile(documents, options: options)

@@ -73,9 +73,14 @@ public struct PolicyOptions: Sendable, Equatable {
     public var kubernetes: HPAControllerFlags
     /// When the run starts, for schedules: seconds since 1970-01-01T00:00:00Z.
     public var startOfTime: Double
+    /// Whether each observation is one round of every loop, whatever its time, as a line of a replay is.
+    public var evaluatesAlways: Bool
 
-    public init(kubernetes: HPAControllerFlags = HPAControllerFlags(), startOfTime: Double = 0) {
+    public init(
+        kubernetes: HPAControllerFlags = HPAControllerFlags(), startOfTime: Double = 0, evaluatesAlways: Bool = false
+    ) {
         self.kubernetes = kubernetes
         self.startOfTime = startOfTime
+        self.evaluatesAlways = evaluatesAlways
     }
 }

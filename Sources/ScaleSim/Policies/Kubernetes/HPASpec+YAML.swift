@@ -170,14 +170,15 @@ extension HPASpec {
         let value = try values.required(key)
         switch kind {
         case "Utilization": return .utilization(try value.integer(in: 1...Int(Int32.max)))
-        case "Value": return .value(milli: try value.milliQuantity())
-        default: return .average(milli: try value.milliQuantity())
+        case "Value": return .value(milli: try value.milliQuantity(most: 1 << 46))
+        default: return .average(milli: try value.milliQuantity(most: 1 << 46))
         }
     }
 
     // MARK: Behaviour
 
-    private static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
+    /// Also read where KEDA's ScaledObjects hold it.
+    static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
         let fields = try field.mapping(known: ["scaleUp", "scaleDown"])
         return Behavior(
             scaleUp: try rules(fields.optional("scaleUp"), default: .defaultScaleUp),
