@@ -48,9 +48,9 @@ package enum Quantity {
         return digits * factor
     }
 
-    /// Whole thousandths, rounded up as upstream's `MilliValue` does; nil beyond `most` units.
-    package static func milli(_ quantity: Decimal, atMost most: Int = Int(Int32.max)) -> Int? {
-        guard abs(quantity) <= Decimal(most) else { return nil }
+    /// Whole thousandths, rounded up as upstream's `MilliValue` does; nil beyond what Int holds.
+    package static func milli(_ quantity: Decimal) -> Int? {
+        guard abs(quantity) <= Decimal(Int.max / 1000) else { return nil }
         var exact = quantity * 1000
         var rounded = Decimal()
         unsafe NSDecimalRound(&rounded, &exact, 0, .up)

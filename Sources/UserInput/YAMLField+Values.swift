@@ -114,10 +114,10 @@ extension YAMLField {
 
     /// A positive quantity as Kubernetes writes them (`250m`, `0.5`, `2k`), in thousandths, rounded up.
     ///
-    /// - Parameter most: in units.
-    package func milliQuantity(atMost most: Int = Int(Int32.max)) throws(Failure) -> Int {
-        guard let quantity = Quantity.kubernetes(try string()), quantity > 0,
-            let milli = Quantity.milli(quantity, atMost: most)
+    /// - Parameter most: in units; bytes need more than the number of CPUs that there can be.
+    package func milliQuantity(most: Int = Int(Int32.max)) throws(Failure) -> Int {
+        guard let quantity = Quantity.kubernetes(try string()), quantity > 0, let milli = Quantity.milli(quantity),
+            milli / 1000 <= most
         else {
             throw expected("a positive Kubernetes quantity such as 250m, 0.5 or 2k")
         }

@@ -6,6 +6,12 @@ package struct YAMLMapping<Failure: InputFailure> {
 
     package func optional(_ key: String) -> YAMLField<Failure>? { entries.first { $0.key == key }?.value }
 
+    /// As `optional`, with `null` for what is missing: what programs print has it.
+    package func given(_ key: String) -> YAMLField<Failure>? {
+        guard let field = optional(key), !field.isEmpty else { return nil }
+        return field
+    }
+
     package func required(_ key: String) throws(Failure) -> YAMLField<Failure> {
         guard let value = optional(key) else { throw field.wrong("the key `\(key)` is missing") }
         return value

@@ -1,17 +1,20 @@
+import Profiles
+
 /// Scales by the request, as function platforms do: a request that no replica can take has one launched for it, and a
 /// replica that has been idle for long enough is ended.
 ///
-/// It is not evaluated at intervals; the simulator follows each request. With one request at a time, exponential times
-/// and no keep-alive this is the M/M/k/setup queue of Gandhi, Doroudi, Harchol-Balter and Scheller-Wolf, "Exact
-/// Analysis of the M/M/k/setup Class of Markov Chains via Recursive Renewal Reward", Queueing Systems 77 (2014).
+/// It is not evaluated at intervals; the simulator follows each request. With one request at a time and exponential times
+/// this is the M/M/k/setup queue, or with an exponential keep-alive M/M/k/setup/delayed-off, of Gandhi, Doroudi,
+/// Harchol-Balter and Scheller-Wolf, "Exact Analysis of the M/M/k/setup Class of Markov Chains via Recursive Renewal
+/// Reward", Queueing Systems 77 (2014).
 public struct OnDemandPolicy: ScalingPolicy {
     public var maxReplicas: Int
-    /// How long an idle replica waits for another request before it is ended.
-    public var keepAlive: SimTime
+    /// How long an idle replica waits for another request before it is ended; drawn anew each time that it becomes idle.
+    public var keepAlive: Distribution
     /// Whether a boot is given up once no request waits for it; function platforms let it end and keep the replica.
     public var cancelsBoots: Bool
 
-    public init(maxReplicas: Int, keepAlive: SimTime, cancelsBoots: Bool = false) {
+    public init(maxReplicas: Int, keepAlive: Distribution, cancelsBoots: Bool = false) {
         self.maxReplicas = maxReplicas
         self.keepAlive = keepAlive
         self.cancelsBoots = cancelsBoots

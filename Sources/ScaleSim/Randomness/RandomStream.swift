@@ -16,6 +16,7 @@ package struct RandomStream: Sendable {
         case nodeBoot = 11
         case poolStart = 12
         case poolBoot = 13
+        case keepAlive = 14
         /// In which state traffic starts.
         case trafficState = 32
         case onOffTimes = 33

@@ -35,8 +35,12 @@ package struct LatencyRecorder: RequestSink {
 
     @inline(__always)
     package mutating func record(_ outcome: RequestOutcome) {
+        if outcome.arrival >= countedFrom { count(outcome) }
         series.record(outcome)
-        guard outcome.arrival >= countedFrom else { return }
+    }
+
+    @inline(__always)
+    private mutating func count(_ outcome: RequestOutcome) {
         guard !outcome.failed else {
             if outcome.ending == .refused { refused += 1 }
             return

@@ -1,4 +1,4 @@
-import Foundation
+import UserInput
 
 /// The `policy` section of a scenario file.
 struct ScenarioPolicy {
@@ -11,36 +11,27 @@ struct ScenarioPolicy {
 
     init(_ field: YAMLField) throws(ScaleSimError) {
         self.field = field
-        let fields = try field.mapping(known: ["static", "hpa", "file", "controller", "on_demand"])
-        if let onDemand = fields.optional("on_demand") {
-            guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
-            let scaling = try Self.onDemand(onDemand)
-            policy = scaling
-            name = "on demand, kept \(scaling.keepAlive.seconds.formatted(.number.grouping(.never))) s"
-            defaultReplicas = 0
-            metrics = .init()
-            return
+        let fields = try field.mapping(known: OwnPolicy.keys + ["hpa", "file", "controller"])
+        let choices = fields.entries.filter { $0.key != "controller" }
+        guard let choice = choices.first, choices.count == 1 else {
+            let names = (OwnPolicy.keys + ["hpa"]).map { "`\($0)`" }.joined(separator: ", ")
+            throw field.wrong("expected exactly one of \(names) and `file`")
         }
-        switch (fields.optional("static"), fields.optional("hpa"), fields.optional("file")) {
-        case (let replicas?, nil, nil):
+        let read: PolicyFile
+        if let own = OwnPolicy(rawValue: choice.key) {
             if let controller = fields.optional("controller") {
-                throw controller.wrong("belongs to `hpa` or `file`; a static policy has no controller")
+                throw controller.wrong("belongs to `hpa` or `file`; a policy of \(choice.key.quoted) has no controller")
             }
-            let count = try replicas.integer(in: 0...100_000)
-            policy = StaticPolicy(replicas: count)
-            name = "static \(count)"
-            defaultReplicas = count
-            metrics = .init()
-        case (nil, let files?, nil), (nil, nil, let files?):
+            read = try own.read(choice.value)
+        } else {
             let flags = try fields.optional("controller").map(Self.flags) ?? HPAControllerFlags()
-            let read = try PolicyFile.read(
-                contentsOf: Self.paths(files), options: PolicyOptions(kubernetes: flags))
-            policy = read.policy
-            name = read.name
-            defaultReplicas = read.defaultReplicas
-            metrics = read.metrics
-        default: throw field.wrong("expected exactly one of `static`, `hpa`, `file` and `on_demand`")
+            read = try PolicyFile.read(
+                contentsOf: Self.paths(choice.value), options: PolicyOptions(kubernetes: flags))
         }
+        policy = read.policy
+        name = read.name
+        defaultReplicas = read.defaultReplicas
+        metrics = read.metrics
     }
 
     /// A path or a list of them, beside the scenario.
@@ -50,14 +41,6 @@ struct ScenarioPolicy {
             paths.append(InputFile.resolve(try item.string(), beside: field.file))
         }
         return paths
-    }
-
-    private static func onDemand(_ field: YAMLField) throws(ScaleSimError) -> OnDemandPolicy {
-        let fields = try field.mapping(known: ["max_replicas", "keep_alive", "cancel_boots"])
-        return OnDemandPolicy(
-            maxReplicas: try fields.required("max_replicas").integer(in: 1...1_000_000),
-            keepAlive: try fields.required("keep_alive").duration(in: 0...30 * 86_400),
-            cancelsBoots: try fields.optional("cancel_boots")?.boolean() ?? false)
     }
 
     private static func flags(_ field: YAMLField) throws(ScaleSimError) -> HPAControllerFlags {

@@ -82,7 +82,7 @@ import Testing
         #expect(scenario.services[1].model.initialReplicas == 0)
         #expect(scenario.services[1].model.requestTimeout == SimTime(seconds: 30))
         let policy = try #require(scenario.services[1].policy as? OnDemandPolicy)
-        #expect(policy.maxReplicas == 5 && policy.keepAlive == SimTime(seconds: 60) && policy.cancelsBoots)
+        #expect(policy.maxReplicas == 5 && policy.keepAlive == .deterministic(value: 60) && policy.cancelsBoots)
         #expect(scenario.services[2].model.calls == [Call(service: 1, style: .awaiting)])
         #expect(
             scenario.cluster
@@ -110,6 +110,20 @@ import Testing
         #expect(scenario.precision?.figure == "latency_p95_seconds")
         #expect(scenario.precision?.maximumReplications == 500)
         #expect(scenario.algorithm == .events)
+    }
+
+    @Test("a replica on demand is kept for a constant or a random time")
+    func keepAlive() throws {
+        func policy(_ keepAlive: String) throws -> (OnDemandPolicy?, name: String) {
+            let text = Self.text.replacing("keep_alive: 1min", with: "keep_alive: \(keepAlive)")
+            let service = try ScenarioFile.parse(text, file: "s.yaml").services[1]
+            return (service.policy as? OnDemandPolicy, service.policyName)
+        }
+        let (constant, constantName) = try policy("90s")
+        #expect(constant?.keepAlive == .deterministic(value: 90) && constantName == "on demand, kept 90 s")
+        let (random, randomName) = try policy("{family: exponential, mean: 2h}")
+        #expect(random?.keepAlive == .exponential(mean: 7200))
+        #expect(randomName == "on demand, kept 7200 s in the mean")
     }
 
     @Test("the example scenarios are sound, and run", arguments: ["voting", "function", "load-tool"])
@@ -240,6 +254,9 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
             "failures.mean_time_to_crash: expected a duration with its unit"),
         .init("keep_alive: 1min", "keep_alive: 60", "policy.on_demand.keep_alive: expected a duration with its unit"),
         .init("keep_alive: 1min", "keep_alive: 31d", "policy.on_demand.keep_alive: expected a duration with its unit"),
+        .init(
+            "keep_alive: 1min", "keep_alive: {family: exponential, mean: 60}",
+            "policy.on_demand.keep_alive.mean: expected a duration with its unit"),
         .init("mean: 2s", "mean: 2", "services.mail.users.think.mean: expected a duration with its unit"),
         .init("latency: 200ms", "latency: 0s", "objective.latency: expected a duration with its unit"),
         .init("rate: 40/s", "rate: 40", "services.web.traffic.poisson.rate: expected a rate with its unit"),
@@ -287,9 +304,9 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
         .init("    policy: {static: 2}\n", "", "services.web: the key `policy` is missing"),
         .init(
             "policy: {static: 2}", "policy: {}",
-            "services.web.policy: expected exactly one of `static`, `hpa`, `file` and `on_demand`"),
+            "services.web.policy: expected exactly one of `static`"),
         .init("policy: {static: 2}", "policy: static", "services.web.policy: expected a mapping"),
-        .init("on_demand: {", "static: 3, on_demand: {", "services.cache.policy: `on_demand` stands alone"),
+        .init("on_demand: {", "static: 3, on_demand: {", "services.cache.policy: expected exactly one of `static`"),
         .init("keep_alive: 1min, ", "", "policy.on_demand: the key `keep_alive` is missing"),
         .init("    concurrency_limit: 3\n", "", "services.cache.policy: `on_demand` launches replicas for requests"),
         .init("    concurrency_limit: 16\n", "", "services.web.balancing: `first` fills one replica after the other"),

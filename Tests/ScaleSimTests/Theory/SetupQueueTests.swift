@@ -36,6 +36,21 @@ import Testing
         #expect(isClose(queue.setupRate * queue.setup.mean, inSetup, 1e-9))
     }
 
+    @Test("M/M/1/setup/delayed-off by the share of busy periods that begin with a set-up, against its chain")
+    func delayedOff() {
+        let (service, setup) = (ServiceMoments(.exponential(mean: 1)), ServiceMoments(.exponential(mean: 5)))
+        let queue = MG1Setup(arrivalRate: 0.7, service: service, setup: setup, idleTime: .exponential(mean: 2))
+        let chain = MMkSetup(arrivalRate: 0.7, serviceRate: 1, setupRate: 0.2, servers: 1, idleRate: 0.5)
+        #expect(isClose(queue.meanTimeInSystem, chain.meanTimeInSystem))
+        #expect(isClose(queue.setupRate * 5, chain.meanServersInSetup))
+        // Idle for a constant time: an exponential one as often, and the limits.
+        let constant = MG1Setup(
+            arrivalRate: 0.7, service: service, setup: setup, idleTime: .deterministic(value: log(2.4) / 0.7))
+        #expect(isClose(constant.meanTimeInSystem, queue.meanTimeInSystem))
+        let lasting = MG1Setup(arrivalRate: 0.7, service: service, setup: setup, idleTime: .deterministic(value: 100))
+        #expect(isClose(lasting.meanTimeInSystem, 1 / 0.3))
+    }
+
     @Test("M/M/∞/setup: product form")
     func infiniteServers() {
         struct State: Hashable { var busy, setup: Int }

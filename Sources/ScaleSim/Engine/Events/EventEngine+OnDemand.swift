@@ -19,20 +19,20 @@ extension EventEngine {
 
     /// A replica may have nothing to do.
     @inline(__always)
-    mutating func settle(_ replica: Int) {
-        let service = Int(loads[replica].service)
+    mutating func settle(_ replica: Int, of service: Int) {
         guard services[service].onDemand != nil, loads[replica].inFlight == 0 else { return }
         beIdle(replica, service)
     }
 
     private mutating func beIdle(_ replica: Int, _ service: Int) {
         let number = Int(loads[replica].number)
-        guard let policy = services[service].onDemand,
+        guard let keepAlives = services[service].keepAlives,
             services[service].control.replicas[number].state == .ready
         else { return }
         loads[replica].idleSerial &+= 1
-        if policy.keepAlive == .zero { return end(number, of: service) }
-        let expiry = now + policy.keepAlive.nanoseconds
+        let keepAlive = keepAlives.nanoseconds(of: number, serial: loads[replica].idleSerial)
+        if keepAlive == 0 { return end(number, of: service) }
+        let expiry = now + keepAlive
         if expiry < horizon {
             events.add(
                 .expiry, rank: .evaluation, at: expiry, subject: replica, replica: number,

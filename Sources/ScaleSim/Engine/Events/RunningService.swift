@@ -1,7 +1,7 @@
 import Profiles
 
 /// A service in the course of a run.
-struct RunningService<Sink: RequestSink> {
+struct RunningService<Sink: RequestSink>: ~Copyable {
     let number: Int
     let model: ServiceModel
     var control: ControlPlane
@@ -15,6 +15,7 @@ struct RunningService<Sink: RequestSink> {
     var booting = 0
     /// How replicas are launched and ended where that does not happen at intervals.
     let onDemand: OnDemandPolicy?
+    let keepAlives: KeepAliveDraws?
     var deadlines: DeadlineList
     var bandwidth: CPUBandwidth?
     /// By number of the replica within the service, where CPUs are shared.
@@ -29,8 +30,7 @@ struct RunningService<Sink: RequestSink> {
     private let surface: BootSurface
     /// Times of slow work, until when and by what factor.
     private(set) var slowdowns: [(until: Int64, factor: Double)] = []
-    /// Whether any work takes longer than it should; asked for each request, where calling a method of so large a value
-    /// would copy it.
+    /// Whether any work takes longer than it should; asked for each request.
     private(set) var hasSlowWork: Bool
     let crashes: DurationSampler?
     let bootFailures: RandomStream
@@ -55,6 +55,7 @@ struct RunningService<Sink: RequestSink> {
         model = service.model
         self.sink = sink
         onDemand = service.policy as? OnDemandPolicy
+        keepAlives = onDemand.map { KeepAliveDraws($0.keepAlive, seed: seed, service: number) }
         control = ControlPlane(model, metrics: metrics, policy: service.policy, boot: draws.boot)
         balancer = Balancer(model.balancing, limit: model.concurrencyLimit, stream: draws.balancing)
         timeout = model.requestTimeout?.nanoseconds ?? .max

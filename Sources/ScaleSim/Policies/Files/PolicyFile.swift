@@ -45,7 +45,14 @@ public struct PolicyFile: Sendable {
         return try read(documents, options: options)
     }
 
-    static func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
+    /// - Parameter file: what messages call the text's origin.
+    public static func parse(
+        _ text: String, file: String, options: PolicyOptions = PolicyOptions()
+    ) throws(ScaleSimError) -> PolicyFile {
+        try read(YAMLField.documents(in: text, file: file), options: options)
+    }
+
+    private static func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         var families: [PolicyFamily] = []
         for document in documents {
             guard document.isMapping, let family = try PolicyFamily(of: document) else { continue }
@@ -61,9 +68,19 @@ public struct PolicyFile: Sendable {
     }
 }
 
-/// What is not in policy files: flags of the controllers that follow them.
+/// What is not in policy files: flags of the controllers that follow them, and when the run begins.
 public struct PolicyOptions: Sendable, Equatable {
     public var kubernetes: HPAControllerFlags
+    /// When the run starts, for schedules: seconds since 1970-01-01T00:00:00Z.
+    public var startOfTime: Double
+    /// Whether each observation is one round of every loop, whatever its time, as a line of a replay is.
+    public var evaluatesAlways: Bool
 
-    public init(kubernetes: HPAControllerFlags = HPAControllerFlags()) { self.kubernetes = kubernetes }
+    public init(
+        kubernetes: HPAControllerFlags = HPAControllerFlags(), startOfTime: Double = 0, evaluatesAlways: Bool = false
+    ) {
+        self.kubernetes = kubernetes
+        self.startOfTime = startOfTime
+        self.evaluatesAlways = evaluatesAlways
+    }
 }

@@ -96,7 +96,7 @@ package struct HPAReplicaCalculator {
         _ value: Double?, _ target: HPASpec.Target, _ name: String, _ observation: Observation
     ) throws(MetricError) -> Proposal {
         guard let value else { throw MetricError(message: "no metrics returned for \(name)") }
-        let milli = Self.milli(value)
+        let milli = HPASample.milli(value)
         let goal = Double(target.number)
         let replicas: Int
         if case .average = target {
@@ -128,7 +128,4 @@ package struct HPAReplicaCalculator {
     private static func replicas(_ exact: Double) -> Int {
         Int(max(Double(Int32.min), min(exact.rounded(.up), Double(Int32.max))))
     }
-
-    /// To the nearest thousandth, and within what upstream's integers hold.
-    static func milli(_ value: Double) -> Int { Int(exactly: (value * 1000).rounded()) ?? (value > 0 ? .max : .min) }
 }

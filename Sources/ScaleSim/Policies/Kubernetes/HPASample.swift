@@ -1,3 +1,9 @@
+/// A value of a metric, as Kubernetes' controllers hold it.
+enum HPASample {
+    /// To the nearest thousandth, and within what upstream's integers hold.
+    static func milli(_ value: Double) -> Int { Int(exactly: (value * 1000).rounded()) ?? (value > 0 ? .max : .min) }
+}
+
 /// What the metrics APIs and the pods' specifications say of one pod, in thousandths, as all of the controller's numbers
 /// are: `pkg/controller/podautoscaler/metrics/client.go` and `calculateRequests` of `replica_calculator.go`.
 ///

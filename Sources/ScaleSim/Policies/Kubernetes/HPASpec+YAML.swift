@@ -152,9 +152,6 @@ extension HPASpec {
         return (name, metric.given("selector"))
     }
 
-    /// As many as have thousandths in 64 bits: memory is in bytes.
-    private static let mostUnits = Int.max / 1000
-
     /// - Parameter kinds: the types of target that the metric's own type has.
     private static func target(_ fields: YAMLMapping, allowing kinds: [String]) throws(ScaleSimError) -> Target {
         let values = try fields.required("target").mapping(
@@ -168,14 +165,15 @@ extension HPASpec {
         let value = try values.required(key)
         switch kind {
         case "Utilization": return .utilization(try value.integer(in: 1...Int(Int32.max)))
-        case "Value": return .value(milli: try value.milliQuantity(atMost: mostUnits))
-        default: return .average(milli: try value.milliQuantity(atMost: mostUnits))
+        case "Value": return .value(milli: try value.milliQuantity(most: 1 << 46))
+        default: return .average(milli: try value.milliQuantity(most: 1 << 46))
         }
     }
 
     // MARK: Behaviour
 
-    private static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
+    /// Also read where KEDA's ScaledObjects hold it.
+    static func behavior(_ field: YAMLField) throws(ScaleSimError) -> Behavior {
         let fields = try field.mapping(known: ["scaleUp", "scaleDown"])
         return Behavior(
             scaleUp: try rules(fields.given("scaleUp"), default: .defaultScaleUp),
@@ -229,13 +227,6 @@ extension String {
     fileprivate var isContainerName: Bool {
         let isPlain = utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
         return isPlain && !isEmpty && utf8.count <= 63 && !hasPrefix("-") && !hasSuffix("-")
-    }
-}
-
-extension YAMLMapping {
-    /// A key without a value is none, as in the API server.
-    fileprivate func given(_ key: String) -> YAMLField? {
-        optional(key).flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 

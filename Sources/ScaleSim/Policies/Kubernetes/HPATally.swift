@@ -77,7 +77,7 @@ struct HPATally {
     ) throws(HPAReplicaCalculator.MetricError) {
         let values = observation.podMetrics[name] ?? [:]
         // In whatever order: the sum is the same.
-        for value in values.values { counted.add(used: HPAReplicaCalculator.milli(value)) }
+        for value in values.values { counted.add(used: HPASample.milli(value)) }
         let pods = observation.pods
         for index in pods.indices {
             let value = values[pods[index].name]
@@ -90,7 +90,7 @@ struct HPATally {
             }
             if let value, group == .ignored || group == .unready {
                 counted.pods -= 1
-                counted.used &-= HPAReplicaCalculator.milli(value)
+                counted.used &-= HPASample.milli(value)
             }
         }
         missingAtMost = missing.pods &* target

@@ -23,6 +23,9 @@ package struct SteadyStateRun: Sendable {
         self.scenario = scenario
     }
 
+    /// Of a replication.
+    package var seconds: Double { scenario.duration.seconds }
+
     /// The figures of each replication, in their order; the same for every number of threads.
     package func replications(_ count: Int, seed: UInt64, threads: Int) -> [[SteadyFigure: Double]] {
         var scenario = scenario
@@ -39,10 +42,12 @@ package struct SteadyStateRun: Sendable {
 
 extension SteadyStateRun {
     /// The relaxation time of M/M/c, in requests: Cohen, "The Single Server Queue", 2nd ed. 1982; where no queue forms, of
-    /// M/M/∞.
-    package static func memory(load: Double, servers: Int) -> Double {
+    /// M/M/∞. Services that vary more take longer, in proportion to 1 + cv² (Whitt, "Planning queueing simulations",
+    /// Management Science 35 (1989)).
+    package static func memory(load: Double, servers: Int, squaredVariation: Double = 1) -> Double {
         precondition(load > 0 && load < 1, "a steady state takes a load below 1")
-        return load / ((1 - load.squareRoot()) * (1 - load.squareRoot())) + Double(servers)
+        let root = 1 - load.squareRoot()
+        return load / (root * root) * max(1, (1 + squaredVariation) / 2) + Double(servers)
     }
 
     /// A single service at a fixed number of replicas, each with its own queue, first come, first served unless `change`
@@ -51,17 +56,18 @@ extension SteadyStateRun {
     /// - Parameters:
     ///   - arrivalRate: requests per second; by default what makes the load.
     ///   - traffic: by default Poisson arrivals at that rate.
-    ///   - memory: by default that of M/M/c.
+    ///   - memory: by default that of a replica, which sees only its part of the requests.
     package init(
         load: Double, occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
         balancing: Balancing = .roundRobin, arrivalRate: Double? = nil, traffic: TrafficModel? = nil,
         memory: Double? = nil,
         leastRequests: Double = 100_000, _ change: (inout Scenario) -> Void = { _ in }
     ) {
-        let arrivalRate = arrivalRate ?? load * Double(servers * replicas) / ServiceMoments(occupancy).mean
+        let service = ServiceMoments(occupancy)
+        let arrivalRate = arrivalRate ?? load * Double(servers * replicas) / service.mean
+        let own = Self.memory(load: load, servers: servers, squaredVariation: service.squaredVariation)
         self.init(
-            memory: memory ?? Self.memory(load: load, servers: servers * replicas), arrivalRate: arrivalRate,
-            leastRequests: leastRequests
+            memory: memory ?? own * Double(replicas), arrivalRate: arrivalRate, leastRequests: leastRequests
         ) { seconds in
             var scenario = Scenario(
                 name: "theory",

@@ -38,7 +38,7 @@ struct TheoryStation {
     private func exponential(servers: Int) -> TheoryCase {
         let queue = MMc(arrivalRate: load * Double(servers), serviceRate: 1, servers: servers)
         return theoryCase(
-            "M/M/\(servers)", .exponential(mean: 1), servers: servers,
+            "M/M/\(servers)", .exponential, .exponential(mean: 1), servers: servers,
             [
                 .init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability),
                 .init(.meanTimeInSystem, queue.meanTimeInSystem),
@@ -48,7 +48,7 @@ struct TheoryStation {
     private func constant(servers: Int) -> TheoryCase {
         let queue = MDc(arrivalRate: load * Double(servers), serviceTime: 1, servers: servers)
         return theoryCase(
-            "M/D/\(servers)", .deterministic(value: 1), servers: servers,
+            "M/D/\(servers)", .constant, .deterministic(value: 1), servers: servers,
             [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
     }
 
@@ -56,7 +56,7 @@ struct TheoryStation {
         let service = ServiceMoments(occupancy)
         let queue = MG1(arrivalRate: load / service.mean, service: service)
         return theoryCase(
-            "M/G/1 (\(name))", occupancy,
+            "M/G/1 (\(name))", .general, occupancy,
             [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
     }
 
@@ -72,27 +72,27 @@ struct TheoryStation {
             arrivalVariation: ServiceMoments(gaps).squaredVariation,
             serviceVariation: ServiceMoments(service).squaredVariation)
         return theoryCase(
-            name, service, servers: servers, traffic: .renewal(interval: gaps.scaled(by: 1 / rate)),
+            name, .approximate, service, servers: servers, traffic: .renewal(interval: gaps.scaled(by: 1 / rate)),
             [.init(.meanWait, queue.meanWait, band: load < 0.6 ? 0.3 : 0.1)])
     }
 
     private func randomSplit(replicas: Int) -> TheoryCase {
         let queue = MMc(arrivalRate: load, serviceRate: 1)
         return theoryCase(
-            "\(replicas) × M/M/1 by random split", .exponential(mean: 1), replicas: replicas,
+            "\(replicas) × M/M/1 by random split", .exponential, .exponential(mean: 1), replicas: replicas,
             balancing: .random(draws: 1),
             [.init(.meanWait, queue.meanWait), .init(.waitingShare, queue.waitingProbability)])
     }
 
     /// - Parameter change: what makes the scenario other than replicas that serve first come, first served.
     func theoryCase(
-        _ name: String, _ occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
+        _ model: String, _ family: TheoryFamily, _ occupancy: Distribution, servers: Int = 1, replicas: Int = 1,
         balancing: Balancing = .roundRobin, arrivalRate: Double? = nil, traffic: TrafficModel? = nil,
         memory: Double? = nil,
         _ claims: [TheoryCase.Claim], _ change: (inout Scenario) -> Void = { _ in }
     ) -> TheoryCase {
         TheoryCase(
-            "\(name), load \(load)",
+            model, family: family, load: load,
             SteadyStateRun(
                 load: load, occupancy: occupancy, servers: servers, replicas: replicas, balancing: balancing,
                 arrivalRate: arrivalRate, traffic: traffic, memory: memory, leastRequests: leastRequests, change),

@@ -15,16 +15,28 @@ package struct TheoryCase: Sendable {
         }
     }
 
-    /// Model and load: `M/M/10, load 0.8`.
-    package let name: String
+    /// `M/M/10`.
+    package let model: String
+    package let family: TheoryFamily
+    package let load: Double
     package let run: SteadyStateRun
     package let claims: [Claim]
 
-    package init(_ name: String, _ run: SteadyStateRun, _ claims: [Claim]) {
-        self.name = name
+    package init(
+        _ model: String, family: TheoryFamily, load: Double, _ run: SteadyStateRun, _ claims: [Claim]
+    ) {
+        self.model = model
+        self.family = family
+        self.load = load
         self.run = run
         self.claims = claims
     }
+
+    /// Model and load: `M/M/10, load 0.8`.
+    package var name: String { "\(model), load \(load)" }
+
+    /// Approximate claims are met within a band, or not; there is no truth that an interval could hold.
+    package var hasExactClaim: Bool { claims.contains { $0.band == 0 } }
 
     /// Figures of each replication, in their order; the same for every number of threads.
     ///
@@ -40,6 +52,19 @@ package struct TheoryCase: Sendable {
     package func name(of claim: Claim) -> String {
         "\(name): \(claim.figure.rawValue)" + (claim.band > 0 ? " (within \(Int((claim.band * 100).rounded())) %)" : "")
     }
+}
+
+/// Models that have one kind of theory.
+package enum TheoryFamily: String, Sendable, CaseIterable {
+    case exponential = "M/M/c"
+    case constant = "M/D/c"
+    case general = "M/G/1"
+    case approximate = "G/G/c"
+    case loss = "loss and finite queues"
+    case sharing = "processor sharing"
+    case setup = "set-up"
+    case tandem = "tandem"
+    case closed = "closed population"
 }
 
 /// A figure that has a steady state, as the mean over requests.
