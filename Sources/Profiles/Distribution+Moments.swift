@@ -1,7 +1,7 @@
 import Foundation
 
 extension Distribution {
-    /// Mean in seconds.
+    /// Mean in seconds of what is drawn: of measured values, with those interpolated between them.
     public var mean: Double {
         switch self {
         case .deterministic(let value): value
@@ -10,14 +10,14 @@ extension Distribution {
         case .gamma(let shape, let scale): shape * scale
         case .weibull(let shape, let scale): scale * tgamma(1 + 1 / shape)
         case .mixture(let weight, let first, let second): weight * first.mean + (1 - weight) * second.mean
-        case .empirical(let values): values.reduce(0, +) / Double(values.count)
+        case .empirical(let values): Self.interpolatedMoments(values).mean
         case .empiricalWithTail(let values, let tail):
             (1 - tail.probability) * Self.interpolatedMoments(values).mean
                 + tail.probability * (values[values.count - 1] + tail.meanExcess)
         }
     }
 
-    /// Variance in seconds²; infinite for a tail with a shape of a half or more.
+    /// Variance in seconds² of what is drawn; infinite for a tail with a shape of a half or more.
     public var variance: Double {
         switch self {
         case .deterministic: return 0
@@ -27,9 +27,7 @@ extension Distribution {
         case .weibull(let shape, let scale):
             let first = tgamma(1 + 1 / shape)
             return scale * scale * (tgamma(1 + 2 / shape) - first * first)
-        case .empirical(let values):
-            let mean = self.mean
-            return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+        case .empirical(let values): return Self.interpolatedMoments(values).variance
         case .mixture(let weight, let first, let second):
             let apart = first.mean - second.mean
             return weight * first.variance + (1 - weight) * second.variance + weight * (1 - weight) * apart * apart

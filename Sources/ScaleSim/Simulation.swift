@@ -142,6 +142,7 @@ extension Simulation {
     /// - Returns: what each service did.
     package func replicate(_ number: Int, _ startUp: StartUpPeriod? = nil) -> [Replication] {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
         let run = ReplicationRun(
             scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
         return scenario.follow(run, replicationSeed: seed)
@@ -152,10 +153,15 @@ extension Simulation {
     /// - Parameter path: `-` for standard output. A file is there with all of its rows or not at all.
     public func logRequests(ofReplication number: Int = 0, to path: String) throws(ScaleSimError) {
         let log = try RequestLog(path)
-        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let run = LoggedRun(scenario: scenario, seed: seed, log: log)
-        scenario.follow(run, replicationSeed: seed)
+        logRequests(ofReplication: number, to: log)
         try log.finish()
+    }
+
+    /// Runs one replication and writes its requests to `log`, which is still to be finished.
+    package func logRequests(ofReplication number: Int = 0, to log: RequestLog) {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
+        scenario.follow(LoggedRun(scenario: scenario, seed: seed, log: log), replicationSeed: seed)
     }
 }
 

@@ -72,7 +72,9 @@ struct Bench: SimulatorCommand {
         let memory = PeakMemory.bytes.map {
             "\n\npeak memory of all cases: \(ReportText.decimal(Double($0) / 1e6, 1)) MB"
         }
-        return ReportText.table([["", "ns a request", "requests", "counted"]] + rows) + (memory ?? "")
+        return ReportText.table(
+            ["", "ns a request", "requests", "counted"], rows, numbers: [false, true, true, false])
+            + (memory ?? "")
     }
 
     private var chosen: [BenchmarkCase] {

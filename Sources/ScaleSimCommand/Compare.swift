@@ -88,6 +88,7 @@ struct Compare: SimulatorCommand {
         let comparison = ScenarioComparison(
             systems, baseline: baseline.flatMap(scenarios.firstIndex) ?? 0, seed: seed, replications: count,
             equalWithin: equalWithin)
+        let file = try outputFile(output)
         let progress = ProgressLine()
         progress.begin("simulating")
         let total = systems.count * count
@@ -100,7 +101,7 @@ struct Compare: SimulatorCommand {
             case .text: Data(CompareText(result).text.utf8)
             case .json: try JSONFormat.encode(result)
             }
-        try write(data, to: output)
+        try file.finish(with: data)
     }
 
     private func systems() throws(ScaleSimError) -> [ScenarioComparison.System] {

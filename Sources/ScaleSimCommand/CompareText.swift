@@ -11,7 +11,11 @@ struct CompareText {
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
 
     var text: String {
-        let sections = [heading, systems, ReportText.table(rows, gap: 2), notes]
+        let confidence = "\(ReportText.decimal(result.confidence * 100, 0)) %"
+        let table = ReportText.table(
+            ["", "", "mean, \(confidence)", "difference, \(confidence)", "change", ""], rows,
+            numbers: [false, false, true, true, true, false])
+        let sections = [heading, systems, table, notes]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
@@ -30,11 +34,7 @@ struct CompareText {
 
     // MARK: The table
 
-    private var rows: [[String]] {
-        let confidence = "\(ReportText.decimal(result.confidence * 100, 0)) %"
-        let heading = ["", "", "mean, \(confidence)", "difference, \(confidence)", "change", ""]
-        return [heading] + result.figures.flatMap { rows($0) }
-    }
+    private var rows: [[String]] { result.figures.flatMap { rows($0) } }
 
     /// The baseline first; one row where all are the same in every replication.
     private func rows(_ figure: ComparedScenarios.Figure) -> [[String]] {

@@ -18,7 +18,8 @@ struct DemoCommand: SimulatorCommand {
             ~/.cache/bootscale (or $BOOTSCALE_CACHE). An interrupted run continues its measurement.
 
             Results, in the output folder: report.html, probe.sqlite, profiles/, scenario/, simulations.json, \
-            validation.json, observations.jsonl.
+            validation.json, observations.jsonl. In scenario/ are the flash crowd, and as voting.yaml the whole \
+            application with the profiles that were measured, to go on with.
             """)
 
     @Option(help: "Folder of the results.", completion: .directory)
@@ -76,6 +77,8 @@ struct DemoCommand: SimulatorCommand {
         try DemoReport(results).page.render(to: report, python: python)
         console.say(
             "done in \(ProgressState.duration(HostInstant.now.seconds(since: start))); the report: \(report.path)")
+        console.say("go on with the whole application, as it was measured here:")
+        for command in settings.furtherCommands(program: CommandLine.arguments[0]) { console.say("  \(command)") }
     }
 }
 

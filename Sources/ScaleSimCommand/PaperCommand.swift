@@ -80,6 +80,7 @@ struct PaperCommand: SimulatorCommand {
         let published = try PaperTables.published()
         if Lab.isOnHost {
             try ReportPage.checkRenderer(python: python)
+            try FileSystem.createWritableDirectory(output)
             console.step(1, "Building the images, where they are not built yet")
             try images.own.build(technologies: selected) { message, fraction in
                 console.progress.update(fraction: fraction, detail: message)

@@ -1,17 +1,15 @@
+import BootProbe
 import Foundation
 
-/// Tables and numbers of text reports.
+/// Tables, numbers and lines of text reports.
 enum ReportText {
-    /// Columns as wide as their widest cell, `gap` apart.
-    static func table(_ rows: [[String]], gap: Int = 3) -> String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            return ("  " + cells.joined(separator: String(repeating: " ", count: gap))).trimmingSuffix { $0 == " " }
-        }.joined(separator: "\n")
+    /// A table as all reports of scalesim have it, set in a little.
+    ///
+    /// - Parameter numbers: which columns are set right; all but the first when left out.
+    static func table(_ header: [String], _ rows: [[String]], numbers: [Bool]? = nil) -> String {
+        var table = TextTable(header: header, numbers: numbers, indent: 2)
+        for row in rows { table.append(row) }
+        return table.text
     }
 
     static func duration(_ seconds: Double) -> String {
@@ -38,12 +36,5 @@ enum ReportText {
             line += line.isEmpty ? String(word) : " \(word)"
         }
         return (lines + [line]).joined(separator: "\n" + indent)
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> String {
-        guard let last = lastIndex(where: { !isTrimmed($0) }) else { return "" }
-        return String(self[...last])
     }
 }

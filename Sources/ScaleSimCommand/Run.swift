@@ -72,13 +72,18 @@ struct Run: SimulatorCommand {
     var output: String?
 
     @Option(
-        help: "Write every request of the first replication to this file as CSV: its arrival, start, end and fate.",
+        help: ArgumentHelp(
+            "Write every request of the first replication to this file as CSV: its arrival, start, end and fate.",
+            discussion: "Both files are there once they are whole, and not before."),
         completion: .file())
     var requests: String?
 
     func validate() throws {
         if let replications, replications < 1 { throw ValidationError("--replications must be at least 1") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        guard requests != output ?? "-" else {
+            throw ValidationError("--requests must be another file than that of the results; give --output too")
+        }
     }
 
     func execute() throws {
@@ -89,19 +94,22 @@ struct Run: SimulatorCommand {
             scenario.precision = nil
         }
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
+        let file = try outputFile(output)
+        let log = try requests.map { (path) throws(ScaleSimError) in try RequestLog(path) }
         let progress = ProgressLine()
         progress.begin("simulating")
         let result = Simulation(scenario).run(
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
             onReplication: { progress.update(done: $0, of: $1) })
         progress.finish()
-        if let requests { try Simulation(scenario).logRequests(to: requests) }
+        if let log { Simulation(scenario).logRequests(to: log) }
         for inflow in scenario.inflows { if let fault = inflow.traffic.fault { throw fault } }
         let data =
             switch format {
             case .text: Data(TextReport(result).text.utf8)
             case .json: try JSONFormat.encode(result)
             }
-        try write(data, to: output)
+        try log?.finish()
+        try file.finish(with: data)
     }
 }

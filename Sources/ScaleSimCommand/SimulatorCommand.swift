@@ -22,16 +22,8 @@ extension SimulatorCommand {
         }
     }
 
-    /// Writes results to the file `output`, or to the standard output where there is none.
-    func write(_ data: Data, to output: String?) throws(ScaleSimError) {
-        guard let output else { return FileHandle.standardOutput.write(data) }
-        do {
-            try data.write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw ScaleSimError(
-                .cannotCreate, "cannot be written: \(error.localizedDescription)", at: .init(file: output))
-        }
-    }
+    /// The file `path`, or the standard output where there is none; to be opened before the work whose results it holds.
+    func outputFile(_ path: String?) throws(ScaleSimError) -> OutputFile { try OutputFile(path ?? "-") }
 }
 
 extension Technology: ExpressibleByArgument {}

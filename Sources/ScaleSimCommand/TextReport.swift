@@ -8,8 +8,8 @@ struct TextReport {
 
     var text: String {
         let sections =
-            [heading] + notes + [ReportText.table(figureRows)] + others
-            + (changes.isEmpty ? [] : ["First replication:", ReportText.table(changes)])
+            [heading] + notes + [ReportText.table(["", "mean", "95 % confidence"], figureRows)] + others
+            + (changes.isEmpty ? [] : ["Changes of the scale in the first replication:", changeTable])
         return sections.joined(separator: "\n\n") + "\n"
     }
 
@@ -51,7 +51,8 @@ struct TextReport {
                 ReportText.decimal(figures.peakReplicas.mean, 1),
             ]
         }
-        return ["All services, mean over replications:", ReportText.table([header] + rows)]
+        let numbers = header.indices.map { $0 > 1 }
+        return ["All services, mean over replications:", ReportText.table(header, rows, numbers: numbers)]
     }
 
     // MARK: Figures
@@ -63,7 +64,6 @@ struct TextReport {
         let objective = ReportText.duration(result.objectiveLatencySeconds)
         let refused = figures.refusedShare.mean > 0 ? [row("of these refused", figures.refusedShare, share)] : []
         return [
-            ["", "mean", "95 % confidence"],
             row("requests", figures.requests, count),
             row("over \(objective)", figures.overObjectiveShare, share),
             row("failed", figures.failedShare, share),
@@ -98,6 +98,10 @@ struct TextReport {
     }
 
     // MARK: Decisions
+
+    private var changeTable: String {
+        ReportText.table(["at", "replicas", "why"], changes, numbers: [true, true, false])
+    }
 
     /// The evaluations that changed the scale.
     private var changes: [[String]] {

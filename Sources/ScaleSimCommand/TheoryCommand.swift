@@ -59,11 +59,12 @@ struct TheoryCommand: SimulatorCommand {
             throw ScaleSimError(
                 .usage, "--only: no \(coverage == nil ? "" : "exact ")case has \(only ?? "") in its name")
         }
+        let file = try outputFile(output)
         let progress = ProgressLine()
         progress.begin("simulating")
         let (data, agrees) = try results(of: cases) { progress.update(done: $0, of: cases.count) }
         progress.finish()
-        try write(data, to: output)
+        try file.finish(with: data)
         if !agrees { throw ExitCode(1) }
     }
 

@@ -14,8 +14,10 @@ struct TheoryText {
             ]
         }
         let confidence = ReportText.decimal((checks.first?.confidence ?? 0) * 100, 2)
-        let heading = ["", "theory", "simulated", "\(confidence) % interval", ""]
-        text = ReportText.table([heading] + rows) + "\n\n\(checks.count { $0.ok }) of \(checks.count) ok\n"
+        let table = ReportText.table(
+            ["", "theory", "simulated", "\(confidence) % interval", ""], rows,
+            numbers: [false, true, true, true, false])
+        text = table + "\n\n\(checks.count { $0.ok }) of \(checks.count) ok\n"
     }
 
     /// Four or five significant digits.
@@ -34,10 +36,13 @@ struct CoverageText {
         let groups = (result.families + result.loads + result.figures).map { ($0.name, $0.coverage) }
         let together = (groups + [("all", result.all)]).map { [$0] + Self.cells($1) + [Self.verdict($1)] }
         let (ok, total) = result.verdicts
+        let numbers = columns.map { _ in true }
+        let single = ReportText.table(
+            [""] + columns + ["bias", ""], claims, numbers: [false] + numbers + [true, false])
         text = """
-            \(ReportText.table([[""] + columns + ["bias", ""]] + claims))
+            \(single)
 
-            \(ReportText.table([[""] + columns + [""]] + together))
+            \(ReportText.table([""] + columns + [""], together, numbers: [false] + numbers + [false]))
 
             \(ok) of \(total) ok
 

@@ -48,12 +48,13 @@ struct TraceConvert: SimulatorCommand {
     @OptionGroup var options: TraceInput
 
     func execute() throws {
+        let file = try outputFile(output)
         let trace = try options.open(input)
         if let sentence = trace.summary.skipped.sentence {
             ProgressLine.standardError("scalesim: \(trace.path): \(sentence)\n")
         }
         let traffic = try Scenario.Traffic.recorded(trace, scale: options.scale)
-        try TraceWriter(to.content(step: step), seed: options.seed).write(traffic, to: output)
+        try TraceWriter(to.content(step: step), seed: options.seed).write(traffic, to: file)
     }
 }
 

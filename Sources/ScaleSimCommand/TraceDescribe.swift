@@ -1,4 +1,5 @@
 import ArgumentParser
+import BootProbe
 import Foundation
 import Profiles
 import ScaleSim
@@ -45,11 +46,9 @@ struct TraceText {
     init(_ description: TraceDescription) { self.description = description }
 
     var text: String {
-        let width = rows.map(\.0.count).max() ?? 0
-        let lines = rows.map { name, value in
-            "  \(name)\(String(repeating: " ", count: width - name.count))   \(value)"
-        }
-        return ([heading] + [""] + lines).joined(separator: "\n") + "\n"
+        var table = TextTable(numbers: [false, false], indent: 2)
+        for (name, value) in rows { table.append([name, value]) }
+        return "\(heading)\n\n\(table.text)\n"
     }
 
     private var arrivals: ArrivalStatistics { description.arrivals }

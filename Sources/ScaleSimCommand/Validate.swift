@@ -12,7 +12,9 @@ struct Validate: SimulatorCommand {
         discussion: """
             The scenario is one of `scalesim run`; its profile must have been measured on this machine, on the \
             technology that the replicas run on. The live run gets the arrivals of the first replication, open \
-            loop; the simulation gets the same instants. Nothing is fitted to the live run.
+            loop; the simulation gets the same instants. Nothing is fitted to the live run. What only the simulator \
+            does (several services, users, nodes, faults, retries, limits on queues, warm pools, launches by the \
+            request) is refused before anything is launched.
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation
 
@@ -39,9 +41,9 @@ struct Validate: SimulatorCommand {
     }
 
     func execute() throws {
-        let scenario = try ScenarioFile.read(contentsOf: scenario)
+        let scenario = try LiveScenario.read(contentsOf: scenario)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try FileSystem.createDirectory(output) }
+        if let output { try FileSystem.createWritableDirectory(output) }
         let images = try DemoImages()
         let progress = ProgressLine()
         if Lab.isOnHost {

@@ -54,6 +54,14 @@ package struct YAMLField<Failure: InputFailure> {
         }
     }
 
+    /// Whether both hold the same, wherever they stand.
+    package func hasSameContent(as other: YAMLField) -> Bool { node == other.node }
+
+    package var isList: Bool {
+        if case .sequence = node { return true }
+        return false
+    }
+
     package var isMapping: Bool {
         if case .mapping = node { return true }
         return false

@@ -117,6 +117,19 @@ struct CampaignReportTests {
         #expect(report.text.contains("breaks Little's law") && report.text.contains("not used"))
     }
 
+    @Test("words stand left and numbers right, and no line ends with blanks")
+    func alignment() {
+        var table = TextTable(header: ["name", "n", "what"], numbers: [false, true, false], indent: 2)
+        table.append(["a", "100", "many"])
+        table.append(["longer", "1", ""])
+        #expect(table.text == "  name      n  what\n  a       100  many\n  longer    1")
+        var bare = TextTable(numbers: [false, false])
+        bare.append(["a", "b"])
+        bare.append(["long", "c"])
+        #expect(bare.text == "a     b\nlong  c")
+        #expect(TextTable(numbers: [true]).text == "")
+    }
+
     @Test("columns are aligned")
     func table() {
         var table = TextTable(header: ["name", "n"])

@@ -10,6 +10,14 @@ package enum FileSystem {
         }
     }
 
+    /// Makes the folder where it is missing, and finds out whether files can be made in it.
+    package static func createWritableDirectory(_ path: String) throws(BootProbeError) {
+        try createDirectory(path)
+        guard unsafe access(path, W_OK | X_OK) == 0 else {
+            throw .system("\(path): nothing can be written there", errno, code: .cannotCreate)
+        }
+    }
+
     package static func read(_ path: String) throws(BootProbeError) -> [UInt8] {
         try wording(.noInput, "cannot read \(path)") { [UInt8](try Data(contentsOf: URL(filePath: path))) }
     }

@@ -4,8 +4,9 @@ import Profiles
 ///
 /// Control events come from a heap; between two of them the replica set is fixed, so each request's whole history
 /// follows from the Kiefer–Wolfowitz recursion when it arrives, and arrivals are merged from their sorted source
-/// instead of entering the heap. Events of an instant happen before its arrivals. What it can compute is what
-/// has no `ServiceModel.reasonForEvents`; there `EventEngine` gives the same to the byte.
+/// instead of entering the heap. Events of an instant happen before its arrivals. Where no choice depends on requests
+/// under way, requests go through in blocks. What it can compute is what has no `ServiceModel.reasonForEvents`; there
+/// `EventEngine` gives the same to the byte.
 ///
 /// The run lasts from 0 to `horizon`: later arrivals, evaluations and scrapes are left out, but requests that arrived
 /// before are followed to their end.
@@ -24,6 +25,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     private var balancer: Balancer
     private var departures = DepartureLog()
     private var waiting = WaitingRoom()
+    private var block = RequestBlock()
 
     package private(set) var control: ControlPlane
     package private(set) var sink: Sink
@@ -74,6 +76,10 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     private mutating func serveArrivals(before end: Int64) {
         while nextArrival < end {
+            if balancer.choosesInTurn, bank.isUnlimited {
+                serveBlock(before: end)
+                continue
+            }
             sink.arrive(at: nextArrival)
             if balancer.hasReadyReplica {
                 dispatch(nextIndex, arrival: nextArrival, at: nextArrival)
@@ -83,6 +89,26 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             nextIndex += 1
             nextArrival = arrivals.next() ?? .max
         }
+    }
+
+    /// Does for the next requests, up to a block of them, what `dispatch` does for one.
+    private mutating func serveBlock(before end: Int64) {
+        fillArrivals(before: end)
+        balancer.choose(for: &block)
+        work.occupancy.fill(&block)
+        bank.serve(&block)
+        work.delay.postponeAnswers(of: &block)
+        if control.count(block, timeout: timeout) {
+            sink.recordEach(block, timeout: timeout)
+        } else {
+            sink.record(block)
+        }
+    }
+
+    private mutating func fillArrivals(before end: Int64) {
+        block.firstIndex = nextIndex
+        (block.count, nextArrival) = arrivals.fill(&block.arrivals, from: nextArrival, before: end)
+        nextIndex += UInt64(block.count)
     }
 
     /// Sends a request to a replica at `time`, which decides all that becomes of it.

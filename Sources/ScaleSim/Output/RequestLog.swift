@@ -1,18 +1,21 @@
 import Synchronization
 
 /// Every request of a replication as a row of CSV, as its outcome becomes known; memory does not grow with them.
-final class RequestLog: Sendable {
+///
+/// The file is there once the log is finished, and not before.
+package final class RequestLog: Sendable {
     static let header = "service,request,arrival_s,start_s,end_s,replica,ending\n"
 
     private struct State {
-        var output: RecordOutput
+        var output: OutputFile
         var failure: ScaleSimError?
     }
 
     private let state: Mutex<State>
 
-    init(_ path: String) throws(ScaleSimError) {
-        let output = try RecordOutput(path)
+    /// - Parameter path: `-` for standard output.
+    package init(_ path: String) throws(ScaleSimError) {
+        let output = try OutputFile(path)
         try output.write(Self.header)
         state = Mutex(State(output: output))
     }
@@ -29,7 +32,7 @@ final class RequestLog: Sendable {
     }
 
     private static func write(
-        _ outcome: RequestOutcome, _ service: String, to output: RecordOutput
+        _ outcome: RequestOutcome, _ service: String, to output: OutputFile
     ) throws(ScaleSimError) {
         try output.write("\(service),\(outcome.index),")
         try output.writeSeconds(outcome.arrival, end: UInt8(ascii: ","))
@@ -39,7 +42,7 @@ final class RequestLog: Sendable {
     }
 
     /// Gives the file its name, or tells what went wrong with it.
-    func finish() throws(ScaleSimError) {
+    package func finish() throws(ScaleSimError) {
         let failure = state.withLock { state -> ScaleSimError? in
             if let failure = state.failure { return failure }
             do throws(ScaleSimError) {

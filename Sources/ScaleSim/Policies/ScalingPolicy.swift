@@ -10,72 +10,30 @@ public protocol ScalingPolicy: Sendable {
     mutating func decide(_ observation: Observation) -> Decision
 }
 
-/// What a policy knows at one evaluation.
-public struct Observation: Codable, Sendable, Equatable {
-    /// Seconds since the start of the run; coded as `t`.
-    public var time: Double
-    /// The scale that was last asked for.
-    public var currentReplicas: Int
-    public var pods: [PodObservation]
-    /// Averages over replicas are taken by the policy: metric name, then pod name, then value.
-    public var podMetrics: [String: [String: Double]]
-
-    public init(
-        time: Double, currentReplicas: Int, pods: [PodObservation], podMetrics: [String: [String: Double]] = [:]
-    ) {
-        self.time = time
-        self.currentReplicas = currentReplicas
-        self.pods = pods
-        self.podMetrics = podMetrics
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case time = "t"
-        case currentReplicas, pods, podMetrics
-    }
-}
-
-/// One replica as the control plane sees it. Times are seconds since the start of the run.
-public struct PodObservation: Codable, Sendable, Equatable {
-    public var name: String
-    public var phase: String
-    public var ready: Bool
-    public var startTime: Double
-    public var readyTransition: Double
-    public var deleted: Bool
-    /// Requested CPU in thousandths of a CPU.
-    public var cpuRequestMilli: Int?
-    /// Mean CPU use over the window, in thousandths of a CPU; nil while there is no sample.
-    public var cpuUsageMilli: Int?
-    public var metricTime: Double?
-    public var metricWindow: Double?
-
-    public init(
-        name: String, phase: String = "Running", ready: Bool, startTime: Double, readyTransition: Double,
-        deleted: Bool = false, cpuRequestMilli: Int? = nil, cpuUsageMilli: Int? = nil, metricTime: Double? = nil,
-        metricWindow: Double? = nil
-    ) {
-        self.name = name
-        self.phase = phase
-        self.ready = ready
-        self.startTime = startTime
-        self.readyTransition = readyTransition
-        self.deleted = deleted
-        self.cpuRequestMilli = cpuRequestMilli
-        self.cpuUsageMilli = cpuUsageMilli
-        self.metricTime = metricTime
-        self.metricWindow = metricWindow
-    }
-}
-
-/// The outcome of one evaluation.
+/// The outcome of one evaluation, coded as a line of `scalesim replay`'s output.
 public struct Decision: Codable, Sendable, Equatable {
+    /// The scale wanted: that which there is where nothing changes, or no decision could be made.
     public var desired: Int
     /// Why, in a sentence.
     public var reason: String
+    /// The word by which the original tells what limited or prevented a change, such as `ScaleDownStabilized`.
+    public var condition: String?
+    /// Knative: whether it is in panic mode.
+    public var panicking: Bool?
+    /// Knative: requests more that could come at once without waiting; the activator is in the path where it is negative.
+    public var excessBurstCapacity: Int?
+    /// KEDA: whether any trigger is active.
+    public var active: Bool?
 
-    public init(desired: Int, reason: String) {
+    public init(
+        desired: Int, reason: String, condition: String? = nil, panicking: Bool? = nil,
+        excessBurstCapacity: Int? = nil, active: Bool? = nil
+    ) {
         self.desired = desired
         self.reason = reason
+        self.condition = condition
+        self.panicking = panicking
+        self.excessBurstCapacity = excessBurstCapacity
+        self.active = active
     }
 }

@@ -23,6 +23,21 @@ package struct BlockedDurations: Sendable {
         return durations[Int(index & (1 << Self.indexBits - 1))]
     }
 
+    /// Draws what the requests of a block hold servers for.
+    package mutating func fill(_ block: inout RequestBlock) {
+        let (first, count) = (block.firstIndex, block.count)
+        var occupancies = block.occupancies.mutableSpan
+        for position in 0..<count { occupancies[position] = nanoseconds(first &+ UInt64(position)) }
+    }
+
+    /// Adds a draw to when each request of a block is answered.
+    package mutating func postponeAnswers(of block: inout RequestBlock) {
+        if constant == 0 { return }
+        let (first, count) = (block.firstIndex, block.count)
+        var answers = block.answers.mutableSpan
+        for position in 0..<count { answers[position] += nanoseconds(first &+ UInt64(position)) }
+    }
+
     private mutating func compute(_ block: UInt64) {
         self.block = block
         sampler.fill(&durations, from: block << Self.indexBits, scratch: &scratch)

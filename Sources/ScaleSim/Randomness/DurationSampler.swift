@@ -1,4 +1,3 @@
-import Foundation
 import Profiles
 
 /// Draws durations of one distribution from one stream, in whole nanoseconds.
@@ -90,8 +89,8 @@ package struct DurationSampler: Sendable {
         switch family {
         case .deterministic: first
         case .exponential: -first * naturalLogarithm(stream.uniform(index))
-        case .shiftedLognormal: first + exp(second + third * normalQuantile(stream.uniform(index)))
-        case .weibull: second * pow(-naturalLogarithm(stream.uniform(index)), 1 / first)
+        case .shiftedLognormal: first + exponential(second + third * normalQuantile(stream.uniform(index)))
+        case .weibull: second * power(-naturalLogarithm(stream.uniform(index)), 1 / first)
         case .gamma: second * gamma(index, shape: first)
         case .mixture: mixture(index)
         case .empirical: quantile(at: stream.uniform(index))
@@ -103,15 +102,22 @@ package struct DurationSampler: Sendable {
     private func mixture(_ index: UInt64) -> Double {
         let (choice, value) = stream.bits(index)
         let normal = normalQuantile(RandomStream.unitInterval(value))
-        return RandomStream.unitInterval(choice) < first ? exp(second + third * normal) : exp(fourth + fifth * normal)
+        return exponential(
+            RandomStream.unitInterval(choice) < first ? second + third * normal : fourth + fifth * normal)
     }
 
     /// By inversion throughout, so that an event of probability `1 - p` is the same in body and tail.
     private func valueOrTail(at p: Double) -> Double {
         let beyond = (1 - p) / first
         guard beyond < 1 else { return quantile(at: min(1, p / (1 - first))) }
-        let tail = ParetoTail(probability: first, scale: second, shape: third)
-        return values[values.count - 1] + tail.excess(exceededWith: beyond)
+        return values[values.count - 1] + tailExcess(exceededWith: beyond)
+    }
+
+    /// As `ParetoTail.excess`, which takes the C library's functions.
+    private func tailExcess(exceededWith probability: Double) -> Double {
+        let (scale, shape) = (second, third)
+        let logarithm = -naturalLogarithm(probability)
+        return abs(shape) < 1e-9 ? scale * logarithm : scale * exponentialMinusOne(shape * logarithm) / shape
     }
 
     /// Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26 (2000); a shape below 1 is
@@ -126,8 +132,9 @@ package struct DurationSampler: Sendable {
             guard root > 0 else { continue }
             let cube = root * root * root
             let uniform = RandomStream.unitInterval(second)
-            guard log(uniform) < 0.5 * normal * normal + gammaD * (1 - cube + log(cube)) else { continue }
-            let boost = shape < 1 ? pow(stream.uniform(index), 1 / shape) : 1
+            let bound = 0.5 * normal * normal + gammaD * (1 - cube + naturalLogarithm(cube))
+            guard naturalLogarithm(uniform) < bound else { continue }
+            let boost = shape < 1 ? power(stream.uniform(index), 1 / shape) : 1
             return gammaD * cube * boost
         }
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The inverse of the standard normal distribution function, to about 1 part in 10¹⁶, for `p` in (0, 1).
 ///
 /// Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988), routine
@@ -9,7 +7,7 @@ package func normalQuantile(_ p: Double) -> Double {
     if abs(q) <= 0.425 {
         return q * ratio(0.180625 - q * q, centralNumerator, centralDenominator)
     }
-    let r = sqrt(-log(min(p, 1 - p)))
+    let r = (-naturalLogarithm(min(p, 1 - p))).squareRoot()
     let magnitude =
         r <= 5
         ? ratio(r - 1.6, middleNumerator, middleDenominator)

@@ -31,6 +31,18 @@ package struct LatencyCounts<Count: FixedWidthInteger & UnsignedInteger & Sendab
         touched |= 1 << UInt64(bucket >> Self.pageBits)
     }
 
+    package mutating func record(_ block: borrowing RequestBlock) {
+        let (arrivals, answers) = (block.arrivals.span, block.answers.span)
+        var touched = touched
+        var counts = counts.mutableSpan
+        for position in 0..<block.count {
+            let bucket = Self.bucket(of: answers[position] - arrivals[position])
+            counts[bucket] += 1
+            touched |= 1 << UInt64(bucket >> Self.pageBits)
+        }
+        self.touched = touched
+    }
+
     @inline(__always)
     private static func bucket(of nanoseconds: Int64) -> Int {
         let latency = min(nanoseconds, longest)

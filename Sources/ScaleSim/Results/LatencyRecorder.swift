@@ -35,8 +35,12 @@ package struct LatencyRecorder: RequestSink {
 
     @inline(__always)
     package mutating func record(_ outcome: RequestOutcome) {
+        if outcome.arrival >= countedFrom { count(outcome) }
         series.record(outcome)
-        guard outcome.arrival >= countedFrom else { return }
+    }
+
+    @inline(__always)
+    private mutating func count(_ outcome: RequestOutcome) {
         guard !outcome.failed else {
             if outcome.ending == .refused { refused += 1 }
             return
@@ -48,6 +52,27 @@ package struct LatencyRecorder: RequestSink {
         queued += wait > 0 ? 1 : 0
         longestLatency = max(longestLatency, latency)
         waitSum += Int128(wait)
+    }
+
+    package mutating func record(_ block: borrowing RequestBlock) {
+        guard block.count > 0 else { return }
+        guard series.recordWithinStep(block) else { return recordEach(block, timeout: .max) }
+        // A warm-up ends with a step.
+        guard block.arrivals[0] >= countedFrom else { return }
+        let (arrivals, starts, answers) = (block.arrivals.span, block.starts.span, block.answers.span)
+        var (slow, queued, longest, waits) = (Int64(0), Int64(0), longestLatency, Int128(0))
+        for position in 0..<block.count {
+            let latency = answers[position] - arrivals[position]
+            let wait = starts[position] - arrivals[position]
+            slow += latency > objective ? 1 : 0
+            queued += wait > 0 ? 1 : 0
+            longest = max(longest, latency)
+            waits += Int128(wait)
+        }
+        self.slow += slow
+        self.queued += queued
+        longestLatency = longest
+        waitSum += waits
     }
 
     /// Completes the series; no more outcomes follow.

@@ -33,7 +33,8 @@ package struct RequestSeries: Sendable {
     private var current = 0
     /// The current step; stands in `steps` only once it is over.
     private var step = Step()
-    /// Where the current step ends; most requests are answered before, which saves a division.
+    /// Where the current step begins and ends; most requests are answered within it, which saves a division.
+    private var currentStart: Int64 = 0
     private var currentEnd: Int64
     /// Of earlier steps that are still open, by step from `firstOpen` on; nil for those that are closed.
     private var open: ContiguousArray<StepLatencies?> = []
@@ -72,16 +73,39 @@ package struct RequestSeries: Sendable {
     /// Takes the outcome of a request that has arrived, failed or answered.
     @inline(__always)
     package mutating func record(_ outcome: RequestOutcome) {
-        guard outcome.arrival >= currentEnd - stepNanoseconds else { return recordEarlier(outcome) }
+        guard outcome.arrival >= currentStart else { return recordEarlier(outcome) }
         step.pending -= 1
         if outcome.failed {
             step.failed += 1
             return
         }
         let latency = outcome.end - outcome.arrival
-        latencies.record(latency)
         step.latencySum += Int128(latency)
-        countAnswer(at: outcome.end)
+        if outcome.end < currentEnd { step.answered += 1 } else { countAnswer(at: outcome.end) }
+        latencies.record(latency)
+    }
+
+    /// Takes all requests of a block, arrivals and answers, if they arrived within one step that is not over.
+    ///
+    /// - Returns: whether it has; otherwise they must be told one by one.
+    package mutating func recordWithinStep(_ block: borrowing RequestBlock) -> Bool {
+        let (arrivals, answers) = (block.arrivals.span, block.answers.span)
+        if arrivals[0] >= currentEnd { advance(to: Int(arrivals[0] / stepNanoseconds)) }
+        guard arrivals[block.count - 1] < currentEnd else { return false }
+        var sum = Int128(0)
+        var answeredLater = 0
+        for position in 0..<block.count {
+            sum += Int128(answers[position] - arrivals[position])
+            answeredLater += answers[position] >= currentEnd ? 1 : 0
+        }
+        step.arrived += block.count
+        step.latencySum += sum
+        step.answered += block.count - answeredLater
+        if answeredLater > 0 {
+            for position in 0..<block.count where answers[position] >= currentEnd { countAnswer(at: answers[position]) }
+        }
+        latencies.record(block)
+        return true
     }
 
     /// Of a request that arrived in a step before the current one.
@@ -102,9 +126,8 @@ package struct RequestSeries: Sendable {
         }
     }
 
-    @inline(__always)
     private mutating func countAnswer(at time: Int64) {
-        if time < currentEnd, time >= currentEnd - stepNanoseconds {
+        if time < currentEnd, time >= currentStart {
             step.answered += 1
         } else {
             let step = Int(time / stepNanoseconds)
@@ -137,7 +160,8 @@ package struct RequestSeries: Sendable {
         if !open.isEmpty, next > current + 1 { open.append(contentsOf: repeatElement(nil, count: next - current - 1)) }
         step = Step()
         current = next
-        currentEnd = Int64(next + 1) * stepNanoseconds
+        currentStart = Int64(next) * stepNanoseconds
+        currentEnd = currentStart + stepNanoseconds
     }
 
     private mutating func close(_ step: Int, _ finished: consuming StepLatencies) {

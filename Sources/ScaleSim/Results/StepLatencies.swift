@@ -27,6 +27,11 @@ package struct StepLatencies: Sendable {
         }
     }
 
+    package mutating func record(_ block: borrowing RequestBlock) {
+        if isCounting { return counts.record(block) }
+        for position in 0..<block.count { record(block.answers[position] - block.arrivals[position]) }
+    }
+
     private mutating func beginCounting() {
         counts.prepare()
         for latency in exact { counts.record(latency) }

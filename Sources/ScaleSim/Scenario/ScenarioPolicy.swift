@@ -1,5 +1,4 @@
-import Foundation
-import Profiles
+import UserInput
 
 /// The `policy` section of a scenario file.
 struct ScenarioPolicy {
@@ -7,62 +6,41 @@ struct ScenarioPolicy {
     let name: String
     /// Replicas to start with where the scenario does not say.
     let defaultReplicas: Int
-    private let podMetrics: [String]
+    private let metrics: PolicyFile.Metrics
     private let field: YAMLField
 
     init(_ field: YAMLField) throws(ScaleSimError) {
         self.field = field
-        let fields = try field.mapping(known: ["static", "hpa", "controller", "on_demand"])
-        if let onDemand = fields.optional("on_demand") {
-            guard fields.entries.count == 1 else { throw field.wrong("`on_demand` stands alone") }
-            let scaling = try Self.onDemand(onDemand)
-            policy = scaling
-            name = "on demand, kept \(Self.description(scaling.keepAlive))"
-            defaultReplicas = 0
-            podMetrics = []
-            return
+        let fields = try field.mapping(known: OwnPolicy.keys + ["hpa", "file", "controller"])
+        let choices = fields.entries.filter { $0.key != "controller" }
+        guard let choice = choices.first, choices.count == 1 else {
+            let names = (OwnPolicy.keys + ["hpa"]).map { "`\($0)`" }.joined(separator: ", ")
+            throw field.wrong("expected exactly one of \(names) and `file`")
         }
-        switch (fields.optional("static"), fields.optional("hpa")) {
-        case (let replicas?, nil):
+        let read: PolicyFile
+        if let own = OwnPolicy(rawValue: choice.key) {
             if let controller = fields.optional("controller") {
-                throw controller.wrong("belongs to `hpa`; a static policy has no controller")
+                throw controller.wrong("belongs to `hpa` or `file`; a policy of \(choice.key.quoted) has no controller")
             }
-            let count = try replicas.integer(in: 0...100_000)
-            policy = StaticPolicy(replicas: count)
-            name = "static \(count)"
-            defaultReplicas = count
-            podMetrics = []
-        case (nil, let path?):
-            let spec = try HPASpec.read(contentsOf: InputFile.resolve(path.string(), beside: field.file))
+            read = try own.read(choice.value)
+        } else {
             let flags = try fields.optional("controller").map(Self.flags) ?? HPAControllerFlags()
-            policy = KubernetesHPA(spec: spec, flags: flags)
-            name = "hpa \(spec.name)"
-            defaultReplicas = spec.minReplicas
-            podMetrics = spec.metrics.compactMap { metric in
-                if case .pods(let name, _) = metric { name } else { nil }
-            }
-        default: throw field.wrong("expected exactly one of `static`, `hpa` and `on_demand`")
+            read = try PolicyFile.read(
+                contentsOf: Self.paths(choice.value), options: PolicyOptions(kubernetes: flags))
         }
+        policy = read.policy
+        name = read.name
+        defaultReplicas = read.defaultReplicas
+        metrics = read.metrics
     }
 
-    private static func onDemand(_ field: YAMLField) throws(ScaleSimError) -> OnDemandPolicy {
-        let fields = try field.mapping(known: ["max_replicas", "keep_alive", "cancel_boots"])
-        return OnDemandPolicy(
-            maxReplicas: try fields.required("max_replicas").integer(in: 1...1_000_000),
-            keepAlive: try keepAlive(fields.required("keep_alive")),
-            cancelsBoots: try fields.optional("cancel_boots")?.boolean() ?? false)
-    }
-
-    /// A duration, or a distribution of one.
-    private static func keepAlive(_ field: YAMLField) throws(ScaleSimError) -> Distribution {
-        if field.isMapping { return try ScenarioDistribution.read(field) }
-        return .deterministic(value: try field.duration(in: 0...30 * 86_400).seconds)
-    }
-
-    private static func description(_ keepAlive: Distribution) -> String {
-        func seconds(_ value: Double) -> String { "\(value.formatted(.number.grouping(.never))) s" }
-        if case .deterministic(let value) = keepAlive { return seconds(value) }
-        return "\(seconds(keepAlive.mean)) in the mean"
+    /// A path or a list of them, beside the scenario.
+    private static func paths(_ field: YAMLField) throws(ScaleSimError) -> [String] {
+        var paths: [String] = []
+        for item in field.isList ? try field.list() : [field] {
+            paths.append(InputFile.resolve(try item.string(), beside: field.file))
+        }
+        return paths
     }
 
     private static func flags(_ field: YAMLField) throws(ScaleSimError) -> HPAControllerFlags {
@@ -84,10 +62,14 @@ struct ScenarioPolicy {
 
     /// Every metric that the policy asks for must be measured, else it would only ever report errors.
     func check(_ pipeline: MetricsPipeline) throws(ScaleSimError) {
-        for name in podMetrics where !pipeline.podMetrics.contains(where: { $0.name == name }) {
+        for name in metrics.pods where !pipeline.podMetrics.contains(where: { $0.name == name }) {
             throw field.wrong(
                 "the policy asks for the Pods metric `\(name)`, which is not measured; say what it is under "
                     + "metrics.pod_metrics, for example `\(name): request_rate`")
+        }
+        if let name = metrics.resources.first(where: { $0 != "cpu" }) ?? metrics.objects.first ?? metrics.external.first
+        {
+            throw field.wrong("the policy asks for the metric `\(name)`, which is not simulated")
         }
     }
 }

@@ -21,7 +21,9 @@ struct ScenarioServices {
             let fields = try field.mapping(known: ScenarioService.keys)
             let service = try add("service", field, fields, policy: root.required("policy"))
             try addRequests(traffic: root.optional("traffic"), users: root.optional("users"), field: root.field)
-            services[0].model.calls = try calls(service, ["service"])
+            if let calls = fields.optional("calls"), !service.calls.isEmpty {
+                throw calls.wrong("there is no other service to call; describe all of them under `services`")
+            }
             return
         }
         for key in ["service", "policy", "traffic", "users"] {
@@ -62,6 +64,9 @@ struct ScenarioServices {
             throw policyField.wrong(
                 "`on_demand` launches replicas for requests that none has room for; say how many each has room for "
                     + "under `concurrency_limit`")
+        }
+        if policy.policy is OraclePolicy, field.path != "service" {
+            throw policyField.wrong("an oracle foresees a scenario of one service, under `service`")
         }
         policies.append(policy)
         services.append(

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A quantile over replications, such as the p99 that nine runs in ten stay below, with an interval that assumes nothing
 /// about the distribution.
 ///
@@ -26,12 +24,12 @@ package struct QuantileInterval: Sendable, Equatable {
         var lowRank = 0
         var highRank: Int?
         var below = 0.0
-        var logarithm = Double(count) * log1p(-quantile)
+        var logarithm = Double(count) * naturalLogarithm(onePlus: -quantile)
         for number in 0..<count {
-            below += exp(logarithm)
+            below += exponential(logarithm)
             if below <= error { lowRank = number + 1 }
             if highRank == nil, below >= 1 - error { highRank = number }
-            logarithm += log(Double(count - number) / Double(number + 1)) + log(quantile) - log1p(-quantile)
+            logarithm += naturalLogarithm(Double(count - number) / Double(number + 1) * quantile / (1 - quantile))
         }
         low = lowRank > 0 ? sorted[lowRank - 1] : nil
         high = highRank.map { sorted[$0] }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Student's t distribution with a whole number of degrees of freedom.
 package enum StudentT {
     /// The half-width factor of a two-sided 95 % confidence interval; `degrees` is at least 1.
@@ -21,9 +19,11 @@ package enum StudentT {
 
     /// The probability of a value between −t and t (Abramowitz and Stegun, 26.7.3 and 26.7.4).
     package static func probabilityWithin(_ t: Double, degrees: Int) -> Double {
-        let angle = atan(t / Double(degrees).squareRoot())
-        let (sine, cosine) = (sin(angle), cos(angle))
+        let tangent = t / Double(degrees).squareRoot()
+        let cosine = 1 / (1 + tangent * tangent).squareRoot()
+        let sine = tangent * cosine
         let odd = !degrees.isMultiple(of: 2)
+        let angle = odd ? arctangent(tangent) : 0
         if degrees == 1 { return 2 * angle / .pi }
         // 1 + 1/2 cos² + (1·3)/(2·4) cos⁴ + …, or for odd degrees cos + 2/3 cos³ + …
         var term = odd ? cosine : 1

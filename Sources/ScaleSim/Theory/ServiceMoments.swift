@@ -17,8 +17,9 @@ package struct ServiceMoments: Sendable, Equatable {
     /// Of what a simulator draws from `distribution`: between observed values, linearly interpolated ones. A tail that
     /// is too heavy for a moment makes it infinite.
     package init(_ distribution: Distribution) {
-        func moment(_ order: Int) -> Double { Self.moment(order, of: distribution) }
-        self.init(mean: moment(1), second: moment(2), third: moment(3))
+        self.init(
+            mean: distribution.mean, second: Self.moment(2, of: distribution),
+            third: Self.moment(3, of: distribution))
     }
 
     package var variance: Double { second - mean * mean }

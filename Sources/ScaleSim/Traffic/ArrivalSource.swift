@@ -4,6 +4,26 @@ package protocol ArrivalSource: Sendable {
     mutating func next() -> Int64?
 }
 
+extension ArrivalSource {
+    /// Puts instants into `instants` while there is room, beginning with `first`, the last one that the source gave.
+    ///
+    /// - Returns: how many are before `end`, and the one after those; `Int64.max` for none.
+    @inline(__always)
+    mutating func fill(
+        _ instants: inout ContiguousArray<Int64>, from first: Int64, before end: Int64
+    ) -> (count: Int, following: Int64) {
+        var following = first
+        var count = 0
+        var instants = instants.mutableSpan
+        while following < end, count < instants.count {
+            instants[count] = following
+            count += 1
+            following = next() ?? .max
+        }
+        return (count, following)
+    }
+}
+
 /// What is done with a source of arrivals whose type is known only when the traffic is.
 ///
 /// A generic function in a value: the loop over the requests is compiled for each type of source, so that no request

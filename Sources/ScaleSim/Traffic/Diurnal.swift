@@ -1,5 +1,3 @@
-import Foundation
-
 /// A rate that swings about its mean: r(t) = mean + amplitude · cos(2π (t − phase) / period). Rates are requests per
 /// second, times seconds.
 public struct Diurnal: RateCurve, Equatable {
@@ -19,30 +17,43 @@ public struct Diurnal: RateCurve, Equatable {
         self.phase = phase
     }
 
+    /// In radians per second.
     private var frequency: Double { 2 * .pi / period }
 
-    public func rate(at time: Double) -> Double { mean + amplitude * cos(angle(time)) }
+    public func rate(at time: Double) -> Double { mean + amplitude * sineAndCosine(turns: turns(time)).cosine }
 
     /// Requests expected from the start to `time`.
     public func expectedRequests(until time: Double) -> Double {
-        mean * time + amplitude / frequency * (sin(angle(time)) - sin(angle(0)))
+        let (begin, end) = (sineAndCosine(turns: turns(0)).sine, sineAndCosine(turns: turns(time)).sine)
+        return mean * time + amplitude / frequency * (end - begin)
     }
 
-    /// Within a turn, so that digits do not fade over a long run.
-    private func angle(_ time: Double) -> Double {
-        frequency * (time - phase).truncatingRemainder(dividingBy: period)
-    }
+    /// Since the peak at the phase.
+    private func turns(_ time: Double) -> Double { (time - phase) / period }
 
     package func time(after start: Double, expecting requests: Double) -> Double? {
-        let begin = angle(start)
+        let (sine, cosine) = sineAndCosine(turns: turns(start))
+        // The integral of the swing is never more than twice its amplitude away.
         let swing = amplitude / frequency
-        let rate = mean + amplitude * cos(begin)
-        // The swing's integral is never more than twice its amplitude away.
         let bracket = max(0, (requests - 2 * swing) / mean)...(requests + 2 * swing) / mean
-        let later = solveIntegral(
-            target: requests, from: requests / max(rate, mean / 100), in: bracket,
-            integral: { mean * $0 + swing * (sin(begin + frequency * $0) - sin(begin)) },
-            rate: { mean + amplitude * cos(begin + frequency * $0) })
+        let later = seconds(
+            expecting: requests, rate: mean + amplitude * cosine, slope: -amplitude * frequency * sine, in: bracket
+        ) { seconds in
+            // By sums of angles, so that digits do not cancel: a + h is halfway from the start a to the end a + 2h.
+            let half = sineAndCosine(turns: 0.5 * seconds / period)
+            let halfway = cosine * half.cosine - sine * half.sine
+            return (
+                mean * seconds + 2 * swing * halfway * half.sine,
+                mean + amplitude * (2 * halfway * half.cosine - cosine)
+            )
+        }
         return start + later
+    }
+
+    package func expansion(at time: Double) -> RateExpansion {
+        let (sine, cosine) = sineAndCosine(turns: turns(time))
+        return RateExpansion(
+            time: time, rate: mean + amplitude * cosine, slope: -amplitude * frequency * sine,
+            curvature: -amplitude * frequency * frequency * cosine, amplitude: amplitude, frequency: frequency)
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A rate that is suddenly much higher: constant at first, then a straight ramp to the peak, which holds for a while and
 /// decays exponentially. Rates are requests per second, times seconds.
 ///
@@ -34,7 +32,7 @@ public struct FlashCrowd: RateCurve, Equatable {
         if time < start { return base }
         if time < rampEnd { return base + excess * (time - start) / rampUp }
         if time < holdEnd { return peak }
-        return base + excess * exp(-(time - holdEnd) / decay)
+        return base + excess * exponential(-(time - holdEnd) / decay)
     }
 
     /// Requests expected from the start to `time`.
@@ -42,7 +40,7 @@ public struct FlashCrowd: RateCurve, Equatable {
         let onRamp = min(max(time - start, 0), rampUp)
         let ramp = rampUp > 0 ? excess * onRamp * onRamp / (2 * rampUp) : 0
         let held = excess * min(max(time - rampEnd, 0), hold)
-        let decaying = time > holdEnd ? -excess * decay * expm1(-(time - holdEnd) / decay) : 0
+        let decaying = time > holdEnd ? -excess * decay * exponentialMinusOne(-(time - holdEnd) / decay) : 0
         return base * time + ramp + held + decaying
     }
 
@@ -77,17 +75,32 @@ public struct FlashCrowd: RateCurve, Equatable {
     }
 
     private func decayTime(after time: Double, expecting requests: Double) -> Double? {
-        let excess = excess * exp(-(time - holdEnd) / decay)
+        let excess = excess * exponential(-(time - holdEnd) / decay)
         if base == 0 {
             let share = requests / (excess * decay)
-            return share < 1 ? time - decay * log1p(-share) : nil
+            return share < 1 ? time - decay * naturalLogarithm(onePlus: -share) : nil
         }
         // With all of the excess at once, or with none of it.
         let bracket = max(0, (requests - excess * decay) / base)...requests / base
-        let later = solveIntegral(
-            target: requests, from: requests / (base + excess), in: bracket,
-            integral: { base * $0 - excess * decay * expm1(-$0 / decay) },
-            rate: { base + excess * exp(-$0 / decay) })
+        let later = seconds(
+            expecting: requests, rate: base + excess, slope: -excess / decay, in: bracket
+        ) { seconds in
+            let decayed = exponentialMinusOne(-seconds / decay)
+            return (base * seconds - excess * decay * decayed, base + excess * (1 + decayed))
+        }
         return time + later
+    }
+
+    package func expansion(at time: Double) -> RateExpansion {
+        for end in [start, rampEnd, holdEnd] where time < end {
+            let rate = rate(at: time)
+            return RateExpansion(
+                time: time, rate: rate, slope: (rateBefore(end) - rate) / (end - time),
+                reach: pieceIntegral(from: time, to: end))
+        }
+        let excess = excess * exponential(-(time - holdEnd) / decay)
+        return RateExpansion(
+            time: time, rate: base + excess, slope: -excess / decay, curvature: excess / (decay * decay),
+            amplitude: excess, frequency: 1 / decay)
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The arrivals of a Markov-modulated Poisson process; exact: in each state the next request and the next transitions
 /// compete, each after an exponential time.
 package struct ModulatedPoissonArrivals: ArrivalSource {
@@ -49,7 +47,7 @@ package struct ModulatedPoissonArrivals: ArrivalSource {
             let (time, choice) = stream.bits(drawn)
             drawn += 1
             let total = totalRates[state]
-            guard clock.advance(by: -log(RandomStream.unitInterval(time)) / total) else { return nil }
+            guard clock.advance(by: -naturalLogarithm(RandomStream.unitInterval(time)) / total) else { return nil }
             let chosen = RandomStream.unitInterval(choice) * total
             if chosen < arrivalRates[state] { return clock.nanoseconds }
             state = transition(chosen)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Self-similar traffic: many sources that are on and off by turns for times with a Pareto distribution, each sending
 /// Poisson requests while it is on.
 ///
@@ -44,13 +42,13 @@ struct Pareto: Sendable {
     }
 
     /// The value that is exceeded with `probability` in (0, 1).
-    func value(exceededWith probability: Double) -> Double { scale * pow(probability, -1 / shape) }
+    func value(exceededWith probability: Double) -> Double { scale * power(probability, -1 / shape) }
 
     /// The rest of a time that is looked at when it has been going on for ever, exceeded with `probability`: its density
     /// is the survival function over the mean, constant up to the scale and a power from there.
     func residual(exceededWith probability: Double) -> Double {
         let beyondScale = 1 / shape
         if probability > beyondScale { return scale * (1 - probability) / (1 - beyondScale) }
-        return scale * pow(probability / beyondScale, -1 / (shape - 1))
+        return scale * power(probability / beyondScale, -1 / (shape - 1))
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The arrivals of on/off sources, stationary from the start; exact: together the sources that are on send a Poisson
 /// process of their number times the rate, which changes when a source does. O(log sources) a change.
 package struct OnOffArrivals: ArrivalSource {
@@ -48,7 +46,7 @@ package struct OnOffArrivals: ArrivalSource {
     }
 
     package mutating func next() -> Int64? {
-        var distance = -log(stream.uniform(drawn))
+        var distance = -naturalLogarithm(stream.uniform(drawn))
         drawn += 1
         while let change = changes.min, change.time < .max {
             let left = Double(change.time - now) - fraction

@@ -6,9 +6,10 @@ extension BootComparison {
     /// The rows as a table for a terminal.
     package var text: String {
         let objective = "over \(Int((objectiveLatencySeconds * 1000).rounded())) ms"
-        var table = TextTable(header: [
+        let header = [
             "if replicas booted like", "in", "policy", objective, "p50", "p95", "p99", "replica-seconds", "peak",
-        ])
+        ]
+        var table = TextTable(header: header, numbers: header.indices.map { $0 != 0 && $0 != 2 })
         for row in rows {
             let figures = row.figures
             table.append([

@@ -175,10 +175,13 @@ extension Demo {
         do {
             let crowd = FlashCrowdScenario(
                 trace: try RateTrace.read(contentsOf: settings.trace), replica: replica, settings: settings)
-            let path = try crowd.write(to: "\(settings.output)/scenario", cpuRequest: cpuRequest)
+            let path = try crowd.write(to: settings.scenarioFolder, cpuRequest: cpuRequest)
             let scenario = try ScenarioFile.read(contentsOf: path)
-            let fixed = FlashCrowdScenario.withFixedReplicas(
-                scenario, capacity: try crowd.capacity(cpuRequest: cpuRequest))
+            let capacity = try crowd.capacity(cpuRequest: cpuRequest)
+            try VotingScenario(
+                profiles: profiles, replica: replica, capacity: capacity, cpuRequest: cpuRequest, settings: settings
+            ).write()
+            let fixed = FlashCrowdScenario.withFixedReplicas(scenario, capacity: capacity)
             let booting =
                 profiles.filter { [images.vote.name, images.replica.name].contains($0.image) }
                 + published.filter { $0.image.hasPrefix("\(images.vote.name)-") }

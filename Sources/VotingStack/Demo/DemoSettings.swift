@@ -41,12 +41,24 @@ package struct DemoSettings: Sendable {
     /// The page that is written last; where it is, the results are complete.
     package var report: String { "\(output)/report.html" }
 
+    /// Of the scenarios that a user can go on with.
+    package var scenarioFolder: String { "\(output)/scenario" }
+
+    /// What to do with the scenario of the whole application, a command a line.
+    package func furtherCommands(program: String) -> [String] {
+        VotingScenario.commands(votingScenario, program: program)
+    }
+
+    package var votingScenario: String { "\(scenarioFolder)/voting.yaml" }
+
     /// Finds what is wrong before the minutes that measuring takes.
     ///
-    /// - Throws: `ScaleSimError` for the trace, `BootProbeError` where there is nothing to render the report with.
+    /// - Throws: `ScaleSimError` for the trace, `BootProbeError` where there is nothing to render the report with, or no
+    ///   folder to write it to.
     package func check() throws {
         _ = try RateTrace.read(contentsOf: trace)
         try ReportPage.checkRenderer(python: python)
+        try FileSystem.createWritableDirectory(output)
     }
 }
 

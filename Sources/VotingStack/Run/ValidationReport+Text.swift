@@ -4,7 +4,9 @@ import Foundation
 extension ValidationReport {
     /// The report as a table for a terminal.
     package var text: String {
-        var table = TextTable(header: ["figure", "live", "simulated", "95 % interval", "error", "goal", ""])
+        var table = TextTable(
+            header: ["figure", "live", "simulated", "95 % interval", "error", "goal", ""],
+            numbers: [false, true, true, true, true, true, false])
         for row in rows { table.append(row.cells) }
         return table.text + "\n"
     }

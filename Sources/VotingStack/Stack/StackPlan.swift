@@ -23,6 +23,8 @@ package struct StackPlan: Sendable {
     package var gateway: String
     package var durability: Durability
     package var balancing: Balancing
+    /// Seconds after which the balancer gives up on a replica's answer.
+    package var answerTimeoutSeconds = 30
     /// Listening sockets of the host's network on which HAProxy answers too, so that browsers outside a lab see the
     /// two pages.
     package var voteListener: Int32?

@@ -113,7 +113,8 @@ extension StackPlan {
             listeners: [.address(frontend)] + host,
             resultPage: resultListener.map { .init(listener: .descriptor($0), server: resultPage) },
             balancing: balancing,
-            socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)")
+            socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)",
+            answerTimeoutSeconds: answerTimeoutSeconds)
     }
 
     static let haproxySocket = "admin.sock"

@@ -16,12 +16,20 @@ package struct LiveValidation: Sendable {
         package var report: ValidationReport
     }
 
-    /// Traffic, profile, policy, objective and metrics hold for both runs.
-    package var scenario: Scenario
-    package var plan: StackPlan
+    /// Traffic, profile, balancing, policy, objective and metrics hold for both runs.
+    package let scenario: Scenario
+    package let plan: StackPlan
 
+    /// - Parameters:
+    ///   - scenario: one that can run live; `LiveScenario` sees to that for those that come from outside.
+    ///   - plan: of the stack; it balances, and waits for answers, as the scenario says.
     package init(scenario: Scenario, plan: StackPlan) {
+        let refusal = LiveScenario.refusal(scenario)
+        precondition(refusal == nil, refusal?.reason ?? "")
         self.scenario = scenario
+        var plan = plan
+        plan.balancing = scenario.service.balancing
+        plan.answerTimeoutSeconds = Int(Self.timeoutSeconds(scenario).rounded(.up)) + 1
         self.plan = plan
     }
 
@@ -57,7 +65,7 @@ package struct LiveValidation: Sendable {
             settings, policy: scenario.policy, launcher: launcher, routing: stack.haproxy)
         let load = LoadPlan(
             target: plan.frontend, sendSeconds: arrivals,
-            timeoutSeconds: scenario.service.requestTimeout?.seconds ?? Self.longestWaitSeconds, seed: scenario.seed)
+            timeoutSeconds: Self.timeoutSeconds(scenario), seed: scenario.seed)
         progress("running \(load.sendSeconds.count) requests live")
         let experiment = LiveExperiment(
             plan: load, duration: scenario.duration, objective: scenario.objective, technology: launcher.technology,
@@ -65,8 +73,9 @@ package struct LiveValidation: Sendable {
         return try experiment.run(autoscaler)
     }
 
-    /// A client without a time-out would hold the run open for ever.
-    private static let longestWaitSeconds = 300.0
+    private static func timeoutSeconds(_ scenario: Scenario) -> Double {
+        scenario.service.requestTimeout?.seconds ?? LiveScenario.longestWaitSeconds
+    }
 
     /// Seconds at which requests are sent: the first replication's arrivals.
     private var arrivals: [Double] {

@@ -96,6 +96,8 @@ struct InputFiles {
 
             """
         try folder.write("crowd.yaml", scenario)
+        let users = scenario.replacing("traffic:\n  trace: trace.csv", with: "users: {count: 3}")
+        try folder.write("users.yaml", users.replacing("{replications: 2}", with: "{duration: 10s}"))
         for (name, right, wrong) in [
             ("misspelt-scenario", "replicas:", "replica:"), ("no-trace", "trace.csv", "gone.csv"),
             ("bad-trace", "trace.csv", "bad.csv"), ("no-profile", "page.json", "gone.json"),

@@ -117,6 +117,13 @@ extension Launching {
             #expect(result.figures == row.figures)
         }
 
+        @Test("has a scenario of the whole application, which simulates")
+        func application() throws {
+            let words = ["scalesim", "run", folder.file("scenario/voting.yaml"), "--replications", "2"]
+            let run = try ProductCommand.run(words, in: folder.path)
+            #expect(run.status == 0, "\(run.errors)")
+        }
+
         @Test("has a report of one file that asks the network for nothing")
         func report() throws {
             let page = SelfContainedPage(try folder.read("report.html"))

@@ -100,6 +100,38 @@ import Testing
         #expect(atArrival.answered > 1_000)
     }
 
+    @Test("a block of requests is recorded as its requests one by one are", arguments: 0..<20)
+    func blocks(number: Int) {
+        let stream = RandomStream(seed: 11, purpose: .delay, site: UInt16(number))
+        func recorder() -> LatencyRecorder {
+            LatencyRecorder(
+                objective: SimTime(seconds: 1), step: SimTime(seconds: number < 10 ? 0.2 : 5),
+                horizon: SimTime(seconds: 12.5), warmUp: SimTime(seconds: 1.5))
+        }
+        var (inBlocks, oneByOne) = (recorder(), recorder())
+        var index = 0
+        while index < 6_000 {
+            var block = RequestBlock()
+            block.firstIndex = UInt64(index)
+            // Some of one request, and of all that there is room for.
+            block.count = min(6_000 - index, 1 + Int(stream.uniform(UInt64(index)) * 1.2 * 255), 256)
+            for position in 0..<block.count {
+                let arrival = Int64(index + position) * 2_000_000
+                let draw = UInt64(index + position) + 10_000
+                block.arrivals[position] = arrival
+                block.starts[position] = arrival + Int64(max(0, stream.uniform(draw) - 0.5) * 3e9)
+                block.answers[position] = block.starts[position] + Int64(stream.uniform(draw + 10_000) * 4e9)
+            }
+            inBlocks.record(block)
+            oneByOne.recordEach(block, timeout: .max)
+            index += block.count
+        }
+        inBlocks.finish()
+        oneByOne.finish()
+        #expect(summary(inBlocks) == summary(oneByOne))
+        #expect(inBlocks.answered > 3_000)
+    }
+
     private func summary(_ recorder: LatencyRecorder) -> [String] {
         let steps = recorder.series.steps.map {
             "\($0.arrived) \($0.answered) \($0.failed) \($0.latencySum) \($0.medianLatency ?? -1) \($0.p95Latency ?? -1)"

@@ -19,6 +19,8 @@ import Testing
         .exponential(mean: 0.2), .shiftedLognormal(shift: 0.5, mu: -1, sigma: 0.6), .gamma(shape: 4.5, scale: 0.1),
         .gamma(shape: 0.4, scale: 2), .weibull(shape: 1.7, scale: 3), .weibull(shape: 0.8, scale: 0.1),
         .mixture(weight: 0.3, first: Lognormal(mu: -0.1, sigma: 0.05), second: Lognormal(mu: 0.6, sigma: 0.3)),
+        // Their plain means are 1.7 and 1.74; drawn between them, smaller values weigh more.
+        .empirical(values: [0.2, 0.5, 1, 2, 4.8]), .empirical(values: [0.1, 0.1, 0.1, 0.1, 8.3]),
         .empiricalWithTail(values: [0.2, 0.5, 1], tail: ParetoTail(probability: 0.2, scale: 0.3, shape: 0.1)),
         .empiricalWithTail(values: [0.2, 0.5, 1], tail: ParetoTail(probability: 0.2, scale: 0.3, shape: -0.4)),
         .empiricalWithTail(values: [1], tail: ParetoTail(probability: 0.9, scale: 0.3, shape: 0)),
@@ -34,6 +36,16 @@ import Testing
         // Four standard errors of each estimate.
         #expect(abs(mean - distribution.mean) < 4 * (distribution.variance / 200_000).squareRoot())
         #expect(abs(variance - distribution.variance) < 4 * ((kurtosis - variance * variance) / 200_000).squareRoot())
+    }
+
+    @Test("a replica carries what its capacity says: occupancy as it is drawn", arguments: families)
+    func capacity(_ occupancy: Distribution) {
+        let service = ServiceProfile(
+            servers: 3, occupancy: occupancy, delay: .deterministic(value: 0), throughput: [])
+        let values = sample(occupancy, count: 200_000)
+        let mean = values.reduce(0, +) / Double(values.count)
+        let error = 4 * (occupancy.variance / 200_000).squareRoot()
+        #expect(abs(3 / service.capacity - mean) < error)
     }
 
     @Test("samples follow the distribution function: Kolmogorov–Smirnov at 0.1 %")

@@ -94,6 +94,10 @@ import Testing
             ("latency: 250ms", "latency: 250", "s.yaml:13: objective.latency: expected a duration with its unit"),
             ("10s", "10 s", "s.yaml:7: service.request_timeout: expected a duration with its unit"),
             ("replicas: 3", "replicas: -1", "s.yaml:5: service.replicas: expected a whole number from 0 to 100000"),
+            (
+                "replicas: 3", "replicas: 3\n  calls: [{service: service}]",
+                "s.yaml:6: service.calls: there is no other service to call; describe all of them under `services`"
+            ),
             ("random(3)", "fastest", "s.yaml:6: service.balancing: expected roundrobin, leastconn, first or random(2)"),
             ("window: 30s", "window: 7s", "s.yaml:16: metrics.window: the window must be a whole multiple"),
             ("qps: request_rate", "qps: latency", "s.yaml:17: metrics.pod_metrics.qps: expected one of `request_rate`"),
@@ -101,7 +105,7 @@ import Testing
             ("hpa: hpa.yaml", "static: 2", "s.yaml:12: policy.controller: belongs to `hpa`"),
             (
                 "hpa: hpa.yaml", "static: 2\n  hpa: hpa.yaml",
-                "s.yaml:11: policy: expected exactly one of `static`, `hpa` and `on_demand`"
+                "s.yaml:11: policy: expected exactly one of `static`"
             ),
             ("  profile: profile.json\n", "", "s.yaml:4: service: the key `profile` is missing"),
             ("profile: profile.json", "profile: boot.json", "s.yaml:4: service.profile: the profile has no service"),

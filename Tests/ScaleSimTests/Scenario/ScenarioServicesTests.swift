@@ -304,9 +304,9 @@ struct MalformedServices: Sendable, CustomTestStringConvertible {
         .init("    policy: {static: 2}\n", "", "services.web: the key `policy` is missing"),
         .init(
             "policy: {static: 2}", "policy: {}",
-            "services.web.policy: expected exactly one of `static`, `hpa` and `on_demand`"),
+            "services.web.policy: expected exactly one of `static`"),
         .init("policy: {static: 2}", "policy: static", "services.web.policy: expected a mapping"),
-        .init("on_demand: {", "static: 3, on_demand: {", "services.cache.policy: `on_demand` stands alone"),
+        .init("on_demand: {", "static: 3, on_demand: {", "services.cache.policy: expected exactly one of `static`"),
         .init("keep_alive: 1min, ", "", "policy.on_demand: the key `keep_alive` is missing"),
         .init("    concurrency_limit: 3\n", "", "services.cache.policy: `on_demand` launches replicas for requests"),
         .init("    concurrency_limit: 16\n", "", "services.web.balancing: `first` fills one replica after the other"),

@@ -46,6 +46,7 @@ import Testing
             Distribution.deterministic(value: 3), .exponential(mean: 0.2), .gamma(shape: 0.7, scale: 2),
             .weibull(shape: 1.7, scale: 3), .shiftedLognormal(shift: 0.5, mu: -1, sigma: 0.6),
             .mixture(weight: 0.3, first: Lognormal(mu: -1, sigma: 0.2), second: Lognormal(mu: 0, sigma: 0.4)),
+            .empirical(values: [0.1, 0.5, 3]),
             .empiricalWithTail(values: [0.1, 0.5, 0.6], tail: ParetoTail(probability: 0.1, scale: 0.3, shape: 0.2)),
         ])
     func moments(distribution: Distribution) {

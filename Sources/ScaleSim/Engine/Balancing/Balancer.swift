@@ -22,6 +22,9 @@ package struct Balancer: Sendable {
 
     package var hasReadyReplica: Bool { !ready.isEmpty }
 
+    /// Whether the next requests can be sent without knowing of those in flight.
+    package var choosesInTurn: Bool { !ready.isEmpty && !countsConnections }
+
     package mutating func addReplica() {
         connections.addReplica()
         if balancing == .first { vacancies.addReplica() }
@@ -72,6 +75,20 @@ package struct Balancer: Sendable {
         guard countsConnections else { return }
         connections.change(replica, by: -1)
         if balancing == .first, connections.isListed(replica) { vacancies.open(replica) }
+    }
+
+    /// Chooses in turn for all of the block.
+    package mutating func choose(for block: inout RequestBlock) {
+        precondition(choosesInTurn, "no choice depends on requests in flight")
+        let (count, ready) = (block.count, ready)
+        var turn = turn
+        var replicas = block.replicas.mutableSpan
+        for position in 0..<count {
+            if turn >= ready.count { turn = 0 }
+            replicas[position] = ready[turn]
+            turn += 1
+        }
+        self.turn = turn
     }
 
     private func hasRoom(_ replica: Int) -> Bool { connections.connections(of: replica) < Int(limit) }

@@ -94,6 +94,23 @@ package struct ControlPlane: Sendable {
         replicas[replica].goneAt = time
     }
 
+    /// Counts the requests of a block with their replicas, as `Replica.count` does for one.
+    ///
+    /// - Returns: whether any was answered too late.
+    package mutating func count(_ block: borrowing RequestBlock, timeout: Int64) -> Bool {
+        var replicas = replicas.mutableSpan
+        let (arrivals, answers) = (block.arrivals.span, block.answers.span)
+        let (numbers, occupancies) = (block.replicas.span, block.occupancies.span)
+        var isAnyLate = false
+        for position in 0..<block.count {
+            let latency = answers[position] - arrivals[position]
+            if latency > timeout { isAnyLate = true }
+            replicas[Int(numbers[position])].count(
+                occupancy: occupancies[position], release: arrivals[position] + min(latency, timeout))
+        }
+        return isAnyLate
+    }
+
     // MARK: Metrics
 
     /// Begins the next scrape; `record` follows for each ready replica.

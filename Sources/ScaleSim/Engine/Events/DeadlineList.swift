@@ -16,8 +16,12 @@ package struct DeadlineList: Sendable {
         guard timeout != .max else { return }
         jobs[slot].hasDeadline = true
         jobs[slot].earlierDeadline = tail
-        if tail < 0 { head = Int32(slot) } else { jobs[Int(tail)].laterDeadline = Int32(slot) }
-        tail = Int32(slot)
+        if tail < 0 {
+            head = Int32(truncatingIfNeeded: slot)
+        } else {
+            jobs[Int(tail)].laterDeadline = Int32(truncatingIfNeeded: slot)
+        }
+        tail = Int32(truncatingIfNeeded: slot)
     }
 
     @inline(__always)
@@ -31,5 +35,5 @@ package struct DeadlineList: Sendable {
 
     package var first: Int? { head < 0 ? nil : Int(head) }
 
-    package func deadline(of slot: Int, in jobs: JobTable) -> Int64 { jobs[slot].sent + timeout }
+    package func deadline(of slot: Int, in jobs: borrowing JobTable) -> Int64 { jobs[slot].sent + timeout }
 }

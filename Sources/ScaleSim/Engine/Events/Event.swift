@@ -49,37 +49,43 @@ package struct Event: Comparable, Sendable {
     }
 
     /// Nanoseconds since the start of the run.
-    package var time: Int64
-    /// Rank, replica, number of creation, kind: a total order, so that the heap's shape does not matter.
-    private var order: UInt64
-    /// The job, replica, service or user that it is about.
-    package var subject: Int32
-    /// Of the job, or the version of what the event was computed from; another number now means that it is out of date.
-    package var serial: UInt32
+    package let time: Int64
+    /// Rank, replica, number of creation: with the time a total order, so that the heap's shape does not matter.
+    private let order: UInt64
+    /// Serial and subject, in one word since events are moved about a lot.
+    private let about: UInt64
+    package let kind: Kind
 
     @inline(__always)
     package init(
         _ kind: Kind, rank: Rank, at time: Int64, subject: Int, replica: Int, serial: UInt32, sequence: UInt32
     ) {
         self.time = time
-        order =
-            UInt64(rank.rawValue) << 60 | UInt64(replica & 0x7F_FFFF) << 37 | UInt64(sequence) << 5
-            | UInt64(kind.rawValue)
-        self.subject = Int32(truncatingIfNeeded: subject)
-        self.serial = serial
+        order = UInt64(rank.rawValue) << 60 | UInt64(replica & 0xFFF_FFFF) << 32 | UInt64(sequence)
+        about = UInt64(serial) << 32 | UInt64(UInt32(truncatingIfNeeded: subject))
+        self.kind = kind
+    }
+
+    /// The job, replica, service or user that it is about.
+    @inline(__always)
+    package var subject: Int { Int(UInt32(truncatingIfNeeded: about)) }
+
+    /// Of the job, or the version of what the event was computed from; another number now means that it is out of date.
+    @inline(__always)
+    package var serial: UInt32 { UInt32(about >> 32) }
+
+    /// Comes after all others.
+    package static var never: Event {
+        Event(.closing, rank: .gaveUp, at: .max, subject: 0, replica: -1, serial: 0, sequence: .max)
     }
 
     @inline(__always)
-    package var kind: Kind {
-        guard let kind = Kind(rawValue: UInt8(order & 0x1F)) else { preconditionFailure("an event has a kind") }
-        return kind
-    }
+    package var precedesArrivals: Bool { order >> 60 < UInt64(Rank.arrival.rawValue) }
+
+    /// Time and order as one number, which is compared without a branch.
+    @inline(__always)
+    private var key: Int128 { Int128(time) << 64 | Int128(order) }
 
     @inline(__always)
-    package var happensBeforeArrivals: Bool { order >> 60 < UInt64(Rank.arrival.rawValue) }
-
-    @inline(__always)
-    package static func < (left: Event, right: Event) -> Bool {
-        left.time != right.time ? left.time < right.time : left.order < right.order
-    }
+    package static func < (left: Event, right: Event) -> Bool { left.key < right.key }
 }

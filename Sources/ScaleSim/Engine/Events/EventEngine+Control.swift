@@ -50,7 +50,7 @@ extension EventEngine {
         if loads[replica].node >= 0 { cluster?.booted(on: Int(loads[replica].node)) }
         becomeReady(replica, at: now)
         admitWaiting(service)
-        settle(replica)
+        settle(replica, of: service)
     }
 
     /// All that a crashed replica had to do is lost.
@@ -60,8 +60,7 @@ extension EventEngine {
         guard services[service].control.replicas[number].goneAt == nil else { return }
         let isReady = services[service].control.replicas[number].state == .ready
         if isReady { services[service].balancer.drain(number) }
-        loads[replica].account(until: now)
-        loads[replica].working = 0
+        loads[replica].stopWork(at: now)
         loads[replica].queue = JobQueue()
         if case .processorSharing = services[service].model.discipline {
             services[service].shared[number].removeAll(at: now)
@@ -77,7 +76,7 @@ extension EventEngine {
             if jobs[slot].isAbandoned {
                 jobs.remove(slot)
             } else {
-                release(slot)
+                release(replica, of: Int(loads[replica].service))
                 fail(slot, .broken)
             }
         }
@@ -91,20 +90,25 @@ extension EventEngine {
 
     mutating func scrape(_ service: Int) {
         services[service].control.beginScrape()
-        for number in services[service].control.serving {
-            let replica = services[service].control.replicas[number]
-            guard replica.state == .ready else { continue }
-            services[service].control.record(number, busy: workDone(by: number, of: service, replica), at: now)
+        for number in services[service].control.serving
+        where services[service].control.replicas[number].state == .ready {
+            report(number, of: service)
+            services[service].control.record(number, busy: workDone(by: number, of: service), at: now)
         }
         addControlEvent(.scrape, of: service, at: now + services[service].control.metrics.scrapeInterval.nanoseconds)
     }
 
     mutating func sumUpWork() {
         for service in services.indices {
-            busyNanoseconds[service] = services[service].control.replicas.enumerated().reduce(0) {
-                $0 + workDone(by: $1.offset, of: service, $1.element)
+            busyNanoseconds[service] = services[service].replicas.indices.reduce(0) {
+                $0 + workDone(by: $1, of: service)
             }
         }
+    }
+
+    /// The control plane learns what a replica has done.
+    mutating func report(_ number: Int, of service: Int) {
+        loads[Int(services[service].replicas[number])].report(to: &services[service].control.replicas[number])
     }
 
     mutating func evaluate(_ service: Int) {

@@ -19,8 +19,7 @@ extension EventEngine {
 
     /// A replica may have nothing to do.
     @inline(__always)
-    mutating func settle(_ replica: Int) {
-        let service = Int(loads[replica].service)
+    mutating func settle(_ replica: Int, of service: Int) {
         guard services[service].onDemand != nil, loads[replica].inFlight == 0 else { return }
         beIdle(replica, service)
     }

@@ -3,18 +3,16 @@ extension EventEngine {
     /// A request comes in from outside.
     @inline(__always)
     mutating func enter(_ index: UInt64, site: Int, user: Int = -1) {
-        services[sites[site].service].arrive(at: now)
-        let slot = jobs.add(index, at: now, site: site)
-        jobs[slot].user = Int32(user)
-        offer(slot)
+        let service = sites[site].service
+        services[service].arrive(at: now)
+        offer(jobs.add(index, at: now, site: site, user: user), to: service)
     }
 
     /// An attempt reaches the balancer.
     @inline(__always)
-    mutating func offer(_ slot: Int) {
-        let service = sites[Int(jobs[slot].site)].service
-        services[service].deadlines.append(slot, in: &jobs)
+    mutating func offer(_ slot: Int, to service: Int) {
         if services[service].deadlines.isBounded {
+            services[service].deadlines.append(slot, in: &jobs)
             nextDeadline = min(nextDeadline, services[service].deadlines.deadline(of: slot, in: jobs))
         }
         if let replica = choose(for: slot, of: service) {
@@ -44,13 +42,11 @@ extension EventEngine {
     @inline(__always)
     private mutating func dispatch(_ slot: Int, to number: Int, of service: Int) {
         let replica = Int(services[service].replicas[number])
-        jobs[slot].replica = Int32(replica)
-        loads[replica].inFlight += 1
         services[service].balancer.send(to: number)
-        let demand = demand(of: slot, on: number, of: service)
+        let demand = demand(of: slot, on: replica, of: service)
+        jobs[slot].replica = Int32(truncatingIfNeeded: replica)
         jobs[slot].demand = demand
-        services[service].control.replicas[number].requests += 1
-        services[service].control.replicas[number].assignedNanoseconds += demand
+        loads[replica].send(demand)
         if now - jobs[slot].sent == services[service].timeout {
             exposeDeadline(slot)
         }
@@ -58,11 +54,10 @@ extension EventEngine {
     }
 
     @inline(__always)
-    private mutating func demand(of slot: Int, on number: Int, of service: Int) -> Int64 {
+    private mutating func demand(of slot: Int, on replica: Int, of service: Int) -> Int64 {
         let occupancy = sites[Int(jobs[slot].site)].occupancy(jobs[slot].index, attempt: jobs[slot].attempt)
         guard services[service].hasSlowWork else { return occupancy }
-        let factor = services[service].slowness(
-            ofRequest: services[service].control.replicas[number].requests, at: now)
+        let factor = services[service].slowness(ofRequest: loads[replica].requests, at: now)
         return Int64((Double(occupancy) * factor).rounded())
     }
 
@@ -85,49 +80,48 @@ extension EventEngine {
 
     /// A job's work and calls are done; its answer takes the delay.
     @inline(__always)
-    mutating func answer(_ slot: Int) {
+    mutating func answer(_ slot: Int, from replica: Int, of service: Int) {
         if jobs[slot].isAbandoned { return jobs.remove(slot) }
         let delay = sites[Int(jobs[slot].site)].delay(jobs[slot].index, attempt: jobs[slot].attempt)
-        jobs[slot].state = .answering
-        jobs[slot].isInTime =
-            now + delay - jobs[slot].sent <= services[sites[Int(jobs[slot].site)].service].timeout
         // Other events of this instant may come before the answer, so it waits its turn.
-        if delay == 0, events.next?.time != now { return answered(slot) }
-        let replica = Int(jobs[slot].replica)
+        if delay == 0, events.nextTime != now { return answered(slot, from: replica, of: service) }
+        jobs[slot].state = .answering
+        jobs[slot].isInTime = now + delay - jobs[slot].sent <= services[service].timeout
         events.add(
             .answered, rank: .released, at: now + delay, subject: slot, replica: Int(loads[replica].number),
             serial: jobs[slot].serial)
     }
 
     mutating func answered(_ slot: Int) {
-        let replica = Int(jobs[slot].replica)
-        let service = release(slot)
-        complete(slot, .answered)
+        let (replica, service) = assignment(of: slot)
+        answered(slot, from: replica, of: service)
+    }
+
+    /// An answer reaches its client.
+    @inline(__always)
+    private mutating func answered(_ slot: Int, from replica: Int, of service: Int) {
+        release(replica, of: service)
+        complete(slot, of: service, by: loads[replica].number, .answered, at: now)
         jobs.remove(slot)
-        vacate(replica, service)
+        vacate(replica, of: service)
     }
 
     /// A replica has room for a request that waits, or nothing to do.
     @inline(__always)
-    mutating func vacate(_ replica: Int, _ service: Int) {
+    mutating func vacate(_ replica: Int, of service: Int) {
         if !services[service].waiting.isEmpty { admitWaiting(service) }
-        settle(replica)
+        settle(replica, of: service)
     }
 
-    /// The balancer does not count the job as in flight at its replica any more.
+    /// The balancer does not count a job as in flight at the replica any more.
     @inline(__always)
-    @discardableResult
-    mutating func release(_ slot: Int) -> Int {
-        let replica = Int(jobs[slot].replica)
-        let service = Int(loads[replica].service)
+    mutating func release(_ replica: Int, of service: Int) {
         let number = Int(loads[replica].number)
         services[service].balancer.release(number)
-        services[service].control.replicas[number].lastReleaseAt = now
-        loads[replica].inFlight -= 1
+        loads[replica].release(at: now)
         if loads[replica].inFlight == 0, services[service].control.replicas[number].state == .draining {
             beGone(number, of: service)
         }
-        return service
     }
 
     // MARK: Failures
@@ -143,39 +137,38 @@ extension EventEngine {
         let service = sites[Int(jobs[slot].site)].service
         services[service].deadlines.remove(slot, in: &jobs)
         guard let retry = services[service].model.retry, Int(jobs[slot].attempt) + 1 < retry.attempts else {
-            return complete(slot, ending)
+            return complete(slot, of: service, by: number(of: slot), ending, at: now)
         }
-        var next = jobs[slot]
-        let again = jobs.add(next.index, at: next.arrival, site: Int(next.site))
-        next.attempt += 1
-        let key = sites[Int(next.site)].key(next.index, attempt: next.attempt)
-        jobs[again].attempt = next.attempt
-        jobs[again].parent = next.parent
-        jobs[again].parentSerial = next.parentSerial
-        jobs[again].user = next.user
+        let failed = jobs[slot]
+        let again = jobs.add(failed.index, at: failed.arrival, site: Int(failed.site), user: Int(failed.user))
+        let attempt = failed.attempt + 1
+        jobs[again].attempt = attempt
+        jobs[again].parent = failed.parent
+        jobs[again].parentSerial = failed.parentSerial
         jobs[again].state = .pausing
-        let pause = services[service].pause(before: next.attempt, key: key)
+        let key = sites[Int(failed.site)].key(failed.index, attempt: attempt)
+        let pause = services[service].pause(before: attempt, key: key)
         events.add(.sendAgain, rank: .sendAgain, at: now + pause, subject: again)
     }
 
     mutating func sendAgain(_ slot: Int) {
         jobs[slot].sent = now
-        offer(slot)
+        offer(slot, to: sites[Int(jobs[slot].site)].service)
     }
 
     /// A job's time-out has come.
     mutating func timeOut(_ slot: Int) {
         guard !jobs[slot].isAbandoned, !jobs[slot].isInTime else { return }
         if jobs[slot].state == .waiting { return leaveWaiting(slot) }
-        let replica = Int(jobs[slot].replica)
-        let service = release(slot)
+        let (replica, service) = assignment(of: slot)
+        release(replica, of: service)
         if jobs[slot].state == .answering {
             fail(slot, .timedOut)
         } else {
             jobs[slot].isAbandoned = true
             giveUp(slot, .timedOut)
         }
-        vacate(replica, service)
+        vacate(replica, of: service)
     }
 
     private mutating func leaveWaiting(_ slot: Int) {
@@ -190,19 +183,22 @@ extension EventEngine {
         cancelBoots(service)
     }
 
-    /// The request has its outcome; whoever waits for it goes on.
-    @inline(__always)
-    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending) { complete(slot, ending, at: now) }
+    /// The number within its service of the replica that a job was sent to; −1 before it is sent to one.
+    private func number(of slot: Int) -> Int32 { jobs[slot].replica < 0 ? -1 : loads[Int(jobs[slot].replica)].number }
 
+    /// The request has its outcome; whoever waits for it goes on.
+    ///
+    /// - Parameter number: of the replica within the service; −1 for a request that reached none.
     @inline(__always)
-    private mutating func complete(_ slot: Int, _ ending: RequestOutcome.Ending, at time: Int64) {
-        let job = jobs[slot]
-        let service = sites[Int(job.site)].service
+    private mutating func complete(
+        _ slot: Int, of service: Int, by number: Int32, _ ending: RequestOutcome.Ending, at time: Int64
+    ) {
         services[service].deadlines.remove(slot, in: &jobs)
+        let job = jobs[slot]
         services[service].complete(
             RequestOutcome(
                 index: job.index, arrival: job.arrival, start: min(job.start, time), end: time,
-                replica: job.replica < 0 ? -1 : loads[Int(job.replica)].number, ending: ending))
+                replica: number, ending: ending))
         if job.parent >= 0 {
             callEnded(Int(job.parent), serial: job.parentSerial, ending)
         } else if job.user >= 0 {
@@ -258,7 +254,7 @@ extension EventEngine {
             let slot = services[service].waiting.removeFirst(in: jobs)
             if !jobs[slot].isAbandoned {
                 services[service].waitingCount -= 1
-                complete(slot, .timedOut, at: max(horizon, jobs[slot].arrival))
+                complete(slot, of: service, by: -1, .timedOut, at: max(horizon, jobs[slot].arrival))
             }
             jobs.remove(slot)
         }

@@ -7,7 +7,7 @@ extension EventEngine {
             if services[service].bandwidth != nil { return serveLimited(slot, on: replica, of: service) }
             if Int(loads[replica].held) < services[service].model.profile.servers { return begin(slot, on: replica) }
             if let limit = services[service].model.queueLimit, loads[replica].queue.count >= limit {
-                return refuse(slot)
+                return refuse(slot, on: replica, of: service)
             }
             jobs[slot].state = .queued
             loads[replica].queue.append(slot, in: &jobs)
@@ -16,20 +16,16 @@ extension EventEngine {
     }
 
     /// A replica whose queue is full sends the job back at once.
-    private mutating func refuse(_ slot: Int) {
-        let replica = Int(jobs[slot].replica)
-        let number = Int(loads[replica].number)
-        let service = Int(loads[replica].service)
-        services[service].control.replicas[number].assignedNanoseconds -= jobs[slot].demand
-        release(slot)
+    private mutating func refuse(_ slot: Int, on replica: Int, of service: Int) {
+        loads[replica].assignedNanoseconds -= jobs[slot].demand
+        release(replica, of: service)
         fail(slot, .refused)
     }
 
     @inline(__always)
     private mutating func begin(_ slot: Int, on replica: Int) {
-        loads[replica].account(until: now)
         loads[replica].held += 1
-        loads[replica].working += 1
+        loads[replica].beginWork(at: now)
         jobs[slot].holdsServer = true
         jobs[slot].state = .working
         // One that was given up in the queue has its outcome already.
@@ -40,42 +36,42 @@ extension EventEngine {
     }
 
     mutating func serverDone(_ slot: Int) {
-        let replica = Int(jobs[slot].replica)
-        if services[Int(loads[replica].service)].bandwidth != nil {
+        let (replica, service) = assignment(of: slot)
+        if services[service].bandwidth != nil {
             loads[replica].held -= 1
         } else {
-            loads[replica].account(until: now)
-            loads[replica].working -= 1
+            loads[replica].endWork(at: now)
         }
-        workDone(slot)
+        workDone(slot, on: replica, of: service)
+    }
+
+    /// The replica that a job was sent to, and its service.
+    @inline(__always)
+    func assignment(of slot: Int) -> (replica: Int, service: Int) {
+        let replica = Int(jobs[slot].replica)
+        return (replica, Int(loads[replica].service))
     }
 
     /// A job's own work is done: its calls follow, if it makes any.
     @inline(__always)
-    private mutating func workDone(_ slot: Int) {
+    private mutating func workDone(_ slot: Int, on replica: Int, of service: Int) {
         let site = Int(jobs[slot].site)
         if sites[site].calls.isEmpty {
             // The order of the two matters where a shorter job may follow in the same instant.
-            answerAndFreeServer(slot)
+            freeServer(of: slot, on: replica)
+            answer(slot, from: replica, of: service)
         } else {
-            if sites[site].lastBlocking < 0 { freeServer(of: slot) }
+            if sites[site].lastBlocking < 0 { freeServer(of: slot, on: replica) }
             jobs[slot].state = .calling
-            callNext(slot)
+            callNext(slot, on: replica, of: service)
         }
-    }
-
-    @inline(__always)
-    private mutating func answerAndFreeServer(_ slot: Int) {
-        freeServer(of: slot)
-        answer(slot)
     }
 
     /// The server that a job holds takes on the next one of the queue.
     @inline(__always)
-    mutating func freeServer(of slot: Int) {
+    mutating func freeServer(of slot: Int, on replica: Int) {
         guard jobs[slot].holdsServer else { return }
         jobs[slot].holdsServer = false
-        let replica = Int(jobs[slot].replica)
         loads[replica].held -= 1
         if !loads[replica].queue.isEmpty { begin(loads[replica].queue.removeFirst(in: jobs), on: replica) }
     }
@@ -84,13 +80,15 @@ extension EventEngine {
 
     /// Under a CPU limit the recursion knows the end of a job when it comes.
     private mutating func serveLimited(_ slot: Int, on replica: Int, of service: Int) {
-        if let limit = services[service].model.queueLimit, Int(loads[replica].held) > limit { return refuse(slot) }
+        if let limit = services[service].model.queueLimit, Int(loads[replica].held) > limit {
+            return refuse(slot, on: replica, of: service)
+        }
         let number = Int(loads[replica].number)
         guard
             let served = services[service].bandwidth?.serve(
                 replica: number, at: now, demand: jobs[slot].demand)
         else { return }
-        services[service].control.replicas[number].assignedNanoseconds += served.work - jobs[slot].demand
+        loads[replica].assignedNanoseconds += served.work - jobs[slot].demand
         loads[replica].held += 1
         jobs[slot].state = .working
         jobs[slot].start = served.start
@@ -113,7 +111,7 @@ extension EventEngine {
         guard services[service].shared[number].version == version else { return }
         let slot = services[service].shared[number].removeNext(at: now)
         addSharedEnd(number, of: service)
-        workDone(slot)
+        workDone(slot, on: replica, of: service)
     }
 
     private mutating func addSharedEnd(_ number: Int, of service: Int) {
@@ -124,13 +122,14 @@ extension EventEngine {
     }
 
     /// In server-nanoseconds since the replica's start.
-    func workDone(by number: Int, of service: Int, _ replica: Replica) -> Int64 {
+    func workDone(by number: Int, of service: Int) -> Int64 {
+        let replica = Int(services[service].replicas[number])
         if let bandwidth = services[service].bandwidth {
-            return replica.assignedNanoseconds - bandwidth.backlog(replica: number, at: now)
+            return loads[replica].assignedNanoseconds - bandwidth.backlog(replica: number, at: now)
         }
         if case .processorSharing = services[service].model.discipline {
             return services[service].shared[number].workDone(at: now)
         }
-        return loads[Int(services[service].replicas[number])].workDone(at: now)
+        return loads[replica].workDone(at: now)
     }
 }

@@ -5,7 +5,7 @@ import Profiles
 /// Where a single service is recursive it gives the same bytes as `RecursionEngine`, at about twice the cost; it also
 /// knows queues with limits, shared CPUs, calls between services, retries, crashes and closed populations. Requests
 /// that arrive before the horizon are followed to their end.
-package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
+package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyable {
     /// Where requests come in from outside.
     package struct Entry {
         package let service: Int
@@ -17,18 +17,20 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         }
     }
 
-    var services: ContiguousArray<RunningService<Sink>>
-    var sites: ContiguousArray<RunningSite>
-    private var entries: ContiguousArray<RunningEntry<Arrivals>>
+    var services = UniqueArray<RunningService<Sink>>()
+    var sites = UniqueArray<RunningSite>()
+    private var entries = UniqueArray<RunningEntry<Arrivals>>()
     /// The entry of the next arrival.
     private var nextEntry = 0
+    /// Its instant; `Int64.max` after the last one.
+    private var nextArrival = Int64.max
     var population: RunningPopulation?
     var cluster: RunningCluster?
     var faults: [Fault] = []
     var jobs = JobTable()
     var events = EventQueue()
     /// By number among all replicas of the scenario.
-    var loads: ContiguousArray<ReplicaLoad> = []
+    var loads = UniqueArray<ReplicaLoad>()
     let horizon: Int64
     private let seed: UInt64
     var now: Int64 = 0
@@ -51,17 +53,17 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         self.horizon = horizon.nanoseconds
         self.seed = seed
         busyNanoseconds = ContiguousArray(repeating: 0, count: services.count)
-        self.services = ContiguousArray(
-            services.enumerated().map { number, service in
+        for (number, service) in services.enumerated() {
+            self.services.append(
                 RunningService(
                     service, number: number, metrics: metrics, horizon: horizon.nanoseconds, seed: seed,
-                    sink: sink(number))
-            })
-        sites = ContiguousArray(
-            tree.sites.enumerated().map { number, site in
-                RunningSite(site, number: number, profile: services[site.service].model.profile, seed: seed)
-            })
-        self.entries = ContiguousArray(entries.map { RunningEntry($0.source) })
+                    sink: sink(number)))
+        }
+        for (number, site) in tree.sites.enumerated() {
+            sites.append(
+                RunningSite(site, number: number, profile: services[site.service].model.profile, seed: seed))
+        }
+        for entry in entries { self.entries.append(RunningEntry(entry.source)) }
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }
         self.cluster = cluster.map { RunningCluster($0, seed: seed) }
         addFaults(faults)
@@ -80,7 +82,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         repeat {
             follow()
         } while giveUpWaiting()
-        for service in services.indices { services[service].finish() }
+        for service in services.indices {
+            for number in services[service].replicas.indices { report(number, of: service) }
+            services[service].finish()
+        }
     }
 
     private mutating func start() {
@@ -89,7 +94,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
                 let replica = addReplica(of: service, launchedAt: -ControlPlane.initialAge)
                 placeInitial(replica)
                 becomeReady(replica, at: -ControlPlane.initialAge)
-                settle(replica)
+                settle(replica, of: service)
             }
             addControlEvent(.scrape, of: service, at: services[service].control.metrics.scrapeInterval.nanoseconds)
             guard services[service].onDemand == nil else { continue }
@@ -100,7 +105,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
             events.add(
                 .nodeScan, rank: .evaluation, at: cluster.model.scanInterval.nanoseconds, subject: 0, replica: 1 << 20)
         }
-        for entry in entries.indices { entries[entry].advance(horizon: horizon) }
+        for entry in entries.indices { _ = entries[entry].advance(horizon: horizon) }
         findNextEntry()
         startPopulation()
     }
@@ -109,13 +114,12 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     private mutating func follow() {
         while true {
-            let event = events.next
-            let arrival = entries.isEmpty ? .max : entries[nextEntry].next
-            let time = min(event?.time ?? .max, arrival)
+            let (event, arrival) = (events.nextTime, nextArrival)
+            let time = min(event, arrival)
             if nextDeadline <= time, exposeDeadlines(until: time) { continue }
             guard time < .max else { return }
             now = time
-            if let event, event.time < arrival || event.time == arrival && event.happensBeforeArrivals {
+            if event < arrival || event == arrival && events.nextPrecedesArrivals {
                 handle(events.take())
             } else {
                 arrive(nextEntry)
@@ -126,18 +130,20 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
     @inline(__always)
     private mutating func arrive(_ entry: Int) {
         let index = entries[entry].index
-        entries[entry].advance(horizon: horizon)
+        nextArrival = entries[entry].advance(horizon: horizon)
         if entries.count > 1 { findNextEntry() }
         enter(index, site: entry)
     }
 
     private mutating func findNextEntry() {
-        nextEntry = entries.indices.min { entries[$0].next < entries[$1].next } ?? 0
+        guard let entry = entries.indices.min(by: { entries[$0].next < entries[$1].next }) else { return }
+        nextEntry = entry
+        nextArrival = entries[entry].next
     }
 
     @inline(__always)
     private mutating func handle(_ event: Event) {
-        let subject = Int(event.subject)
+        let subject = event.subject
         switch event.kind {
         case .serverDone: if jobs[subject].serial == event.serial { serverDone(subject) }
         case .sharedDone: sharedDone(replica: subject, version: event.serial)
@@ -170,9 +176,10 @@ struct RunningEntry<Arrivals: ArrivalSource> {
     init(_ source: Arrivals) { self.source = source }
 
     @inline(__always)
-    mutating func advance(horizon: Int64) {
+    mutating func advance(horizon: Int64) -> Int64 {
         let arrival = source.next() ?? .max
         next = arrival < horizon ? arrival : .max
         index &+= 1
+        return next
     }
 }

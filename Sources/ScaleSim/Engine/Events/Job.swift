@@ -15,11 +15,11 @@ package struct Job: Sendable {
     }
 
     /// Of the request that came into the system, which calls and attempts share.
-    package var index: UInt64 = 0
+    package let index: UInt64
     /// Of the first attempt, in nanoseconds since the start of the run.
-    package var arrival: Int64 = 0
+    package var arrival: Int64
     /// Of this attempt.
-    package var sent: Int64 = 0
+    package var sent: Int64
     /// When a server took it on; `Int64.max` before.
     package var start: Int64 = .max
     /// Server time that it needs, in nanoseconds.
@@ -27,19 +27,19 @@ package struct Job: Sendable {
     /// Number among all replicas of the scenario; −1 before it is sent to one.
     package var replica: Int32 = -1
     /// Which call it is.
-    package var site: Int32 = 0
+    package let site: Int32
     /// The job that waits for this one's answer; −1 for none.
     package var parent: Int32 = -1
     package var parentSerial: UInt32 = 0
     /// Of a closed population, who sent it; −1 for requests from outside.
-    package var user: Int32 = -1
+    package let user: Int32
     /// The next in the queue that it stands in.
     package var next: Int32 = -1
     /// Neighbours in the list of those that may time out.
     package var laterDeadline: Int32 = -1
     package var earlierDeadline: Int32 = -1
     /// Counts the jobs that have had this slot, so that events of earlier ones are known as such.
-    package var serial: UInt32 = 0
+    package var serial: UInt32
     /// Calls already made.
     package var callsMade: UInt16 = 0
     /// From 0.
@@ -52,6 +52,19 @@ package struct Job: Sendable {
     package var hasDeadline = false
     /// Whether its answer is on its way and will not be late: an answer at the instant of the time-out is not.
     package var isInTime = false
+
+    /// - Parameters:
+    ///   - time: when it is sent for the first time, in nanoseconds since the start of the run.
+    ///   - user: who sends it; −1 for a request from outside.
+    @inline(__always)
+    init(index: UInt64, sent time: Int64, site: Int, user: Int, serial: UInt32) {
+        self.index = index
+        arrival = time
+        sent = time
+        self.site = Int32(truncatingIfNeeded: site)
+        self.user = Int32(truncatingIfNeeded: user)
+        self.serial = serial
+    }
 
     /// Whether its replica knows of it.
     var isHeldByReplica: Bool { state != .waiting && state != .pausing }

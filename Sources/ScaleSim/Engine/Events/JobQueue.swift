@@ -14,14 +14,18 @@ package struct JobQueue: Sendable {
     @inline(__always)
     package mutating func append(_ slot: Int, in jobs: inout JobTable) {
         jobs[slot].next = -1
-        if head < 0 { head = Int32(slot) } else { jobs[Int(tail)].next = Int32(slot) }
-        tail = Int32(slot)
+        if head < 0 {
+            head = Int32(truncatingIfNeeded: slot)
+        } else {
+            jobs[Int(tail)].next = Int32(truncatingIfNeeded: slot)
+        }
+        tail = Int32(truncatingIfNeeded: slot)
         count += 1
     }
 
     /// The queue must not be empty.
     @inline(__always)
-    package mutating func removeFirst(in jobs: JobTable) -> Int {
+    package mutating func removeFirst(in jobs: borrowing JobTable) -> Int {
         let slot = Int(head)
         head = jobs[slot].next
         count -= 1

@@ -14,22 +14,62 @@ package struct ReplicaLoad: Sendable {
     /// Counts the times that it became idle.
     package var idleSerial: UInt32 = 0
     package var queue = JobQueue()
-    /// Work done until `lastChange`, in server-nanoseconds.
+    /// Requests sent to it, the sum of their occupancies, and when the last of them left it; in nanoseconds. Counted
+    /// here, since a write to `ControlPlane.replicas` asks whether anyone shares them.
+    package var requests: Int64 = 0
+    package var assignedNanoseconds: Int64 = 0
+    package var lastReleaseAt: Int64 = 0
+    /// Work done, in server-nanoseconds, less the instants at which the servers that work began; modulo 2⁶⁴, since
+    /// instants may add up to more than any work does.
     private var workDone: Int64 = 0
-    private var lastChange: Int64 = 0
 
     package init(service: Int, number: Int) {
         self.service = Int32(service)
         self.number = Int32(number)
     }
 
-    /// Before `working` changes at `time`.
+    /// A request is sent here that needs `demand` nanoseconds of a server.
     @inline(__always)
-    package mutating func account(until time: Int64) {
-        workDone += Int64(working) * (time - lastChange)
-        lastChange = time
+    package mutating func send(_ demand: Int64) {
+        inFlight += 1
+        requests += 1
+        assignedNanoseconds += demand
+    }
+
+    /// A request that was sent here is not in flight any more.
+    @inline(__always)
+    package mutating func release(at time: Int64) {
+        inFlight -= 1
+        lastReleaseAt = time
+    }
+
+    /// A server begins to work.
+    @inline(__always)
+    package mutating func beginWork(at time: Int64) {
+        working += 1
+        workDone &-= time
+    }
+
+    /// A server has done its work.
+    @inline(__always)
+    package mutating func endWork(at time: Int64) {
+        working -= 1
+        workDone &+= time
+    }
+
+    /// All servers stop working.
+    package mutating func stopWork(at time: Int64) {
+        workDone = workDone(at: time)
+        working = 0
     }
 
     /// In server-nanoseconds.
-    package func workDone(at time: Int64) -> Int64 { workDone + Int64(working) * (time - lastChange) }
+    package func workDone(at time: Int64) -> Int64 { workDone &+ Int64(working) &* time }
+
+    /// Tells the control plane what was counted here.
+    func report(to replica: inout Replica) {
+        replica.requests = requests
+        replica.assignedNanoseconds = assignedNanoseconds
+        replica.lastReleaseAt = lastReleaseAt
+    }
 }

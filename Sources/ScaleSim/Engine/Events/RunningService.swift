@@ -1,7 +1,7 @@
 import Profiles
 
 /// A service in the course of a run.
-struct RunningService<Sink: RequestSink> {
+struct RunningService<Sink: RequestSink>: ~Copyable {
     let number: Int
     let model: ServiceModel
     var control: ControlPlane
@@ -30,8 +30,7 @@ struct RunningService<Sink: RequestSink> {
     private let surface: BootSurface
     /// Times of slow work, until when and by what factor.
     private(set) var slowdowns: [(until: Int64, factor: Double)] = []
-    /// Whether any work takes longer than it should; asked for each request, where calling a method of so large a value
-    /// would copy it.
+    /// Whether any work takes longer than it should; asked for each request.
     private(set) var hasSlowWork: Bool
     let crashes: DurationSampler?
     let bootFailures: RandomStream

@@ -1,7 +1,7 @@
 import Profiles
 
 /// A place in the tree of calls, with the work that requests draw there.
-struct RunningSite {
+struct RunningSite: ~Copyable {
     let service: Int
     let style: Call.Style?
     let calls: [Int]

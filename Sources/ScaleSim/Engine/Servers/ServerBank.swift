@@ -41,33 +41,58 @@ package struct ServerBank: Sendable {
         let first = replica * servers
         let start = max(time, freeAt[first])
         let finish = start + occupancy
-        if servers <= Self.fewServers {
-            insertAmongFew(finish, from: first)
-        } else {
-            insertAmongMany(finish, from: first)
-        }
+        let servers = servers
+        var freeAt = freeAt.mutableSpan
+        Self.insert(finish, into: &freeAt, from: first, servers: servers)
         return Served(start: start, finish: finish, work: occupancy)
+    }
+
+    /// Whether `serve(_:)` can take blocks on.
+    package var isUnlimited: Bool { bandwidth == nil }
+
+    /// Takes on all requests of a block when they arrive; what they answer is known when the servers are done.
+    package mutating func serve(_ block: inout RequestBlock) {
+        precondition(isUnlimited, "no CPU is limited")
+        serve(
+            block.arrivals, at: block.replicas, for: block.occupancies, count: block.count, starts: &block.starts,
+            finishes: &block.answers)
+    }
+
+    private mutating func serve(
+        _ arrivals: ContiguousArray<Int64>, at replicas: ContiguousArray<Int32>,
+        for occupancies: ContiguousArray<Int64>, count: Int, starts: inout ContiguousArray<Int64>,
+        finishes: inout ContiguousArray<Int64>
+    ) {
+        let servers = servers
+        // As spans, which are checked for sharing once and not at every element.
+        var freeAt = freeAt.mutableSpan
+        var starts = starts.mutableSpan
+        var finishes = finishes.mutableSpan
+        for position in 0..<count {
+            let first = Int(replicas[position]) * servers
+            let start = max(arrivals[position], freeAt[first])
+            let finish = start + occupancies[position]
+            Self.insert(finish, into: &freeAt, from: first, servers: servers)
+            starts[position] = start
+            finishes[position] = finish
+        }
     }
 
     /// Up to as many it is quicker to move all of them than to find out which must be: where to stop is as good as
     /// random, and a branch that is foretold wrongly costs more than a dozen moves.
     private static let fewServers = 32
 
-    /// Puts `finish` in the place of the least element, and all in order again.
+    /// Puts `finish` in the place of the least element of a replica, and all in order again.
     @inline(__always)
-    private mutating func insertAmongFew(_ finish: Int64, from first: Int) {
+    private static func insert(_ finish: Int64, into freeAt: inout MutableSpan<Int64>, from first: Int, servers: Int) {
         let last = first + servers - 1
-        // As a span, which is checked for sharing once and not at every element.
-        var freeAt = freeAt.mutableSpan
-        // No element waits for another: each becomes the median of itself, the next one and `finish`, which is not
-        // before the least.
-        for slot in first..<last { freeAt[slot] = max(freeAt[slot], min(freeAt[slot + 1], finish)) }
-        freeAt[last] = max(freeAt[last], finish)
-    }
-
-    private mutating func insertAmongMany(_ finish: Int64, from first: Int) {
-        let last = first + servers - 1
-        var freeAt = freeAt.mutableSpan
+        if servers <= fewServers {
+            // No element waits for another: each becomes the median of itself, the next one and `finish`, which is not
+            // before the least.
+            for slot in first..<last { freeAt[slot] = max(freeAt[slot], min(freeAt[slot + 1], finish)) }
+            freeAt[last] = max(freeAt[last], finish)
+            return
+        }
         var slot = first
         while slot < last, freeAt[slot + 1] < finish {
             freeAt[slot] = freeAt[slot + 1]

@@ -19,37 +19,22 @@ struct HPAReplicaCalculator {
     }
 
     func proposal(for metric: HPASpec.Metric, _ observation: Observation) throws(MetricError) -> Proposal {
+        guard !observation.metricErrors.contains(metric.name) else {
+            throw MetricError(message: "unable to get metric \(metric.name)")
+        }
         switch metric {
-        case .cpuUtilization(let percent): try cpuUtilization(target: percent, observation)
-        case .cpuAverage(let milli):
-            try average(of: cpuSamples(observation), target: milli, name: "cpu", isCPU: true, observation)
-        case .pods(let name, let milli):
-            try average(of: podSamples(name, observation), target: milli, name: name, isCPU: false, observation)
-        }
-    }
-
-    // MARK: Samples
-
-    /// One pod's value of a metric.
-    private struct Sample {
-        var milli: Int
-        var time: Double
-        var window: Double
-    }
-
-    private func cpuSamples(_ observation: Observation) -> [String: Sample] {
-        var samples: [String: Sample] = [:]
-        for pod in observation.pods {
-            guard let usage = pod.cpuUsageMilli else { continue }
-            samples[pod.name] = Sample(
-                milli: usage, time: pod.metricTime ?? observation.time, window: pod.metricWindow ?? 0)
-        }
-        return samples
-    }
-
-    private func podSamples(_ name: String, _ observation: Observation) -> [String: Sample] {
-        (observation.podMetrics[name] ?? [:]).mapValues { value in
-            Sample(milli: Int((value * 1000).rounded()), time: observation.time, window: 0)
+        case .resource(let resource, let container, .utilization(let percent)):
+            return try utilization(of: resource, container, target: percent, observation)
+        case .resource(let resource, let container, .average(let milli)),
+            .resource(let resource, let container, .value(let milli)):
+            let samples = try HPASample.resource(resource, container, observation)
+            return try average(of: samples, target: milli, name: metric.name, isCPU: resource == .cpu, observation)
+        case .pods(let name, let target):
+            let samples = HPASample.podMetric(name, observation)
+            return try average(of: samples, target: target.number, name: name, isCPU: false, observation)
+        case .object(let name, let target): return try total(observation.objectMetrics[name], target, name, observation)
+        case .external(let name, let target):
+            return try total(observation.externalMetrics[name], target, name, observation)
         }
     }
 
@@ -62,12 +47,13 @@ struct HPAReplicaCalculator {
         var ignored: [String] = []
     }
 
-    private func group(_ pods: [PodObservation], _ samples: [String: Sample], isCPU: Bool, at now: Double) -> Groups {
+    private func group(_ pods: [PodObservation], _ samples: [String: HPASample], isCPU: Bool, at now: Double) -> Groups
+    {
         var groups = Groups()
         for pod in pods {
-            if pod.deleted || pod.phase == "Failed" {
+            if pod.deleted || pod.phase == .failed {
                 groups.ignored.append(pod.name)
-            } else if pod.phase == "Pending" {
+            } else if pod.phase == .pending {
                 groups.unready.append(pod.name)
             } else if let sample = samples[pod.name] {
                 if isCPU && isUnready(pod, sample, at: now) {
@@ -84,7 +70,7 @@ struct HPAReplicaCalculator {
 
     /// Within the initialisation period a sample must lie a full window after the pod's last change of readiness;
     /// later only a pod that has never been ready counts as unready.
-    private func isUnready(_ pod: PodObservation, _ sample: Sample, at now: Double) -> Bool {
+    private func isUnready(_ pod: PodObservation, _ sample: HPASample, at now: Double) -> Bool {
         let start = instant(pod.startTime)
         let transition = instant(pod.readyTransition)
         if start + instant(flags.cpuInitializationPeriodSeconds) > instant(now) {
@@ -98,16 +84,13 @@ struct HPAReplicaCalculator {
 
     // MARK: Proposals
 
-    private func cpuUtilization(target: Int, _ observation: Observation) throws(MetricError) -> Proposal {
-        let samples = cpuSamples(observation)
-        let groups = try groups(observation, samples, name: "cpu", isCPU: true)
+    private func utilization(
+        of resource: HPASpec.Resource, _ container: String?, target: Int, _ observation: Observation
+    ) throws(MetricError) -> Proposal {
+        let samples = try HPASample.resource(resource, container, observation)
+        let groups = try groups(observation, samples, name: resource.rawValue, isCPU: resource == .cpu)
         var requests: [String: Int] = [:]
-        for pod in observation.pods {
-            guard let request = pod.cpuRequestMilli else {
-                throw MetricError(message: "missing request for cpu in Pod \(pod.name)")
-            }
-            requests[pod.name] = request
-        }
+        for pod in observation.pods { requests[pod.name] = try pod.requested(resource, container) }
         let values = counted(samples, without: groups)
         let percent = try utilization(values, requests)
         let fallback = max(100, target)
@@ -117,11 +100,12 @@ struct HPAReplicaCalculator {
             ratioOf: { (values) throws(MetricError) in
                 Double(try utilization(values, requests)) / Double(target)
             })
-        return Proposal(replicas: replicas, comparison: "cpu utilization \(percent) % of target \(target) %")
+        return Proposal(
+            replicas: replicas, comparison: "\(resource.rawValue) utilization \(percent) % of target \(target) %")
     }
 
     private func average(
-        of samples: [String: Sample], target: Int, name: String, isCPU: Bool, _ observation: Observation
+        of samples: [String: HPASample], target: Int, name: String, isCPU: Bool, _ observation: Observation
     ) throws(MetricError) -> Proposal {
         let groups = try groups(observation, samples, name: name, isCPU: isCPU)
         let values = counted(samples, without: groups)
@@ -132,8 +116,35 @@ struct HPAReplicaCalculator {
         return Proposal(replicas: replicas, comparison: "\(name) \(average)m of target \(target)m")
     }
 
+    /// A metric that does not belong to any pod, in its unit.
+    private func total(
+        _ value: Double?, _ target: HPASpec.Target, _ name: String, _ observation: Observation
+    ) throws(MetricError) -> Proposal {
+        guard let value else { throw MetricError(message: "no metrics returned for \(name)") }
+        let milli = HPASample.milli(value)
+        let goal = Double(target.number)
+        let replicas: Int
+        if case .average = target {
+            // Without replicas the ratio is not a number, or infinite, and never within the tolerance.
+            let ratio = Double(milli) / (goal * Double(currentReplicas))
+            replicas = isTolerated(ratio) ? currentReplicas : Self.replicas(Double(milli) / goal)
+        } else {
+            replicas = try proportional(to: Double(milli) / goal, observation)
+        }
+        return Proposal(replicas: replicas, comparison: "\(name) \(milli)m of target \(target.number)m")
+    }
+
+    /// From zero the ratio itself is the number; otherwise it multiplies the pods that are ready.
+    private func proportional(to ratio: Double, _ observation: Observation) throws(MetricError) -> Int {
+        if currentReplicas == 0 { return Self.replicas(ratio) }
+        if isTolerated(ratio) { return currentReplicas }
+        guard !observation.pods.isEmpty else { throw MetricError(message: "no pods") }
+        let ready = observation.pods.count { $0.phase == .running && $0.ready }
+        return Self.replicas(ratio * Double(ready))
+    }
+
     private func groups(
-        _ observation: Observation, _ samples: [String: Sample], name: String, isCPU: Bool
+        _ observation: Observation, _ samples: [String: HPASample], name: String, isCPU: Bool
     ) throws(MetricError) -> Groups {
         guard !samples.isEmpty else { throw MetricError(message: "no samples of \(name)") }
         guard !observation.pods.isEmpty else { throw MetricError(message: "no pods") }
@@ -144,7 +155,7 @@ struct HPAReplicaCalculator {
         return groups
     }
 
-    private func counted(_ samples: [String: Sample], without groups: Groups) -> [String: Int] {
+    private func counted(_ samples: [String: HPASample], without groups: Groups) -> [String: Int] {
         var values = samples.mapValues(\.milli)
         for pod in groups.ignored + groups.unready { values[pod] = nil }
         return values

@@ -8,8 +8,31 @@ extension HPASpec {
 
     /// - Parameter file: what messages call the text's origin.
     public static func parse(_ text: String, file: String) throws(ScaleSimError) -> HPASpec {
+        try read(YAMLField.documents(in: text, file: file), file: file)
+    }
+
+    /// The policy among `documents`, which may hold other objects besides.
+    static func policyFile(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
+        let spec = try read(documents, file: documents.first?.file ?? "")
+        var metrics = PolicyFile.Metrics()
+        for metric in spec.metrics {
+            switch metric {
+            case .resource(let resource, nil, _): metrics.resources.append(resource.rawValue)
+            case .resource(let resource, let container?, _):
+                metrics.resources.append("\(resource.rawValue) of \(container)")
+            case .pods(let name, _): metrics.pods.append(name)
+            case .object(let name, _): metrics.objects.append(name)
+            case .external(let name, _): metrics.external.append(name)
+            }
+        }
+        return PolicyFile(
+            policy: KubernetesHPA(spec: spec, flags: options.kubernetes), name: "hpa \(spec.name)",
+            defaultReplicas: spec.minReplicas, metrics: metrics)
+    }
+
+    private static func read(_ documents: [YAMLField], file: String) throws(ScaleSimError) -> HPASpec {
         var found: [YAMLMapping] = []
-        for document in try YAMLField.documents(in: text, file: file) {
+        for document in documents where document.isMapping {
             let object = try document.mapping(known: nil)
             if try object.optional("kind")?.string() == "HorizontalPodAutoscaler" { found.append(object) }
         }
@@ -28,15 +51,30 @@ extension HPASpec {
         let fields = try object.required("spec").mapping(
             known: ["scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior"])
         let largest = try fields.required("maxReplicas")
-        // The API server's validation; 0 needs an Object or External metric, neither of which is supported.
-        let minReplicas = try fields.optional("minReplicas")?.integer(in: 1...Int(Int32.max)) ?? 1
+        let metrics = try metrics(fields.optional("metrics"))
+        let minReplicas = try minReplicas(fields.optional("minReplicas"), metrics)
         let maxReplicas = try largest.integer(in: 1...Int(Int32.max))
         guard maxReplicas >= minReplicas else { throw largest.wrong("must be at least minReplicas, \(minReplicas)") }
         let metadata = try object.optional("metadata")?.mapping(known: nil)
         return HPASpec(
             name: try metadata?.optional("name")?.string() ?? "hpa", minReplicas: minReplicas,
-            maxReplicas: maxReplicas, metrics: try metrics(fields.optional("metrics")),
-            behavior: try fields.optional("behavior").map(behavior))
+            maxReplicas: maxReplicas, metrics: metrics, behavior: try fields.optional("behavior").map(behavior))
+    }
+
+    /// 0 needs a metric that is there without pods: the API server's validation.
+    private static func minReplicas(_ field: YAMLField?, _ metrics: [Metric]) throws(ScaleSimError) -> Int {
+        guard let field else { return 1 }
+        let count = try field.integer(in: 0...Int(Int32.max))
+        let outlivesPods = metrics.contains { metric in
+            switch metric {
+            case .object, .external: true
+            case .resource, .pods: false
+            }
+        }
+        guard count > 0 || outlivesPods else {
+            throw field.wrong("0 needs at least one metric of type Object or External")
+        }
+        return count
     }
 
     // MARK: Metrics
@@ -44,47 +82,97 @@ extension HPASpec {
     /// Without metrics, 80 % CPU: `SetDefaults_HorizontalPodAutoscaler`.
     private static func metrics(_ field: YAMLField?) throws(ScaleSimError) -> [Metric] {
         var metrics: [Metric] = []
-        for item in try field?.list() ?? [] { metrics.append(try metric(item)) }
+        var read: [(metric: Metric, selector: YAMLField?)] = []
+        for item in try field?.list() ?? [] {
+            let (metric, selector) = try metric(item)
+            // What a selector selects is in the observation under the metric's name, which must then mean one thing.
+            for earlier in read where earlier.metric.observedAs == metric.observedAs {
+                let isSame =
+                    switch (earlier.selector, selector) {
+                    case (nil, nil): true
+                    case (let one?, let other?): one.hasSameContent(as: other)
+                    default: false
+                    }
+                guard isSame else {
+                    throw item.wrong("two metrics of one name that differ in their selectors are not supported")
+                }
+            }
+            read.append((metric, selector))
+            metrics.append(metric)
+        }
         return metrics.isEmpty ? [.cpuUtilization(percent: 80)] : metrics
     }
 
-    private static func metric(_ field: YAMLField) throws(ScaleSimError) -> Metric {
-        let fields = try field.mapping(
-            known: ["type", "resource", "pods"], unsupported: ["containerResource", "object", "external"])
+    private static let sources = ["resource", "containerResource", "pods", "object", "external"]
+
+    private static func metric(_ field: YAMLField) throws(ScaleSimError) -> (Metric, selector: YAMLField?) {
+        let fields = try field.mapping(known: ["type"] + sources)
         let type = try fields.required("type")
-        switch try type.string() {
-        case "Resource": return try resource(fields.required("resource"))
-        case "Pods": return try pods(fields.required("pods"))
-        default: throw type.expected("Resource or Pods; other types are not supported")
+        let source: String =
+            switch try type.string() {
+            case "Resource": "resource"
+            case "ContainerResource": "containerResource"
+            case "Pods": "pods"
+            case "Object": "object"
+            case "External": "external"
+            default: throw type.expected("Resource, ContainerResource, Pods, Object or External")
+            }
+        if let other = fields.entries.first(where: { $0.key != "type" && $0.key != source }) {
+            throw other.value.wrong("does not belong to a metric of type \(try type.string())")
+        }
+        let field = try fields.required(source)
+        switch source {
+        case "resource":
+            let fields = try field.mapping(known: ["name", "target"])
+            return (.resource(try resource(fields), try target(fields, allowing: .perPod)), nil)
+        case "containerResource":
+            let fields = try field.mapping(known: ["name", "container", "target"])
+            let container = try fields.required("container").string()
+            return (.resource(try resource(fields), container: container, try target(fields, allowing: .perPod)), nil)
+        case "pods":
+            let fields = try field.mapping(known: ["metric", "target"])
+            let (name, selector) = try identifier(fields)
+            return (.pods(name: name, try target(fields, allowing: ["AverageValue"])), selector)
+        case "object":
+            let fields = try field.mapping(known: ["describedObject", "metric", "target"])
+            let (name, selector) = try identifier(fields)
+            return (.object(name: name, try target(fields, allowing: .total)), selector)
+        default:
+            let fields = try field.mapping(known: ["metric", "target"])
+            let (name, selector) = try identifier(fields)
+            return (.external(name: name, try target(fields, allowing: .total)), selector)
         }
     }
 
-    private static func resource(_ field: YAMLField) throws(ScaleSimError) -> Metric {
-        let fields = try field.mapping(known: ["name", "target"])
+    private static func resource(_ fields: YAMLMapping) throws(ScaleSimError) -> Resource {
         let name = try fields.required("name")
-        guard try name.string() == "cpu" else { throw name.expected("cpu; other resources are not supported") }
-        let target = try fields.required("target")
-        let values = try target.mapping(known: ["type", "averageUtilization", "averageValue"], unsupported: ["value"])
-        let type = try values.required("type")
-        switch try type.string() {
-        case "Utilization":
-            return .cpuUtilization(
-                percent: try values.required("averageUtilization").integer(in: 1...Int(Int32.max)))
-        case "AverageValue": return .cpuAverage(milli: try values.required("averageValue").milliQuantity())
-        default: throw type.expected("Utilization or AverageValue")
+        guard let resource = Resource(rawValue: try name.string()) else {
+            throw name.expected("cpu or memory; other resources are not supported")
         }
+        return resource
     }
 
-    private static func pods(_ field: YAMLField) throws(ScaleSimError) -> Metric {
-        let fields = try field.mapping(known: ["metric", "target"])
-        let metric = try fields.required("metric").mapping(known: ["name"], unsupported: ["selector"])
-        let target = try fields.required("target").mapping(
-            known: ["type", "averageValue"], unsupported: ["value", "averageUtilization"])
-        let type = try target.required("type")
-        guard try type.string() == "AverageValue" else { throw type.expected("AverageValue") }
-        return .pods(
-            name: try metric.required("name").string(),
-            averageMilli: try target.required("averageValue").milliQuantity())
+    private static func identifier(_ fields: YAMLMapping) throws(ScaleSimError) -> (String, selector: YAMLField?) {
+        let metric = try fields.required("metric").mapping(known: ["name", "selector"])
+        return (try metric.required("name").string(), metric.optional("selector"))
+    }
+
+    /// - Parameter kinds: the types of target that the metric's own type has.
+    private static func target(_ fields: YAMLMapping, allowing kinds: [String]) throws(ScaleSimError) -> Target {
+        let values = try fields.required("target").mapping(
+            known: ["type", "averageUtilization", "averageValue", "value"])
+        let type = try values.required("type")
+        let kind = try type.string("\(kinds.joined(separator: " or "))") { kinds.contains($0) }
+        let key = kind == "Utilization" ? "averageUtilization" : kind == "Value" ? "value" : "averageValue"
+        if let other = values.entries.first(where: { $0.key != "type" && $0.key != key }) {
+            throw other.value.wrong("does not belong to a target of type \(kind)")
+        }
+        let value = try values.required(key)
+        switch kind {
+        case "Utilization": return .utilization(try value.integer(in: 1...Int(Int32.max)))
+        case "Value": return .value(milli: try value.milliQuantity())
+        default: return .average(milli: try value.milliQuantity())
+        }
     }
 
     // MARK: Behaviour
@@ -125,5 +213,22 @@ extension HPASpec {
             kind: try fields.required("type").word(RatePolicy.Kind.self),
             value: try fields.required("value").integer(in: 1...Int(Int32.max)),
             periodSeconds: try fields.required("periodSeconds").integer(in: 1...1800))
+    }
+}
+
+extension [String] {
+    fileprivate static var perPod: [String] { ["Utilization", "AverageValue"] }
+    fileprivate static var total: [String] { ["Value", "AverageValue"] }
+}
+
+extension HPASpec.Metric {
+    /// Under which part and name of an observation it is looked for.
+    fileprivate var observedAs: String {
+        switch self {
+        case .resource(let resource, let container, _): "resource \(resource.rawValue) \(container ?? "")"
+        case .pods(let name, _): "pods \(name)"
+        case .object(let name, _): "object \(name)"
+        case .external(let name, _): "external \(name)"
+        }
     }
 }

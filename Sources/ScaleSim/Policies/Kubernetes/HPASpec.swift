@@ -1,5 +1,4 @@
-/// The `spec` of an `autoscaling/v2` HorizontalPodAutoscaler, as far as it is supported, with the API server's defaults
-/// filled in.
+/// The `spec` of an `autoscaling/v2` HorizontalPodAutoscaler with the API server's defaults filled in.
 public struct HPASpec: Sendable, Equatable {
     public var name: String
     public var minReplicas: Int
@@ -10,14 +9,32 @@ public struct HPASpec: Sendable, Equatable {
     /// behaviour that is written out.
     public var behavior: Behavior?
 
-    /// What a metric is compared with.
+    public enum Resource: String, Sendable, Equatable, CaseIterable {
+        case cpu
+        case memory
+    }
+
+    /// What a metric is compared with; values in thousandths of its unit.
+    public enum Target: Sendable, Equatable {
+        /// Percent of the requests.
+        case utilization(Int)
+        /// Mean over the pods.
+        case average(milli: Int)
+        /// The metric as it is.
+        case value(milli: Int)
+    }
+
     public enum Metric: Sendable, Equatable {
-        /// `type: Resource`, CPU as a percentage of the request.
-        case cpuUtilization(percent: Int)
-        /// `type: Resource`, mean CPU in thousandths of a CPU.
-        case cpuAverage(milli: Int)
-        /// `type: Pods`, mean of a metric in thousandths of its unit.
-        case pods(name: String, averageMilli: Int)
+        /// `type: Resource`, or `ContainerResource` where `container` is given; a utilization or an average.
+        case resource(Resource, container: String? = nil, Target)
+        /// `type: Pods`, an average.
+        case pods(name: String, Target)
+        /// `type: Object`, a value or an average.
+        case object(name: String, Target)
+        /// `type: External`, a value or an average.
+        case external(name: String, Target)
+
+        public static func cpuUtilization(percent: Int) -> Metric { .resource(.cpu, .utilization(percent)) }
     }
 
     public struct Behavior: Sendable, Equatable {

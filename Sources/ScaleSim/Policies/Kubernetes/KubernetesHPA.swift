@@ -20,7 +20,8 @@ public struct KubernetesHPA: ScalingPolicy {
         history.begin(currentReplicas: current, at: now)
         let decision: Decision
         if current == 0 && spec.minReplicas != 0 {
-            return Decision(desired: 0, reason: "scaling is disabled since the replica count is zero")
+            return Decision(
+                desired: 0, reason: "scaling is disabled since the replica count is zero", condition: "ScalingDisabled")
         } else if current > spec.maxReplicas {
             decision = Decision(desired: spec.maxReplicas, reason: "current replicas above maxReplicas")
         } else if current < spec.minReplicas {
@@ -46,74 +47,93 @@ public struct KubernetesHPA: ScalingPolicy {
     private mutating func decideByMetrics(_ observation: Observation, at now: Int64) -> Decision {
         let current = observation.currentReplicas
         let proposal: HPAReplicaCalculator.Proposal
-        do {
+        do throws(Failure) {
             proposal = try largestProposal(observation)
         } catch {
-            return Decision(desired: current, reason: error.message)
+            return Decision(desired: current, reason: error.message, condition: error.condition)
         }
-        let (desired, limits) =
+        let limited =
             spec.behavior.map { limit(proposal.replicas, by: $0, current: current, at: now) }
             ?? limit(proposal.replicas, current: current, at: now)
-        let reasons = ["\(proposal.comparison) asks for \(proposal.replicas)"] + limits
-        return Decision(desired: desired, reason: reasons.joined(separator: "; "))
+        let reasons = ["\(proposal.comparison) asks for \(proposal.replicas)"] + limited.reasons
+        return Decision(
+            desired: limited.desired, reason: reasons.joined(separator: "; "),
+            condition: limited.condition ?? "DesiredWithinRange")
+    }
+
+    /// No metric gives an answer that may be followed.
+    private struct Failure: Error {
+        var message: String
+        var condition: String
     }
 
     /// The largest of all metrics' proposals. Metrics that fail are passed over, but never so as to scale down.
-    private func largestProposal(
-        _ observation: Observation
-    ) throws(HPAReplicaCalculator.MetricError) -> HPAReplicaCalculator.Proposal {
+    private func largestProposal(_ observation: Observation) throws(Failure) -> HPAReplicaCalculator.Proposal {
         let calculator = HPAReplicaCalculator(
             flags: flags, toleranceDown: spec.behavior?.scaleDown.tolerance ?? flags.tolerance,
             toleranceUp: spec.behavior?.scaleUp.tolerance ?? flags.tolerance,
             currentReplicas: observation.currentReplicas)
         var largest: HPAReplicaCalculator.Proposal?
-        var firstError: HPAReplicaCalculator.MetricError?
+        var failure: Failure?
         for metric in spec.metrics {
             do throws(HPAReplicaCalculator.MetricError) {
                 let proposal = try calculator.proposal(for: metric, observation)
                 if proposal.replicas > largest?.replicas ?? 0 || largest == nil { largest = proposal }
             } catch {
-                firstError = firstError ?? error
+                failure = failure ?? Failure(message: error.message, condition: metric.failureCondition)
             }
         }
-        if let firstError, largest == nil || largest?.replicas ?? 0 < observation.currentReplicas { throw firstError }
-        guard let largest else { throw HPAReplicaCalculator.MetricError(message: "no metrics") }
+        if let failure, (largest?.replicas ?? 0) < observation.currentReplicas || largest == nil { throw failure }
+        guard let largest else { throw Failure(message: "no metrics", condition: "InvalidMetricSourceType") }
         return largest
     }
 
     // MARK: Limits
 
+    private struct Limited {
+        var desired: Int
+        /// The last that changed the number: of stabilisation, then of the rate and the bounds.
+        var condition: String?
+        var reasons: [String] = []
+
+        mutating func change(to number: Int, by condition: String) {
+            desired = number
+            self.condition = condition
+            reasons.append("\(condition): \(number)")
+        }
+    }
+
     /// The older rules, for a file without `behavior`: at most double, or 4, at a time; stabilised downwards.
-    private mutating func limit(_ proposed: Int, current: Int, at now: Int64) -> (Int, [String]) {
+    private mutating func limit(_ proposed: Int, current: Int, at now: Int64) -> Limited {
         let window = SimTime(seconds: flags.downscaleStabilizationSeconds).nanoseconds
         let stabilized = history.stabilize(proposed, window: window, at: now)
+        var limited = Limited(desired: proposed)
+        if stabilized != proposed { limited.change(to: stabilized, by: "ScaleDownStabilized") }
         let highest = min(spec.maxReplicas, max(2 * current, 4))
-        let desired = min(max(stabilized, spec.minReplicas), highest)
-        var reasons: [String] = []
-        if stabilized != proposed { reasons.append("ScaleDownStabilized at \(stabilized)") }
-        if desired > stabilized { reasons.append("TooFewReplicas: \(desired)") }
-        if desired < stabilized {
-            reasons.append("\(highest < spec.maxReplicas ? "ScaleUpLimit" : "TooManyReplicas"): \(desired)")
+        if stabilized < spec.minReplicas {
+            limited.change(to: spec.minReplicas, by: "TooFewReplicas")
+        } else if stabilized > highest {
+            limited.change(to: highest, by: highest < spec.maxReplicas ? "ScaleUpLimit" : "TooManyReplicas")
         }
-        return (desired, reasons)
+        return limited
     }
 
     private mutating func limit(
         _ proposed: Int, by behavior: HPASpec.Behavior, current: Int, at now: Int64
-    ) -> (Int, [String]) {
+    ) -> Limited {
         let upWindow = Self.nanoseconds(behavior.scaleUp.stabilizationWindowSeconds ?? 0)
         // Upstream cuts the flag to whole seconds where it stands in for the missing field.
         let downWindow = Self.nanoseconds(
             behavior.scaleDown.stabilizationWindowSeconds ?? Int(flags.downscaleStabilizationSeconds))
         let stabilized = history.stabilize(
             proposed, current: current, upWindow: upWindow, downWindow: downWindow, at: now)
-        var reasons: [String] = []
+        var limited = Limited(desired: proposed)
         if stabilized != proposed {
-            reasons.append("\(proposed >= current ? "ScaleUpStabilized" : "ScaleDownStabilized") at \(stabilized)")
+            limited.change(to: stabilized, by: proposed >= current ? "ScaleUpStabilized" : "ScaleDownStabilized")
         }
         let (desired, limit) = limitRate(stabilized, by: behavior, current: current, at: now)
-        if let limit { reasons.append("\(limit): \(desired)") }
-        return (desired, reasons)
+        if let limit { limited.change(to: desired, by: limit) }
+        return limited
     }
 
     private func limitRate(

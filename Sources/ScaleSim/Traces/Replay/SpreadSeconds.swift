@@ -1,5 +1,3 @@
-import Foundation
-
 /// Records that say the second only: the requests of one second are spread over it, uniformly and independently.
 ///
 /// A server writes a line when it has answered, but the time on it is that of the request, so that lines go back a
@@ -48,7 +46,7 @@ struct SpreadSeconds<Source: RecordSource>: InstantReader {
         // Of n uniform points beyond x, the least is where its chance of being exceeded, (1 − u)^n, is a uniform draw;
         // Lurie and Hartley, "Machine-Generation of Order Statistics for Monte Carlo Computations", American
         // Statistician 26 (1972).
-        fraction += (1 - fraction) * (1 - pow(stream.uniform(drawn), 1 / Double(left)))
+        fraction += (1 - fraction) * -exponentialMinusOne(naturalLogarithm(stream.uniform(drawn)) / Double(left))
         drawn += 1
         left -= 1
         return second * 1_000_000_000 + min(999_999_999, Int64(fraction * 1e9))

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Keeps the first thing that went wrong while a trace was replayed: a source of arrivals cannot throw.
@@ -95,12 +94,10 @@ struct ScaledArrivals<Source: ArrivalSource>: ArrivalSource {
     /// The least of the copies left, uniform up to the next request; see `SpreadSeconds`.
     private mutating func copy() -> Int64 {
         let room = Double(max(0, (upcoming ?? end) - last))
-        let share = 1 - Self.root(placing.uniform(drawn), copies)
+        let share = -exponentialMinusOne(naturalLogarithm(placing.uniform(drawn)) / Double(copies))
         drawn += 1
         copies -= 1
         last += Int64(room * share)
         return last
     }
-
-    private static func root(_ value: Double, _ degree: Int) -> Double { exp(log(value) / Double(degree)) }
 }

@@ -24,11 +24,15 @@ public struct TraceWriter: Sendable {
 
     /// Writes `traffic` to the file at `path`, or to standard output for `-`; the file is there only once it is whole.
     public func write(_ traffic: Scenario.Traffic, to path: String) throws(ScaleSimError) {
+        try write(traffic, to: OutputFile(path))
+    }
+
+    /// Writes `traffic` to `output` and finishes it.
+    package func write(_ traffic: Scenario.Traffic, to output: OutputFile) throws(ScaleSimError) {
         if case .rates(let step) = content, traffic.duration.seconds / step.seconds > Self.mostRows {
             throw ScaleSimError(
                 .usage, "steps of \(step.seconds) s are more than \(Int(Self.mostRows)) rows; give a longer step")
         }
-        let output = try RecordOutput(path)
         if case .rates(let trace) = traffic, case .rates(let step) = content {
             try RateRows(step: step.nanoseconds, end: traffic.duration.nanoseconds, output: output).write(trace)
         } else {
@@ -43,7 +47,7 @@ public struct TraceWriter: Sendable {
     private struct Job: ArrivalVisitor {
         let content: Content
         let end: Int64
-        let output: RecordOutput
+        let output: OutputFile
 
         func visit(_ arrivals: some ArrivalSource) -> Result<Void, ScaleSimError> {
             Result { () throws(ScaleSimError) in
@@ -68,7 +72,7 @@ public struct TraceWriter: Sendable {
 struct RateRows {
     let step: Int64
     let end: Int64
-    let output: RecordOutput
+    let output: OutputFile
 
     func write(_ arrivals: some ArrivalSource) throws(ScaleSimError) {
         var arrivals = arrivals

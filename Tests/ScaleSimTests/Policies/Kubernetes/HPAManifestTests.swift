@@ -49,7 +49,8 @@ import Testing
                     name: "vote", minReplicas: 2, maxReplicas: 10,
                     metrics: [
                         .cpuUtilization(percent: 60),
-                        .pods(name: "http_requests_per_second", averageMilli: 1500), .cpuAverage(milli: 200),
+                        .pods(name: "http_requests_per_second", .average(milli: 1500)),
+                        .resource(.cpu, .average(milli: 200)),
                     ],
                     behavior: .init(
                         scaleUp: .init(
@@ -77,7 +78,7 @@ import Testing
             ("maxReplicas: 10", "maxReplicas: 1", "hpa.yaml:13: spec.maxReplicas: must be at least minReplicas, 2"),
             (
                 "type: Resource\n    resource:", "type: External\n    external:",
-                "hpa.yaml:16: spec.metrics[0].external: is not supported; remove it, or do without this file"
+                "hpa.yaml:17: spec.metrics[0].external.name: unknown key; known here: metric, target"
             ),
             (
                 "selectPolicy: Min", "selectPolicy: Most",
@@ -93,7 +94,7 @@ import Testing
                 "hpa.yaml:5: apiVersion: expected autoscaling/v2, found `autoscaling/v1`"
             ),
             ("1500m", "1500 qps", "expected a positive Kubernetes quantity"),
-            ("name: cpu", "name: memory", "hpa.yaml:17: spec.metrics[0].resource.name: expected cpu"),
+            ("name: cpu", "name: storage", "hpa.yaml:17: spec.metrics[0].resource.name: expected cpu or memory"),
             (
                 "kind: HorizontalPodAutoscaler", "kind: Service",
                 "expected one object of kind HorizontalPodAutoscaler, found 0"

@@ -113,13 +113,13 @@ import Testing
 
     @Test("Pods metrics", arguments: podsCases)
     func podsMetric(_ example: Case) {
-        #expect(decide(example, metric: .pods(name: "qps", averageMilli: example.target)) == example.expected)
+        #expect(decide(example, metric: .pods(name: "qps", .average(milli: example.target))) == example.expected)
     }
 
     @Test("CPU as an average value drops unready pods as utilisation does")
     func cpuAverage() {
         let example = Case(name: "", current: 3, usage: [300, 500, 700], target: 300, unready: [0], expected: 4)
-        #expect(decide(example, metric: .cpuAverage(milli: example.target)) == example.expected)
+        #expect(decide(example, metric: .resource(.cpu, .average(milli: example.target))) == example.expected)
     }
 
     @Test("a pod without a CPU request makes utilisation an error, which changes nothing")
@@ -159,8 +159,8 @@ import Testing
         let pods = example.usage.enumerated().map { index, usage in
             let start = example.hot.contains(index) ? now : 0
             values["p\(index)"] = usage.map { Double($0) / 1000 }
-            let phase =
-                example.failed.contains(index) ? "Failed" : example.pending.contains(index) ? "Pending" : "Running"
+            let phase: PodObservation.Phase =
+                example.failed.contains(index) ? .failed : example.pending.contains(index) ? .pending : .running
             return PodObservation(
                 name: "p\(index)", phase: phase, ready: !example.unready.contains(index), startTime: start,
                 readyTransition: start, deleted: example.deleted.contains(index),

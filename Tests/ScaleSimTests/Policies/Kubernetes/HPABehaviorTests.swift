@@ -153,7 +153,7 @@ import Testing
     @Test("a metric that fails is passed over, but never so as to scale down")
     func failingMetric() {
         let spec = HPASpec(
-            maxReplicas: 99, metrics: [.pods(name: "unknown", averageMilli: 1), Self.metric],
+            maxReplicas: 99, metrics: [.pods(name: "unknown", .average(milli: 1)), Self.metric],
             behavior: .init(scaleUp: Self.free(), scaleDown: Self.free()))
         var hpa = KubernetesHPA(spec: spec)
         #expect(hpa.decide(Self.asking(for: 12, current: 10, at: 0)).desired == 12)
@@ -175,7 +175,7 @@ import Testing
 
     // MARK: Building blocks
 
-    private static let metric = HPASpec.Metric.pods(name: "wanted", averageMilli: 1000)
+    private static let metric = HPASpec.Metric.pods(name: "wanted", .average(milli: 1000))
 
     private static func free(window: Int = 0) -> HPASpec.Rules {
         HPASpec.Rules(

@@ -1,0 +1,76 @@
+/// A scaling policy read from users' own files, with what it needs to be run.
+public struct PolicyFile: Sendable {
+    public var policy: any ScalingPolicy
+    /// What results call it, such as `hpa vote`.
+    public var name: String
+    /// Replicas to start with where nothing else is said.
+    public var defaultReplicas: Int
+    /// What it reads, by the names that observations have.
+    public var metrics: Metrics
+
+    public struct Metrics: Sendable, Equatable {
+        /// `cpu`, `memory`, or one of these of a container: `cpu of app`.
+        public var resources: [String]
+        public var pods: [String]
+        public var objects: [String]
+        public var external: [String]
+
+        public init(
+            resources: [String] = [], pods: [String] = [], objects: [String] = [], external: [String] = []
+        ) {
+            self.resources = resources
+            self.pods = pods
+            self.objects = objects
+            self.external = external
+        }
+    }
+
+    public init(policy: any ScalingPolicy, name: String, defaultReplicas: Int, metrics: Metrics = Metrics()) {
+        self.policy = policy
+        self.name = name
+        self.defaultReplicas = defaultReplicas
+        self.metrics = metrics
+    }
+
+    /// Reads the policy of one or several files together, of whatever kind it is; JSON is read as the YAML that it is.
+    ///
+    /// Objects of other kinds beside it, such as the Deployment of a Kubernetes file, are passed over.
+    ///
+    /// - Throws: where there is no policy, or more than one, and for whatever is wrong with it or not supported.
+    public static func read(
+        contentsOf paths: [String], options: PolicyOptions = PolicyOptions()
+    ) throws(ScaleSimError) -> PolicyFile {
+        var documents: [YAMLField] = []
+        for path in paths { documents += try YAMLField.documents(in: InputFile.text(of: path), file: path) }
+        return try read(documents, options: options)
+    }
+
+    /// - Parameter file: what messages call the text's origin.
+    public static func parse(
+        _ text: String, file: String, options: PolicyOptions = PolicyOptions()
+    ) throws(ScaleSimError) -> PolicyFile {
+        try read(YAMLField.documents(in: text, file: file), options: options)
+    }
+
+    private static func read(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
+        var families: [PolicyFamily] = []
+        for document in documents {
+            guard document.isMapping, let family = try PolicyFamily(of: document) else { continue }
+            if !families.contains(family) { families.append(family) }
+        }
+        guard let family = families.first, families.count == 1 else {
+            let found = families.isEmpty ? "none" : families.map(\.title).joined(separator: " and ")
+            throw ScaleSimError(
+                .badInput, "expected one scaling policy (\(PolicyFamily.allTitles)), found \(found)",
+                at: documents.first.map { .init(file: $0.file) })
+        }
+        return try family.read(documents, options: options)
+    }
+}
+
+/// What is not in policy files: flags of the controllers that follow them.
+public struct PolicyOptions: Sendable, Equatable {
+    public var kubernetes: HPAControllerFlags
+
+    public init(kubernetes: HPAControllerFlags = HPAControllerFlags()) { self.kubernetes = kubernetes }
+}

@@ -1,0 +1,71 @@
+/// What a plan would lead to in a run.
+struct OracleTrial: Sendable {
+    /// Requests that missed the objective, by step of their arrival.
+    var late: [Int]
+    var requests = 0
+    var replicaSeconds = 0.0
+
+    var lateRequests: Int { late.reduce(0, +) }
+    /// Mean number of requests under way by step.
+    var concurrency: [Double]
+
+    init(steps: Int) {
+        late = Array(repeating: 0, count: steps)
+        concurrency = Array(repeating: 0, count: steps)
+    }
+}
+
+/// Runs one replication under a plan.
+struct OracleTrialRun: EngineRun {
+    let scenario: Scenario
+    let seed: UInt64
+    let step: Int64
+    let steps: Int
+
+    func visit(_ arrivals: some ArrivalSource) -> OracleTrial {
+        guard scenario.usesRecursion else { return events([arrivals]) }
+        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: sink)
+        engine.run()
+        return trial(engine.sink, engine.control)
+    }
+
+    func events(_ sources: [some ArrivalSource]) -> OracleTrial {
+        var engine = scenario.eventEngine(sources, seed: seed) { _ in sink }
+        engine.run()
+        return trial(engine.sink(of: 0), engine.control(of: 0))
+    }
+
+    private var sink: LatenessBySteps {
+        LatenessBySteps(objective: scenario.objective.nanoseconds, step: step, trial: OracleTrial(steps: steps))
+    }
+
+    private func trial(_ sink: LatenessBySteps, _ control: ControlPlane) -> OracleTrial {
+        var trial = sink.trial
+        trial.replicaSeconds = ReplicaHistory(control.replicas, horizon: scenario.duration).replicaSeconds
+        return trial
+    }
+}
+
+/// Counts what came too late.
+private struct LatenessBySteps: RequestSink {
+    let objective: Int64
+    let step: Int64
+    var trial: OracleTrial
+
+    func arrive(at time: Int64) {}
+    func finish() {}
+
+    mutating func record(_ outcome: RequestOutcome) {
+        trial.requests += 1
+        if outcome.failed || outcome.end - outcome.arrival > objective { trial.late[index(of: outcome.arrival)] += 1 }
+        // Each step that it was served in has its part of it.
+        var time = max(0, outcome.start)
+        while time < outcome.end, Int(time / step) < trial.concurrency.count {
+            let next = min(outcome.end, (time / step + 1) * step)
+            trial.concurrency[Int(time / step)] += Double(next - time) / Double(step)
+            time = next
+        }
+    }
+
+    private func index(of time: Int64) -> Int { min(Int(max(0, time) / step), trial.late.count - 1) }
+}

@@ -1,0 +1,130 @@
+import ScaleSim
+
+/// Scenarios that are to run live.
+package enum LiveScenario {
+    /// Reads the scenario at `path`.
+    ///
+    /// - Throws: `badInput` also for what only the simulator does, which a live run would silently leave out.
+    package static func read(contentsOf path: String) throws(ScaleSimError) -> Scenario {
+        try ScenarioFile.read(contentsOf: path, refusal: refusal)
+    }
+
+    /// - Parameter file: what messages call the text's origin, and where relative paths start.
+    package static func parse(_ text: String, file: String) throws(ScaleSimError) -> Scenario {
+        try ScenarioFile.parse(text, file: file, refusal: refusal)
+    }
+
+    /// A client without a time-out would hold a run open for ever.
+    package static let longestWaitSeconds = 300.0
+
+    /// The first of what a live run cannot do, nil where it can do all.
+    package static func refusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        if scenario.services.count > 1 {
+            return ScenarioRefusal(
+                fields: [["services"]],
+                reason: "a live run has one service, whose replicas are those of the vote page; leave the others out")
+        }
+        return requestRefusal(scenario) ?? policyRefusal(scenario) ?? limitRefusal(scenario)
+            ?? failureRefusal(scenario) ?? runRefusal(scenario)
+    }
+
+    // MARK: What is refused
+
+    /// Of how requests come.
+    private static func requestRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        let service = scenario.service
+        if scenario.population != nil {
+            return scenario.refusal(
+                entry: "users",
+                "a live run sends requests at given times, answered or not; describe them under `traffic` instead")
+        }
+        if service.retry != nil {
+            return scenario.refusal(service: "retry", "a live run sends no request a second time; leave it out")
+        }
+        if service.requestTimeout == nil || service.requestTimeout ?? .zero > SimTime(seconds: longestWaitSeconds) {
+            return scenario.refusal(
+                service: "request_timeout", "a live run waits 5min for an answer at most; give a time up to that")
+        }
+        return nil
+    }
+
+    /// Of how many replicas there are.
+    private static func policyRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        if scenario.policy is OnDemandPolicy {
+            return scenario.refusal(
+                entry: "policy", "a live run launches no replicas by the request; use `static` or `hpa`")
+        }
+        if scenario.policy is OraclePolicy {
+            return scenario.refusal(
+                entry: "policy", "nobody foresees a live run; take another policy than the oracle")
+        }
+        if let fixed = scenario.policy as? StaticPolicy, fixed.replicas < 1 {
+            return scenario.refusal(
+                entry: "policy", "a live run refuses requests while there is no replica; ask for at least 1")
+        }
+        if scenario.service.initialReplicas < 1 {
+            return scenario.refusal(
+                service: "replicas", "a live run refuses requests while there is no replica; start with at least 1")
+        }
+        return nil
+    }
+
+    /// Of how many requests a replica gets.
+    private static func limitRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        let service = scenario.service
+        if service.balancing == .first {
+            return scenario.refusal(
+                service: "balancing", "live replicas have no limit up to which `first` fills them; use leastconn")
+        }
+        let limits: [(key: String, value: Int?)] = [
+            ("queue_limit", service.queueLimit), ("concurrency_limit", service.concurrencyLimit),
+            ("balancer_queue_limit", service.balancerQueueLimit),
+        ]
+        if let limit = limits.first(where: { $0.value != nil }) {
+            return scenario.refusal(
+                service: limit.key, "live replicas get every request, however many they have; leave it out")
+        }
+        return nil
+    }
+
+    /// Of how replicas start and fail.
+    private static func failureRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        let service = scenario.service
+        if service.warmPool != nil {
+            return scenario.refusal(service: "warm_pool", "a live run keeps no replicas in reserve; leave it out")
+        }
+        if service.failures != FailureRates() {
+            return scenario.refusal(service: "failures", "a live run makes nothing fail by chance; leave it out")
+        }
+        return nil
+    }
+
+    /// Of what goes on around the service.
+    private static func runRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        if scenario.cluster != nil {
+            return ScenarioRefusal(
+                fields: [["nodes"]], reason: "live replicas all run on this machine; leave `nodes` out")
+        }
+        if !scenario.faults.isEmpty {
+            return ScenarioRefusal(
+                fields: [["faults"]], reason: "a live run makes nothing fail by schedule; leave `faults` out")
+        }
+        if scenario.warmUp != .fixed(.zero) {
+            return ScenarioRefusal(
+                fields: [["run", "warm_up"]], reason: "a live run counts its requests from the first on; leave it out")
+        }
+        return nil
+    }
+}
+
+extension Scenario {
+    /// A refusal of a field of the only service.
+    fileprivate func refusal(service key: String, _ reason: String) -> ScenarioRefusal {
+        ScenarioRefusal(fields: [["service", key], ["services", services[0].name, key]], reason: reason)
+    }
+
+    /// A refusal of what stands beside the only service, or in it where the file has `services`.
+    fileprivate func refusal(entry key: String, _ reason: String) -> ScenarioRefusal {
+        ScenarioRefusal(fields: [[key], ["services", services[0].name, key]], reason: reason)
+    }
+}

@@ -1,0 +1,60 @@
+import Profiles
+import ScaleSim
+import Testing
+
+@Suite struct OracleTests {
+    @Test("a scale is asked for a boot earlier than its replicas are wanted")
+    func scale() {
+        let plan = CapacityPlan(step: 10, ready: [1, 1, 1, 3, 3, 2, 2, 1])
+        // The first launch takes 15, the second 30, more than there is time for.
+        #expect(plan.scale { $0 == 0 ? 15 : 40 } == [1, 3, 3, 3, 3, 2, 2, 1])
+        #expect(plan.scale { _ in 10 } == [1, 1, 3, 3, 3, 2, 2, 1])
+    }
+
+    @Test("a dip shorter than a boot is kept through")
+    func dips() {
+        let plan = CapacityPlan(step: 1, ready: [2, 5, 3, 2, 5, 1, 1, 1, 1, 4])
+        #expect(plan.fillingDips(shorterThan: 3).ready == [2, 5, 5, 5, 5, 1, 1, 1, 1, 4])
+        #expect(plan.fillingDips(shorterThan: 2).ready == [2, 5, 3, 3, 5, 1, 1, 1, 1, 4])
+        #expect(plan.fillingDips(shorterThan: 1).ready == plan.ready)
+    }
+
+    @Test("it meets the objective at less than any constant number, and no less than the work", arguments: 0..<2)
+    func cheapest(replication: Int) throws {
+        var scenario = Self.wave()
+        scenario.policy = OraclePolicy(
+            share: 0.95, bounds: .init(minimum: 1, maximum: 20), evaluationIntervalSeconds: 5)
+        let oracle = try #require(Simulation(scenario).replicate(replication).first)
+        #expect(oracle.figures.overObjectiveShare <= 0.05)
+        let work = oracle.figures.requests * scenario.service.profile.occupancy.mean
+        #expect(oracle.figures.replicaSeconds > 0.9 * work)
+        for replicas in 1...20 {
+            var constant = scenario
+            constant.policy = StaticPolicy(replicas: replicas)
+            constant.service.initialReplicas = replicas
+            let result = try #require(Simulation(constant).replicate(replication).first)
+            if result.figures.overObjectiveShare <= 0.05 {
+                #expect(oracle.figures.replicaSeconds < 0.9 * result.figures.replicaSeconds)
+            }
+        }
+    }
+
+    @Test("where nothing is enough it asks for all there may be")
+    func hopeless() throws {
+        var scenario = Self.wave()
+        scenario.policy = OraclePolicy(share: 1, bounds: .init(minimum: 1, maximum: 2), evaluationIntervalSeconds: 5)
+        let result = try #require(Simulation(scenario).replicate(0).first)
+        #expect(result.figures.peakReplicas == 2)
+    }
+
+    private static func wave() -> Scenario {
+        let profile = ServiceProfile(
+            servers: 1, occupancy: .exponential(mean: 0.2), delay: .deterministic(value: 0), throughput: [])
+        let service = ServiceModel(
+            profile: profile, boot: .gamma(shape: 4, scale: 3), initialReplicas: 1, balancing: .leastConnections)
+        let traffic = TrafficModel.diurnal(Diurnal(mean: 20, amplitude: 18, period: 300, phase: 0))
+        return Scenario(
+            name: "wave", traffic: .model(traffic, duration: SimTime(seconds: 600)), service: service,
+            policy: StaticPolicy(replicas: 1), policyName: "static", objective: SimTime(seconds: 1.5), replications: 1)
+    }
+}
