@@ -14,10 +14,10 @@ struct TheoryText {
             ]
         }
         let confidence = ReportText.decimal((checks.first?.confidence ?? 0) * 100, 2)
-        let heading = ["", "theory", "simulated", "\(confidence) % interval", ""]
-        text =
-            ReportText.table(heading, rows, numbers: [false, true, true, true, false])
-            + "\n\n\(checks.count { $0.ok }) of \(checks.count) ok\n"
+        let table = ReportText.table(
+            ["", "theory", "simulated", "\(confidence) % interval", ""], rows,
+            numbers: [false, true, true, true, false])
+        text = table + "\n\n\(checks.count { $0.ok }) of \(checks.count) ok\n"
     }
 
     /// Four or five significant digits.
@@ -30,17 +30,19 @@ struct CoverageText {
 
     init(_ result: TheoryCoverage) {
         let columns = ["intervals", "hold theory", "99.9 % interval", "below", "above"]
-        let numbers = [false] + columns.map { _ in true }
         let claims = result.claims.map { claim in
             [claim.name] + Self.cells(claim.coverage) + [Self.bias(claim.bias), Self.verdict(claim.coverage)]
         }
         let groups = (result.families + result.loads + result.figures).map { ($0.name, $0.coverage) }
         let together = (groups + [("all", result.all)]).map { [$0] + Self.cells($1) + [Self.verdict($1)] }
         let (ok, total) = result.verdicts
+        let numbers = columns.map { _ in true }
+        let single = ReportText.table(
+            [""] + columns + ["bias", ""], claims, numbers: [false] + numbers + [true, false])
         text = """
-            \(ReportText.table([""] + columns + ["bias", ""], claims, numbers: numbers + [true, false]))
+            \(single)
 
-            \(ReportText.table([""] + columns + [""], together, numbers: numbers + [false]))
+            \(ReportText.table([""] + columns + [""], together, numbers: [false] + numbers + [false]))
 
             \(ok) of \(total) ok
 
