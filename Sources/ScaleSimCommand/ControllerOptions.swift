@@ -1,5 +1,6 @@
 import ArgumentParser
 import ScaleSim
+import UserInput
 
 /// The flags of the kube-controller-manager, by its own names without `horizontal-pod-autoscaler-`.
 struct ControllerOptions: ParsableArguments {
@@ -47,20 +48,14 @@ struct ControllerDuration: ExpressibleByArgument {
             self.seconds = seconds
             return
         }
-        var sum = 0.0
-        var rest = argument[...]
-        while !rest.isEmpty {
-            let number = rest.prefix { $0.isNumber || $0 == "." }
-            let unit = rest.dropFirst(number.count).prefix { $0.isLetter }
-            guard let value = Double(number), let factor = Self.units[String(unit)] else { return nil }
-            sum += value * factor
-            rest = rest.dropFirst(number.count + unit.count)
-        }
-        guard !argument.isEmpty, sum <= Self.longest else { return nil }
-        seconds = sum
+        // A sign is no part of a flag's duration; minutes may be written as scenarios do.
+        guard let first = argument.first, first.isNumber || first == ".",
+            let nanoseconds = Quantity.goDuration(argument.replacing("min", with: "m")),
+            Double(nanoseconds) / 1e9 <= Self.longest
+        else { return nil }
+        seconds = Double(nanoseconds) / 1e9
     }
 
     /// A year.
     private static let longest = 366 * 86_400.0
-    private static let units = ["h": 3600, "m": 60, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9]
 }

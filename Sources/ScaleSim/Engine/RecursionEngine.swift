@@ -117,18 +117,15 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         departures.release(until: time, from: &balancer)
         guard let replica = balancer.choose(request: index) else { preconditionFailure("a replica is ready") }
         let served = bank.serve(replica: replica, at: time, occupancy: work.occupancy.nanoseconds(index))
-        let answered = served.finish + work.delay.nanoseconds(index)
-        let failed = answered - arrival > timeout
-        let end = failed ? arrival + timeout : answered
+        let outcome = RequestOutcome(
+            index: index, arrival: arrival, start: served.start,
+            answer: served.finish + work.delay.nanoseconds(index), timeout: timeout, replica: Int32(replica))
         if balancer.countsConnections {
             balancer.send(to: replica)
-            departures.add(replica: replica, at: end)
+            departures.add(replica: replica, at: outcome.end)
         }
-        control.replicas[replica].count(occupancy: served.work, release: end)
-        sink.record(
-            RequestOutcome(
-                index: index, arrival: arrival, start: min(served.start, end), end: end, replica: Int32(replica),
-                ending: failed ? .timedOut : .answered))
+        control.replicas[replica].count(occupancy: served.work, release: outcome.end)
+        sink.record(outcome)
     }
 
     /// After the horizon: requests that still wait for a replica get one if one is booting, or time out.

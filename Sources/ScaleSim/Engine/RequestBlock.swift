@@ -24,10 +24,8 @@ package struct RequestBlock: Sendable {
 
     /// What becomes of a request whose client waits for `timeout` nanoseconds.
     package func outcome(at position: Int, timeout: Int64) -> RequestOutcome {
-        let latency = answers[position] - arrivals[position]
-        let end = arrivals[position] + min(latency, timeout)
-        return RequestOutcome(
-            index: firstIndex + UInt64(position), arrival: arrivals[position], start: min(starts[position], end),
-            end: end, replica: replicas[position], ending: latency > timeout ? .timedOut : .answered)
+        RequestOutcome(
+            index: firstIndex + UInt64(position), arrival: arrivals[position], start: starts[position],
+            answer: answers[position], timeout: timeout, replica: replicas[position])
     }
 }

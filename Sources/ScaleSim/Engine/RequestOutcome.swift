@@ -30,4 +30,15 @@ package struct RequestOutcome: Sendable, Equatable {
         self.replica = replica
         self.ending = ending
     }
+
+    /// Of a request that its replica answers at `answer`, whether or not its client, who waits for `timeout`
+    /// nanoseconds, is still there.
+    @inline(__always)
+    package init(index: UInt64, arrival: Int64, start: Int64, answer: Int64, timeout: Int64, replica: Int32) {
+        let latency = answer - arrival
+        let end = arrival + min(latency, timeout)
+        self.init(
+            index: index, arrival: arrival, start: min(start, end), end: end, replica: replica,
+            ending: latency > timeout ? .timedOut : .answered)
+    }
 }

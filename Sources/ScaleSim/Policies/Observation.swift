@@ -35,6 +35,9 @@ public struct Observation: Sendable, Equatable {
         self.stableValue = stableValue
         self.panicValue = panicValue
     }
+
+    /// The metric of the service as a whole, whether an object has it or something outside of the cluster.
+    func serviceMetric(_ name: String) -> Double? { objectMetrics[name] ?? externalMetrics[name] }
 }
 
 /// One replica as the control plane sees it. Times are seconds since the start of the run.

@@ -8,7 +8,7 @@ public struct RateMetric: Sendable, Equatable {
     /// or where the metric could not be had.
     public func total(in observation: Observation) -> Double? {
         guard !observation.metricErrors.contains(name) else { return nil }
-        if let total = observation.objectMetrics[name] ?? observation.externalMetrics[name] { return total }
+        if let total = observation.serviceMetric(name) { return total }
         guard let values = observation.podMetrics[name], !values.isEmpty else { return nil }
         // Floating-point sums depend on the order, and a dictionary has none.
         return values.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }

@@ -47,7 +47,7 @@ struct FlashCrowdScenario {
               hpa: hpa.yaml
               # Kubernetes' own defaults are made for hours; these for minutes. Within the initialisation period a
               # sample counts only if its whole window lies after the replica became ready: booting uses CPU too.
-              controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}
+              controller: \(Self.controller)
             objective: {latency: 250ms}
             metrics: {scrape_interval: 3s}
             run: {seed: \(settings.seed), replications: \(settings.replications)}
@@ -73,6 +73,9 @@ struct FlashCrowdScenario {
             return fixed
         }
     }
+
+    /// Flags of the autoscaler's controller.
+    static let controller = "{sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}"
 
     private static func decimal(_ value: Double) -> String { String(format: "%.4f", value) }
 }

@@ -75,7 +75,7 @@ package struct VotingScenario {
             cpu_request: \(Int((cpuRequest * 1000).rounded()))m
             policy:
               hpa: hpa.yaml
-              controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}
+              controller: \(FlashCrowdScenario.controller)
             calls:
               - {service: redis, wait: blocking}
               - {service: worker, wait: none}

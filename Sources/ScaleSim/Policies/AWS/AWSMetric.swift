@@ -24,7 +24,7 @@ package struct AWSMetric: Sendable, Equatable {
             return .failure(Missing(reason: "\(failed) could not be had"))
         }
         for name in names {
-            if let value = observation.objectMetrics[name] ?? observation.externalMetrics[name] {
+            if let value = observation.serviceMetric(name) {
                 return .success(value)
             }
             if let values = observation.podMetrics[name] { return mean(of: values, observation, over: instances) }
@@ -69,28 +69,8 @@ package struct AWSMetric: Sendable, Equatable {
 }
 
 extension PodObservation {
-    fileprivate func used(_ resource: AWSMetric.Resource) -> Int? {
-        switch resource {
-        case .cpu: cpuUsageMilli ?? sum(\.cpuUsageMilli)
-        case .memory: memoryUsageBytes ?? sum(\.memoryUsageBytes)
-        }
-    }
-
+    fileprivate func used(_ resource: AWSMetric.Resource) -> Int? { resource == .cpu ? cpuUsed : memoryUsed }
     fileprivate func requested(_ resource: AWSMetric.Resource) -> Int? {
-        switch resource {
-        case .cpu: cpuRequestMilli ?? sum(\.cpuRequestMilli)
-        case .memory: memoryRequestBytes ?? sum(\.memoryRequestBytes)
-        }
-    }
-
-    /// Over the containers; nil where one has none.
-    private func sum(_ key: KeyPath<ContainerObservation, Int?>) -> Int? {
-        if containers.isEmpty { return nil }
-        var sum = 0
-        for container in containers.values {
-            guard let part = container[keyPath: key] else { return nil }
-            sum += part
-        }
-        return sum
+        resource == .cpu ? cpuRequested : memoryRequested
     }
 }

@@ -16,12 +16,7 @@ extension AzureAutoscaleSpec {
         for document in documents where document.isMapping {
             found += try resources(of: document.mapping(known: nil))
         }
-        guard let resource = found.first, found.count == 1 else {
-            throw ScaleSimError(
-                .badInput, "expected one autoscale setting, found \(found.count)",
-                at: documents.first.map { .init(file: $0.file) })
-        }
-        let spec = try read(resource)
+        let spec = try read(PolicyFile.only(found, "autoscale setting", file: documents.first?.file))
         var metrics = PolicyFile.Metrics()
         for name in Set(spec.profiles.flatMap(\.rules).map(\.trigger.metricName)).sorted() {
             if AzureMetricHistory.isCPU(name) { metrics.resources.append("cpu") } else { metrics.pods.append(name) }

@@ -42,7 +42,7 @@ struct AzureMetricHistory: Sendable {
 
     private func measurement(_ observation: Observation, at now: Int64) -> Measurement? {
         if let values = observation.podMetrics[name] { return instances(values, observation, at: now) }
-        if let value = observation.objectMetrics[name] ?? observation.externalMetrics[name] {
+        if let value = observation.serviceMetric(name) {
             return Measurement(time: now, sum: value, count: 1, least: value, most: value)
         }
         return isCPU ? cpu(observation, at: now) : nil

@@ -68,6 +68,29 @@ public struct PolicyFile: Sendable {
     }
 }
 
+extension PolicyFile {
+    /// The one Kubernetes object of a kind; objects of other kinds may stand beside it.
+    static func object(
+        ofKind kind: String, in documents: [YAMLField], file: String?
+    ) throws(ScaleSimError) -> YAMLMapping {
+        var found: [YAMLMapping] = []
+        for document in documents where document.isMapping {
+            let object = try document.mapping(known: nil)
+            if try object.optional("kind")?.string() == kind { found.append(object) }
+        }
+        return try only(found, "object of kind \(kind)", file: file)
+    }
+
+    /// The one item that was found, which must not be several either.
+    static func only<Item>(_ found: [Item], _ what: String, file: String?) throws(ScaleSimError) -> Item {
+        guard let item = found.first, found.count == 1 else {
+            throw ScaleSimError(
+                .badInput, "expected one \(what), found \(found.count)", at: file.map { .init(file: $0) })
+        }
+        return item
+    }
+}
+
 /// What is not in policy files: flags of the controllers that follow them, and when the run begins.
 public struct PolicyOptions: Sendable, Equatable {
     public var kubernetes: HPAControllerFlags

@@ -13,11 +13,7 @@ extension GCPAutoscalerSpec {
             let name = try object.optional("name")?.string() ?? "autoscaler"
             found.append(try read(policy, name: name))
         }
-        guard let spec = found.first, found.count == 1 else {
-            throw ScaleSimError(
-                .badInput, "expected one autoscaler, found \(found.count)",
-                at: documents.first.map { .init(file: $0.file) })
-        }
+        let spec = try PolicyFile.only(found, "autoscaler", file: documents.first?.file)
         var metrics = PolicyFile.Metrics()
         for signal in spec.signals {
             switch signal {

@@ -61,7 +61,9 @@ struct GCPSignalReader {
         case .metric(let name, let target): return try utilization(name, target)
         case .loadBalancing(let target): return try utilization(signal.name, target)
         case .work(let name, let perInstance):
-            guard let value = groupValue(name) else { throw SignalError(message: "no data points of \(name)") }
+            guard let value = observation.serviceMetric(name) else {
+                throw SignalError(message: "no data points of \(name)")
+            }
             return Proposal(
                 replicas: WholeReplicas.up(value / perInstance),
                 comparison: "\(name) \(value.briefly) at \(perInstance.briefly) an instance")
@@ -128,7 +130,9 @@ struct GCPSignalReader {
         if let values = observation.podMetrics[name] {
             return try proportional(instanceSums(of: values), to: target, name)
         }
-        guard let value = groupValue(name) else { throw SignalError(message: "no data points of \(name)") }
+        guard let value = observation.serviceMetric(name) else {
+            throw SignalError(message: "no data points of \(name)")
+        }
         let size = observation.currentReplicas
         let ratio = value / target
         // There is nothing to multiply in an empty group, which one instance must leave.
@@ -153,21 +157,6 @@ struct GCPSignalReader {
         let most = WholeReplicas.up(Double(sums.initialisedInstances) * served / target)
         let (replicas, used) = most > size ? (most, served) : (min(size, least), mean)
         return Proposal(replicas: replicas, comparison: "\(name) \(used.briefly) of target \(target.briefly)")
-    }
-
-    private func groupValue(_ name: String) -> Double? {
-        observation.objectMetrics[name] ?? observation.externalMetrics[name]
-    }
-}
-
-extension PodObservation {
-    /// Of the pod, or of all its containers; nil where one has none.
-    var cpuUsed: Int? { cpuUsageMilli ?? containerSum(\.cpuUsageMilli) }
-    var cpuRequested: Int? { cpuRequestMilli ?? containerSum(\.cpuRequestMilli) }
-
-    private func containerSum(_ value: KeyPath<ContainerObservation, Int?>) -> Int? {
-        let parts = containers.values.map { $0[keyPath: value] }
-        return parts.isEmpty || parts.contains(nil) ? nil : parts.reduce(0) { $0 + ($1 ?? 0) }
     }
 }
 

@@ -34,17 +34,7 @@ extension KEDASpec {
     }
 
     private static func read(_ documents: [YAMLField]) throws(ScaleSimError) -> KEDASpec {
-        var found: [YAMLMapping] = []
-        for document in documents where document.isMapping {
-            let object = try document.mapping(known: nil)
-            if try object.optional("kind")?.string() == kind { found.append(object) }
-        }
-        guard let object = found.first, found.count == 1 else {
-            throw ScaleSimError(
-                .badInput, "expected one object of kind \(kind), found \(found.count)",
-                at: documents.first.map { .init(file: $0.file) })
-        }
-        return try read(object)
+        try read(PolicyFile.object(ofKind: kind, in: documents, file: documents.first?.file))
     }
 
     private static let mostReplicas = Int(Int32.max)

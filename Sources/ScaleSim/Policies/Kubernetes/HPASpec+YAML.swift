@@ -31,17 +31,7 @@ extension HPASpec {
     }
 
     private static func read(_ documents: [YAMLField], file: String) throws(ScaleSimError) -> HPASpec {
-        var found: [YAMLMapping] = []
-        for document in documents where document.isMapping {
-            let object = try document.mapping(known: nil)
-            if try object.optional("kind")?.string() == "HorizontalPodAutoscaler" { found.append(object) }
-        }
-        guard let object = found.first, found.count == 1 else {
-            throw ScaleSimError(
-                .badInput, "expected one object of kind HorizontalPodAutoscaler, found \(found.count)",
-                at: .init(file: file))
-        }
-        return try read(object)
+        try read(PolicyFile.object(ofKind: "HorizontalPodAutoscaler", in: documents, file: file))
     }
 
     private static func read(_ object: YAMLMapping) throws(ScaleSimError) -> HPASpec {

@@ -38,10 +38,12 @@ public struct CronSchedule: Sendable, Equatable {
         needsBothDays = day.isOpen || weekday.isOpen
     }
 
-    /// - Parameter day: a day of the proleptic Gregorian calendar, since 1970-01-01.
-    func includes(_ date: CivilDate, day: Int) -> Bool {
-        guard months.contains(date.month) else { return false }
-        let isDay = days.contains(date.day)
+    /// - Parameters:
+    ///   - date: of the proleptic Gregorian calendar.
+    ///   - day: the same since 1970-01-01.
+    func includes(_ date: (year: Int64, month: Int64, day: Int64), day: Int) -> Bool {
+        guard months.contains(Int(date.month)) else { return false }
+        let isDay = days.contains(Int(date.day))
         // 1970-01-01 was a Thursday.
         let isWeekday = weekdays.contains((day % 7 + 7 + 4) % 7)
         return needsBothDays ? isDay && isWeekday : isDay || isWeekday
@@ -120,27 +122,6 @@ struct CronField {
         return .init(
             message: "expected the \(name) from \(range.lowerBound) to \(range.upperBound)\(words), found "
                 + text.quoted)
-    }
-}
-
-/// A date of the proleptic Gregorian calendar.
-struct CivilDate: Equatable {
-    var year: Int
-    var month: Int
-    var day: Int
-
-    /// Days since 1970-01-01 to a date: 400 years are 146,097 days, and years are counted from March so that the leap
-    /// day is the last of its year.
-    init(day count: Int) {
-        let shifted = count + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 }
 

@@ -35,11 +35,11 @@ public struct CronWindow: Sendable, Equatable {
     func next(_ schedule: CronSchedule, after now: Int) -> Int? {
         let earliest = now + 1
         let today = Self.day(earliest + offset(at: earliest))
-        let lastYear = CivilDate(day: today).year + 5
+        let lastYear = CalendarTime.date(ofDay: Int64(today)).year + 5
         // A clock that was set back may show yesterday's date again.
         var day = today - 1
         while true {
-            let date = CivilDate(day: day)
+            let date = CalendarTime.date(ofDay: Int64(day))
             if date.year > lastYear { return nil }
             if schedule.includes(date, day: day), let instant = next(schedule, onDay: day, from: earliest) {
                 return instant
