@@ -12,7 +12,7 @@ struct Replay: SimulatorCommand {
             A dry run of your own policy file. Each line of the observations is one evaluation: a JSON object with its \
             time `t` in seconds and `currentReplicas`, and as far as they are known `pods`, `podMetrics`, \
             `objectMetrics`, `externalMetrics` and `metricErrors`. The controller starts anew at the first line, and \
-            remembers from line to line what the original remembers. A live run writes such a file itself.
+            remembers from line to line what the original remembers. A live run writes such a file itself, and `scalesim run --observations`.
 
               scalesim replay --policy hpa.yaml --observations observations.jsonl
               scalesim replay --policy hpa.yaml --observations - --format json < observations.jsonl
@@ -54,6 +54,12 @@ struct Replay: SimulatorCommand {
     @Option(help: "When t is 0, for schedules: 2026-03-31T08:00:00Z.")
     var startTime: StartTime?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Do at each line only what is due by the policy's own intervals, as a simulation and a live run do.",
+            discussion: "KEDA has two, of its polling and of its autoscaler; others follow every line."))
+    var ownIntervals = false
+
     @OptionGroup(title: "Flags of the Kubernetes controller") var flags: ControllerOptions
 
     func validate() throws {
@@ -70,7 +76,8 @@ struct Replay: SimulatorCommand {
     func execute() throws {
         // Lines are evaluations; of answers of Prometheus the policy chooses its own.
         let options = PolicyOptions(
-            kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0, evaluatesAlways: observations != nil)
+            kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0,
+            evaluatesAlways: observations != nil && !ownIntervals)
         let file = try PolicyFile.read(contentsOf: policy, options: options)
         var policy = file.policy
         guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {

@@ -8,6 +8,14 @@ public protocol ScalingPolicy: Sendable {
 
     /// The replicas wanted, given what is known at `observation.time`; state carries over to the next call.
     mutating func decide(_ observation: Observation) -> Decision
+
+    /// Knative: requests that find no replica wait at an activator, which tells the policy how many there are, and has it
+    /// evaluated at once where there is no replica at all.
+    var hasActivator: Bool { get }
+}
+
+extension ScalingPolicy {
+    public var hasActivator: Bool { false }
 }
 
 /// The outcome of one evaluation, coded as a line of `scalesim replay`'s output.

@@ -26,7 +26,7 @@ import Testing
     func predictive() throws {
         let holtWinters = try PolicyFile.parse(
             "holt_winters: {metric: hits, target: 8/s, season: 1h, horizon: 40s, interval: 15s, max_replicas: 20}")
-        #expect(holtWinters.metrics.pods == ["hits"])
+        #expect(holtWinters.metrics.any == ["hits"])
         #expect((holtWinters.policy as? HoltWintersPolicy)?.horizon == 3)
         let squareRoot = try PolicyFile.parse(
             "square_root: {metric: hits, service_time: 50ms, wait_probability: 0.2, min_replicas: 2, max_replicas: 20}")

@@ -34,8 +34,9 @@ extension EventEngine {
         }
         jobs[slot].state = .waiting
         services[service].waiting.append(slot, in: &jobs)
-        services[service].waitingCount += 1
+        services[service].beginWait(at: now)
         launchOnDemand(service)
+        if services[service].control.hasActivator { wake(service) }
     }
 
     /// Sends a job to a replica, by its number within the service.
@@ -43,10 +44,11 @@ extension EventEngine {
     private mutating func dispatch(_ slot: Int, to number: Int, of service: Int) {
         let replica = Int(services[service].replicas[number])
         services[service].balancer.send(to: number)
+        services[service].sent += 1
         let demand = demand(of: slot, on: replica, of: service)
         jobs[slot].replica = Int32(truncatingIfNeeded: replica)
         jobs[slot].demand = demand
-        loads[replica].send(demand)
+        loads[replica].send(demand, at: now)
         if now - jobs[slot].sent == services[service].timeout {
             exposeDeadline(slot)
         }
@@ -72,7 +74,7 @@ extension EventEngine {
             }
             guard let number = choose(for: slot, of: service) else { break }
             _ = services[service].waiting.removeFirst(in: jobs)
-            services[service].waitingCount -= 1
+            services[service].endWait(at: now)
             dispatch(slot, to: number, of: service)
         }
         cancelBoots(service)
@@ -173,7 +175,7 @@ extension EventEngine {
 
     private mutating func leaveWaiting(_ slot: Int) {
         let service = sites[Int(jobs[slot].site)].service
-        services[service].waitingCount -= 1
+        services[service].endWait(at: now)
         jobs[slot].isAbandoned = true
         giveUp(slot, .timedOut)
         // The one that has waited longest is the first to give up, so those who have stand in front.
@@ -253,7 +255,7 @@ extension EventEngine {
         while !services[service].waiting.isEmpty {
             let slot = services[service].waiting.removeFirst(in: jobs)
             if !jobs[slot].isAbandoned {
-                services[service].waitingCount -= 1
+                services[service].endWait(at: now)
                 complete(slot, of: service, by: -1, .timedOut, at: max(horizon, jobs[slot].arrival))
             }
             jobs.remove(slot)

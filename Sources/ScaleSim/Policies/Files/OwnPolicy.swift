@@ -77,7 +77,7 @@ enum OwnPolicy: String, CaseIterable {
             evaluationIntervalSeconds: try interval(fields))
         return PolicyFile(
             policy: policy, name: "square root, \(policy.waitingProbability) waits", defaultReplicas: bounds.minimum,
-            metrics: .init(pods: [metric]))
+            metrics: .init(any: [metric]))
     }
 
     private static func holtWinters(_ field: YAMLField) throws(ScaleSimError) -> PolicyFile {
@@ -103,7 +103,7 @@ enum OwnPolicy: String, CaseIterable {
             model: model, horizon: Int(max(1, (ahead / interval).rounded(.up))), bounds: bounds,
             evaluationIntervalSeconds: interval)
         return PolicyFile(
-            policy: policy, name: "Holt-Winters", defaultReplicas: bounds.minimum, metrics: .init(pods: [metric]))
+            policy: policy, name: "Holt-Winters", defaultReplicas: bounds.minimum, metrics: .init(any: [metric]))
     }
 
     private static func oracle(_ field: YAMLField) throws(ScaleSimError) -> PolicyFile {

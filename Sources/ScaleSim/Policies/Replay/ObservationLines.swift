@@ -33,6 +33,17 @@ public struct ObservationLines {
         return nil
     }
 
+    /// One JSON object a line, as they are read.
+    ///
+    /// - Throws: of a number that is not finite, which JSON has no word for.
+    public static func data(_ observations: [Observation]) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var lines = Data()
+        for observation in observations { lines += try encoder.encode(observation) + Data("\n".utf8) }
+        return lines
+    }
+
     private func decode(_ data: Data) throws(ScaleSimError) -> Observation {
         do {
             return try decoder.decode(Observation.self, from: data)
