@@ -15,9 +15,10 @@ struct StackCommands: ParsableCommand {
 
               scalesim stack up --replicas 2
               scalesim stack status
+              scalesim stack load --traffic 'poisson: {rate: 50/s}' --duration 1min
               scalesim stack down
             """,
-        subcommands: [StackUp.self, StackShow.self, StackDown.self, StackServe.self])
+        subcommands: [StackUp.self, StackShow.self, StackLoad.self, StackDown.self, StackServe.self])
 }
 
 /// Which stack; shared by all its commands.

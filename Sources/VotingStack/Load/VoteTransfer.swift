@@ -10,7 +10,8 @@ import CCurl
 
     private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    init(to plan: LoadPlan) throws(BootProbeError) {
+    /// - Parameter timeoutSeconds: after which a request has failed.
+    init(to target: VotePage, timeoutSeconds: Double) throws(BootProbeError) {
         guard Self.initialised, let handle = unsafe curl_easy_init() else {
             throw BootProbeError(.operatingSystem, "libcurl cannot make a transfer; is there memory left?")
         }
@@ -18,7 +19,7 @@ import CCurl
         // "Expect:" keeps libcurl from asking before it sends a body.
         let list = unsafe curl_slist_append(nil, "Connection: close")
         unsafe headers = unsafe curl_slist_append(list, "Expect:")
-        configure(plan)
+        configure(target, timeoutSeconds)
     }
 
     deinit {
@@ -26,9 +27,9 @@ import CCurl
         unsafe curl_slist_free_all(headers)
     }
 
-    private func configure(_ plan: LoadPlan) {
-        let milliseconds = Int((plan.timeoutSeconds * 1000).rounded(.up))
-        unsafe bs_curl_set_string(handle, CURLOPT_URL, "http://\(plan.target)\(plan.path)")
+    private func configure(_ target: VotePage, _ timeoutSeconds: Double) {
+        let milliseconds = Int((timeoutSeconds * 1000).rounded(.up))
+        unsafe bs_curl_set_string(handle, CURLOPT_URL, "http://\(target.endpoint)\(target.path)")
         // The load goes where the plan says, whatever proxy the environment names.
         unsafe bs_curl_set_string(handle, CURLOPT_PROXY, "")
         unsafe bs_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)

@@ -89,7 +89,7 @@ extension Launching {
             #expect(try fetch(vote).contains("Cats"))
             #expect(try fetch(result).contains("Dogs"))
             let port = UInt16(try #require(vote.port))
-            let plan = LoadPlan(target: Endpoint(address: "127.0.0.1", port: port), sendSeconds: [0])
+            let plan = LoadPlan(target: VotePage(Endpoint(address: "127.0.0.1", port: port)), sendSeconds: [0])
             #expect(try LoadGenerator(plan: plan).run(from: .now).outcomes == [.answered: 1])
             let counts = result.appending(path: "api/results")
             #expect(eventually(seconds: 10) { (try? fetch(counts))?.contains(#""total":1"#) == true })

@@ -35,17 +35,27 @@ struct VotingPages {
         return String(header.prefix { $0 != ";" })
     }
 
+    private struct Answer: Decodable {
+        var votes: [String: Int]
+        var stale: Bool
+    }
+
     /// Whether the result page shows these votes within `seconds`.
     func counts(_ votes: [String: Int], within seconds: Double) async throws -> Bool {
-        struct Answer: Decodable {
-            var votes: [String: Int]
-            var stale: Bool
-        }
+        try await shows(within: seconds) { $0 == votes }
+    }
+
+    /// Whether it shows so many votes in all.
+    func total(_ votes: Int, within seconds: Double) async throws -> Bool {
+        try await shows(within: seconds) { $0.values.reduce(0, +) == votes }
+    }
+
+    private func shows(within seconds: Double, _ isRight: ([String: Int]) -> Bool) async throws -> Bool {
         let deadline = Date(timeIntervalSinceNow: seconds)
         repeat {
             let (data, _) = try await session.data(from: results)
             let answer = try JSONDecoder().decode(Answer.self, from: data)
-            if !answer.stale, answer.votes == votes { return true }
+            if !answer.stale, isRight(answer.votes) { return true }
             try await Task.sleep(for: .milliseconds(50))
         } while Date.now < deadline
         return false
