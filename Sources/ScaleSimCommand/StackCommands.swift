@@ -40,6 +40,13 @@ struct StackShape: ParsableArguments {
     @Option(help: "Vote replicas.")
     var replicas = 1
 
+    @Option(help: "Workers that share the queue.")
+    var workers = 1
+
+    @Option(
+        help: "What Redis keeps when it is killed: always, every acknowledged vote; everysec, all but the last second.")
+    var durability: StackPlan.Durability = .always
+
     @Option(help: "Port of the vote page on the host's loopback; 0 takes a free one.")
     var votePort: UInt16 = 8000
 
@@ -48,6 +55,7 @@ struct StackShape: ParsableArguments {
 
     func validate() throws {
         guard (1...100).contains(replicas) else { throw ValidationError("--replicas must be from 1 to 100") }
+        guard (1...50).contains(workers) else { throw ValidationError("--workers must be from 1 to 50") }
         guard technology == .process || technology == .container else {
             throw ValidationError("--technology must be process or container")
         }
@@ -57,7 +65,7 @@ struct StackShape: ParsableArguments {
     var arguments: [String] {
         [
             "--technology", technology.rawValue, "--replicas", "\(replicas)", "--vote-port", "\(votePort)",
-            "--result-port", "\(resultPort)",
+            "--result-port", "\(resultPort)", "--workers", "\(workers)", "--durability", durability.rawValue,
         ]
     }
 }
@@ -147,9 +155,11 @@ struct StackServe: SimulatorCommand {
         }
         let environment = ProcessInfo.processInfo.environment
         let pages = environment[Self.portsVariable] ?? ""
-        let plan = StackPlan(
+        var plan = StackPlan(
             tree: images.tree, vote: images.vote, result: images.result, workerPath: StackResources.workerPath,
-            folder: path, voteListener: Lab.inherited("vote"), resultListener: Lab.inherited("result"))
+            folder: path, durability: shape.durability, voteListener: Lab.inherited("vote"),
+            resultListener: Lab.inherited("result"))
+        plan.workers = shape.workers
         let interruption = Interruption()
         try StackServer(
             plan: plan, technology: shape.technology, replicas: shape.replicas,
@@ -158,6 +168,8 @@ struct StackServe: SimulatorCommand {
         ).run(cancellation: interruption.cancellation)
     }
 }
+
+extension StackPlan.Durability: ExpressibleByArgument {}
 
 extension StackStatus {
     fileprivate func show(_ format: Run.Format) throws {

@@ -22,6 +22,8 @@ package struct StackPlan: Sendable {
     /// Address of the backing services, the same seen from every technology.
     package var gateway: String
     package var durability: Durability
+    /// Workers that share the queue, at least one.
+    package var workers = 1
     package var balancing: Balancing
     /// Seconds after which the balancer gives up on a replica's answer.
     package var answerTimeoutSeconds = 30
@@ -53,6 +55,11 @@ package struct StackPlan: Sendable {
     package var resultPage: Endpoint { Endpoint(address: gateway, port: result.port) }
     package var redis: Endpoint { Endpoint(address: gateway, port: 6_379) }
     package var postgreSQL: Endpoint { Endpoint(address: gateway, port: 5_432) }
+
+    /// Where the worker of a number, from 1, answers scrapes in Prometheus's format.
+    package func workerMetrics(_ number: Int) -> Endpoint {
+        Endpoint(address: gateway, port: 9_100 + UInt16(number))
+    }
 
     /// The vote image as a replica of this stack.
     package var replica: ImageManifest {

@@ -25,7 +25,8 @@ extension StackPlan {
 
     /// The services in the order of their dependence: those within one step do not need one another.
     var steps: [[StackService]] {
-        [[postgreSQLService, redisService], [workerService, resultService, haproxyService]]
+        let workers = (1...max(1, workers)).map(workerService)
+        return [[postgreSQLService, redisService], workers + [resultService, haproxyService]]
     }
 
     private func service(
@@ -75,12 +76,15 @@ extension StackPlan {
         return StackService(manifest: manifest, check: .answer(redis, .resp), data: "redis")
     }
 
-    var workerService: StackService {
+    /// - Parameter number: from 1.
+    private func workerService(_ number: Int) -> StackService {
+        let name = number == 1 ? "worker" : "worker-\(number)"
         let manifest = ImageManifest(
-            name: "worker",
+            name: name,
             command: [
                 workerPath, "--redis", "{gateway}:\(redis.port)", "--postgres",
-                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", "worker",
+                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", name,
+                "--metrics", "{gateway}:\(workerMetrics(number).port)",
             ],
             port: 0, readiness: .tcp(banner: ""))
         return StackService(manifest: manifest, check: .output("connected to Redis"))

@@ -60,6 +60,18 @@ extension Launching {
             #expect(outcome.lateOlderVote == "b")
         }
 
+        private struct Workers: Decodable {
+            var takenOver: [Int]
+            var wrong: Int
+        }
+
+        @Test("has several workers share the queue, one of which takes over what a dead one has left")
+        func workers() throws {
+            let outcome = try JSONDecoder().decode(Workers.self, from: fixture("workers"))
+            #expect(outcome.wrong == 0)
+            #expect(outcome.takenOver.count == 3 && outcome.takenOver.reduce(0, +) == 1500)
+        }
+
         @Test("scales real replicas out and in without a failed request")
         func live() throws {
             let run = try JSONDecoder().decode(LiveRun.self, from: fixture("live"))
