@@ -160,6 +160,7 @@ struct StackServe: SimulatorCommand {
             folder: path, durability: shape.durability, voteListener: Lab.inherited("vote"),
             resultListener: Lab.inherited("result"))
         plan.workers = shape.workers
+        plan.secret = try VoterSecret.kept(in: path)
         let interruption = Interruption()
         try StackServer(
             plan: plan, technology: shape.technology, replicas: shape.replicas,

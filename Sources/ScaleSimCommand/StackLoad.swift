@@ -98,7 +98,7 @@ struct StackLoad: SimulatorCommand {
         guard let page = status.pages.first.flatMap(URL.init(string:)), let host = page.host,
             let port = page.port.flatMap(UInt16.init(exactly:))
         else { throw BootProbeError(.failed, "the stack of \(path) names no vote page") }
-        return VotePage(Endpoint(address: host, port: port))
+        return VotePage(Endpoint(address: host, port: port), secret: try VoterSecret.kept(in: path))
     }
 
     private func send(_ traffic: Scenario.Traffic, to page: VotePage) throws -> LoadReport {

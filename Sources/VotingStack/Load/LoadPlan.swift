@@ -5,10 +5,13 @@ package struct VotePage: Sendable, Equatable {
     /// By an address, not a name, which would have to be looked up.
     package var endpoint: Endpoint
     package var path: String
+    /// What the page signs its voters' cookies with; nil sends them as they are.
+    package var secret: VoterSecret?
 
-    package init(_ endpoint: Endpoint, path: String = "/") {
+    package init(_ endpoint: Endpoint, path: String = "/", secret: VoterSecret? = nil) {
         self.endpoint = endpoint
         self.path = path
+        self.secret = secret
     }
 }
 

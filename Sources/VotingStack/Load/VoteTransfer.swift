@@ -7,6 +7,7 @@ import CCurl
     /// Index of the request in the plan.
     private(set) var request = 0
     private let headers: UnsafeMutablePointer<curl_slist>?
+    private let secret: VoterSecret?
 
     private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -16,6 +17,7 @@ import CCurl
             throw BootProbeError(.operatingSystem, "libcurl cannot make a transfer; is there memory left?")
         }
         unsafe self.handle = handle
+        secret = target.secret
         // "Expect:" keeps libcurl from asking before it sends a body.
         let list = unsafe curl_slist_append(nil, "Connection: close")
         unsafe headers = unsafe curl_slist_append(list, "Expect:")
@@ -46,7 +48,8 @@ import CCurl
     func prepare(_ index: Int, _ ballot: Ballot) {
         request = index
         unsafe bs_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, "vote=\(ballot.option)")
-        unsafe bs_curl_set_string(handle, CURLOPT_COOKIE, "voter_id=\(ballot.voterID)")
+        let cookie = secret?.cookie(of: ballot.voterID) ?? ballot.voterID
+        unsafe bs_curl_set_string(handle, CURLOPT_COOKIE, "voter_id=\(cookie)")
     }
 
     /// Status of the last answer; 0 where none came.

@@ -22,6 +22,8 @@ package struct StackPlan: Sendable {
     /// Address of the backing services, the same seen from every technology.
     package var gateway: String
     package var durability: Durability
+    /// What voters' cookies are signed with.
+    package var secret = VoterSecret()
     /// Workers that share the queue, at least one.
     package var workers = 1
     package var balancing: Balancing
@@ -52,6 +54,7 @@ package struct StackPlan: Sendable {
     /// Where voters connect. Loopback, because the kernel reuses ports there at once: elsewhere 28,000 connections
     /// would use them up for a minute.
     package var frontend: Endpoint { Endpoint(address: "127.0.0.1", port: 8_000) }
+    package var votePage: VotePage { VotePage(frontend, secret: secret) }
     package var resultPage: Endpoint { Endpoint(address: gateway, port: result.port) }
     package var redis: Endpoint { Endpoint(address: gateway, port: 6_379) }
     package var postgreSQL: Endpoint { Endpoint(address: gateway, port: 5_432) }
@@ -66,6 +69,7 @@ package struct StackPlan: Sendable {
         vote.setting([
             EnvironmentVariable(name: "REDIS_HOST", value: "{gateway}"),
             EnvironmentVariable(name: "REDIS_PORT", value: "\(redis.port)"),
+            EnvironmentVariable(name: "VOTER_SECRET", value: secret.text),
         ])
     }
 }

@@ -64,7 +64,7 @@ package struct LiveValidation: Sendable {
         let autoscaler = LiveAutoscaler(
             settings, policy: scenario.policy, launcher: launcher, routing: stack.haproxy)
         let load = LoadPlan(
-            target: VotePage(plan.frontend), sendSeconds: arrivals,
+            target: plan.votePage, sendSeconds: arrivals,
             timeoutSeconds: Self.timeoutSeconds(scenario), seed: scenario.seed)
         progress("running \(load.sendSeconds.count) requests live")
         let experiment = LiveExperiment(

@@ -42,10 +42,15 @@ extension Launching {
             #expect(try await pages.vote("a") != voter)
             #expect(try await pages.counts(["a": 1, "b": 1], within: 3))
 
+            let forged = String(voter.dropLast()) + (voter.hasSuffix("0") ? "1" : "0")
+            let replaced = try await pages.vote("a", as: forged)
+            #expect(replaced != voter && replaced != forged, "a cookie that is not signed by the page is no voter's")
+            #expect(try await pages.counts(["a": 2, "b": 1], within: 3))
+
             let load = try stack("load", "--connections", "4", "--duration", "1s", "--format", "json")
             let summary = try JSONFormat.decode(LoadSummary.self, from: Data(load.output.utf8))
             #expect(load.status == 0 && summary.answered == summary.requests && summary.requests > 20)
-            #expect(try await pages.total(summary.requests + 2, within: 10), "every vote that was answered is counted")
+            #expect(try await pages.total(summary.requests + 3, within: 10), "every vote that was answered is counted")
 
             let second = try up()
             #expect((second.process, second.pages) == (first.process, first.pages))
@@ -60,7 +65,7 @@ extension Launching {
 
             let third = try up()
             #expect(third.process != first.process)
-            #expect(try await VotingPages(third).total(summary.requests + 2, within: 10), "the votes are kept")
+            #expect(try await VotingPages(third).total(summary.requests + 3, within: 10), "the votes are kept")
             #expect(try stack("down").status == 0)
         }
 

@@ -1,4 +1,5 @@
 import BootProbe
+import Foundation
 import ScaleSim
 import TestSupport
 import Testing
@@ -72,6 +73,27 @@ struct LoadGeneratorTests {
         #expect(try run([0], port: gone.port).records[0].outcome == .connectionRefused)
         let late = try run([0], port: silent.port, timeoutSeconds: 0.2).records[0]
         #expect(late.outcome == .timedOut && late.latency >= 0.2 && late.latency < 1)
+    }
+}
+
+@Suite("A voter's cookie")
+struct VoterSecretTests {
+    @Test("is the voter with half of its HMAC, as Python's hmac has it")
+    func cookie() {
+        let secret = VoterSecret("0123abcd")
+        #expect(
+            secret.cookie(of: "00112233445566778899aabbccddeeff")
+                == "00112233445566778899aabbccddeeff.19185ce4f7d10989f0af324920055cc6")
+    }
+
+    @Test("is signed with the stack's own secret, which outlives it")
+    func kept() throws {
+        let folder = try TemporaryDirectory()
+        let secret = try VoterSecret.kept(in: folder.file("stack"))
+        #expect(secret.text.count == 64 && VoterSecret() != secret)
+        #expect(try VoterSecret.kept(in: folder.file("stack")) == secret)
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("stack/secret"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 }
 
