@@ -153,6 +153,9 @@ package final class LiveAutoscaler: Sendable {
         }
     }
 
+    /// Names of the replicas that get requests.
+    package var readyReplicas: [String] { ready().map(\.name) }
+
     private var origin: HostInstant {
         guard let origin = state.withLock({ $0.origin }) else { preconditionFailure("begin comes before run") }
         return origin

@@ -33,6 +33,8 @@ package struct StackPlan: Sendable {
     /// two pages.
     package var voteListener: Int32?
     package var resultListener: Int32?
+    /// The same for scrapes of all services' metrics.
+    package var metricsListener: Int32?
 
     package init(
         tree: TreeRecipe, vote: ImageManifest, result: ImageManifest, workerPath: String, folder: String,

@@ -7,11 +7,13 @@ import VotingStack
 struct VotingPages {
     private let vote: URL
     private let results: URL
+    private let metrics: URL
     /// Without a cookie store: every visitor is a new one, unless a cookie says who it is.
     private let session: URLSession
 
     init(_ status: StackStatus) throws {
-        try #require(status.pages.count == 2)
+        try #require(status.pages.count == 3)
+        metrics = try #require(URL(string: status.pages[2]))
         vote = try #require(URL(string: status.pages[0]))
         results = try #require(URL(string: status.pages[1])).appending(path: "api/results")
         let configuration = URLSessionConfiguration.ephemeral
@@ -33,6 +35,23 @@ struct VotingPages {
         #expect(String(decoding: page, as: UTF8.self).contains("Cats"))
         let header = try #require(answer.value(forHTTPHeaderField: "Set-Cookie"))
         return String(header.prefix { $0 != ";" })
+    }
+
+    /// The samples at a path of the metrics, by name and labels.
+    func samples(_ path: String) async throws -> [String: Double] {
+        let (data, response) = try await session.data(from: metrics.appending(path: path))
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else { return [:] }
+        var samples: [String: Double] = [:]
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where !line.hasPrefix("#") {
+            let space = try #require(line.lastIndex(of: " "))
+            samples[String(line[..<space])] = Double(line[line.index(after: space)...])
+        }
+        return samples
+    }
+
+    /// The status of a path of the vote page.
+    func status(of path: String) async throws -> Int? {
+        (try await session.data(from: vote.appending(path: path)).1 as? HTTPURLResponse)?.statusCode
     }
 
     private struct Answer: Decodable {

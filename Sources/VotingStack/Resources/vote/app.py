@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 
+import counters
 import redis
 from flask import Flask, make_response, render_template, request
 
@@ -55,6 +56,7 @@ def queue_vote(voter_id, vote):
     A connection of its own for each vote, as in the stock voting application.
     `cast_at` is in microseconds since 1970, UTC: the voter's latest vote wins by it.
     """
+    start = time.perf_counter()
     payload = json.dumps({"voter_id": voter_id, "vote": vote, "cast_at": time.time_ns() // 1000})
     connection = redis.Redis(
         host=REDIS_HOST,
@@ -66,6 +68,7 @@ def queue_vote(voter_id, vote):
         connection.rpush(QUEUE, payload)
     finally:
         connection.close()
+    counters.count_queueing(time.perf_counter() - start)
 
 
 def page(status=200, voter_id=None, choice=None, problem=None):
@@ -108,6 +111,11 @@ def cast():
     return page(voter_id=voter_id, choice=vote)
 
 
+@app.get("/metrics")
+def metrics():
+    return counters.text(), {"Content-Type": "text/plain; version=0.0.4"}
+
+
 REFUSALS = {
     404: "There is nothing at this address. You can vote below.",
     405: "That does not work here. You can vote below.",
@@ -126,4 +134,6 @@ for code in REFUSALS:
 @app.after_request
 def secure(response):
     response.headers.update(SECURITY_HEADERS)
+    if request.path != "/metrics":
+        counters.count_request(request.method, response.status_code)
     return response
