@@ -200,6 +200,46 @@ private struct ObservedRun: EngineRun {
     }
 }
 
+extension Simulation {
+    /// Latencies of the answered requests of the first service in one replication, in seconds, in the order in which their
+    /// outcomes became known.
+    package func latencies(ofReplication number: Int) -> [Double] {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
+        return scenario.follow(LatencyRun(scenario: scenario, seed: seed), replicationSeed: seed)
+    }
+}
+
+/// Runs a replication for the sake of its latencies.
+private struct LatencyRun: EngineRun {
+    let scenario: Scenario
+    let seed: UInt64
+
+    func visit(_ arrivals: some ArrivalSource) -> [Double] {
+        guard scenario.usesRecursion else { return events([arrivals]) }
+        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: Latencies())
+        engine.run()
+        return engine.sink.seconds
+    }
+
+    func events(_ sources: [some ArrivalSource]) -> [Double] {
+        var engine = scenario.eventEngine(sources, seed: seed) { _ in Latencies() }
+        engine.run()
+        return engine.sink(of: 0).seconds
+    }
+}
+
+private struct Latencies: RequestSink {
+    var seconds: [Double] = []
+
+    func arrive(at time: Int64) {}
+    func finish() {}
+
+    mutating func record(_ outcome: RequestOutcome) {
+        if !outcome.failed { seconds.append(SimTime(nanoseconds: outcome.end - outcome.arrival).seconds) }
+    }
+}
+
 private struct IgnoredRequests: RequestSink {
     func arrive(at time: Int64) {}
     func record(_ outcome: RequestOutcome) {}
