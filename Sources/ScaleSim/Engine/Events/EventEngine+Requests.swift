@@ -11,6 +11,7 @@ extension EventEngine {
     /// An attempt reaches the balancer.
     @inline(__always)
     mutating func offer(_ slot: Int, to service: Int) {
+        if services[service].learnsIdleTimes { endIdleTime(service) }
         if services[service].deadlines.isBounded {
             services[service].deadlines.append(slot, in: &jobs)
             nextDeadline = min(nextDeadline, services[service].deadlines.deadline(of: slot, in: jobs))
@@ -130,8 +131,10 @@ extension EventEngine {
 
     /// The attempt has failed before or at its replica, which has nothing to do with it any more.
     mutating func fail(_ slot: Int, _ ending: RequestOutcome.Ending) {
+        let service = sites[Int(jobs[slot].site)].service
         giveUp(slot, ending)
         jobs.remove(slot)
+        beginIdleTime(service)
     }
 
     /// The client of a job gives up on it: it sends it again, or has failed itself.
@@ -183,6 +186,7 @@ extension EventEngine {
             jobs.remove(services[service].waiting.removeFirst(in: jobs))
         }
         cancelBoots(service)
+        beginIdleTime(service)
     }
 
     /// The number within its service of the replica that a job was sent to; −1 before it is sent to one.

@@ -156,6 +156,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         case .evaluation: evaluate(subject)
         case .closing: sumUpWork()
         case .expiry: expire(subject, serial: event.serial)
+        case .preWarm: preWarm(subject, serial: event.serial)
         case .nodeReady: nodeReady(subject)
         case .nodeScan: scanNodes()
         case .poolBooted: poolBooted(subject)

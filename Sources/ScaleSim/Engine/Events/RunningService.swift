@@ -23,7 +23,12 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     var booting = 0
     /// How replicas are launched and ended where that does not happen at intervals.
     let onDemand: OnDemandPolicy?
+    /// Where the policy knows beforehand how long idle replicas are kept.
     let keepAlives: KeepAliveDraws?
+    /// Where it learns that.
+    var idleness: ServiceIdleness?
+    /// Whether it does; asked for each request.
+    let learnsIdleTimes: Bool
     var deadlines: DeadlineList
     var bandwidth: CPUBandwidth?
     /// By number of the replica within the service, where CPUs are shared.
@@ -66,7 +71,14 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
         model = service.model
         self.sink = sink
         onDemand = service.policy as? OnDemandPolicy
-        keepAlives = onDemand.map { KeepAliveDraws($0.keepAlive, seed: seed, service: number) }
+        switch onDemand?.keepAlive {
+        case .fixed(let keepAlive): keepAlives = KeepAliveDraws(keepAlive, seed: seed, service: number)
+        case .hybrid(let parameters):
+            keepAlives = nil
+            idleness = ServiceIdleness(parameters)
+        case nil: keepAlives = nil
+        }
+        learnsIdleTimes = idleness != nil
         control = ControlPlane(
             model, metrics: metrics, policy: service.policy, boot: draws.boot, isObserved: isObserved)
         balancer = Balancer(model.balancing, limit: model.concurrencyLimit, stream: draws.balancing)
@@ -159,6 +171,9 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
             timesInService += Int128(outcome.end - outcome.arrival)
         #endif
     }
+
+    /// Whether no request is without an outcome.
+    var isEmpty: Bool { inside == 0 }
 
     /// A request begins to wait at the balancer.
     @inline(__always)
