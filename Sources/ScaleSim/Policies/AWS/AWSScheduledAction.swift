@@ -40,7 +40,8 @@ struct AWSSchedule: Sendable {
 
     init(_ actions: [AWSScheduledAction]) { self.actions = actions }
 
-    /// What has become due since the last evaluation, in the order of the times, then of the files.
+    /// What has become due since the last evaluation, in the order of the times, then of the files; what became so more
+    /// than once, at its last time only, after which it is as if it had run each time.
     ///
     /// - Parameters:
     ///   - now: seconds since 1970.
@@ -53,10 +54,12 @@ struct AWSSchedule: Sendable {
             if let time = next[number], time < now - Self.longestGap {
                 next[number] = action.next(after: now - Self.longestGap)
             }
+            var last: Double?
             while let time = next[number], time <= now {
-                due.append((time, number))
+                last = time
                 next[number] = action.next(after: time)
             }
+            if let last { due.append((last, number)) }
         }
         return due.sorted { ($0.time, $0.number) < ($1.time, $1.number) }.map { actions[$0.number] }
     }
