@@ -34,6 +34,26 @@ import Testing
         return nil
     }
 
+    @Test(
+        "the last time that an action is due is that which following all of them ends at",
+        arguments: ["*/7 * * * *", "30 1,2 * * *", "0 12 * * Sun"], [nil, 1_774_800_000, 1_775_000_100] as [Double?])
+    func lastTime(expression: String, end: Double?) throws {
+        var action = AWSScheduledAction(name: "a")
+        action.recurrence = CalendarSchedule(expression: expression)
+        action.clock = try #require(LocalClock(identifier: "Europe/London"))
+        // The clock is put forward on 2026-03-29 at 01:00 UTC.
+        action.start = 1_774_700_030
+        action.end = end
+        for after in stride(from: 1_774_690_000.5, to: 1_774_900_000, by: 20_011) {
+            guard let first = action.next(after: after) else { continue }
+            for now in [first, first + 59, first + 86_400, first + 9 * 86_400] {
+                var followed = first
+                while let next = action.next(after: followed), next <= now { followed = next }
+                #expect(action.last(upTo: now, from: first) == followed)
+            }
+        }
+    }
+
     @Test("an action of every minute runs once for a month without an observation")
     func action() throws {
         let text = #"""
