@@ -142,6 +142,23 @@ import Testing
 
     // MARK: Names
 
+    @Test("metrics by the thousand are read at once")
+    func metrics() throws {
+        let metrics = (0..<11_000).map {
+            "{type: External, external: {metric: {name: m\($0)}, target: {type: Value, value: 1}}}"
+        }
+        let text = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            spec: {maxReplicas: 9, metrics: [\(metrics.joined(separator: ", "))]}
+            """
+        let elapsed = try ContinuousClock().measure {
+            let file = try PolicyFile.parse(text)
+            #expect(file.metrics.external.count == metrics.count)
+        }
+        #expect(elapsed < Self.limit)
+    }
+
     @Test("triggers by the thousand, and a key as long as a file, are read at once")
     func names() throws {
         let triggers = (0..<3_000).map { "{type: redis, metadata: {listName: l\($0)}}" }
