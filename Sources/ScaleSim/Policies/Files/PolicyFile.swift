@@ -1,7 +1,9 @@
+import UserInput
+
 /// A scaling policy read from users' own files, with what it needs to be run.
 public struct PolicyFile: Sendable {
     public var policy: any ScalingPolicy
-    /// What results call it, such as `hpa vote`.
+    /// What results call it, such as `hpa vote`; on one line.
     public var name: String
     /// Replicas to start with where nothing else is said.
     public var defaultReplicas: Int
@@ -49,7 +51,7 @@ public struct PolicyFile: Sendable {
 
     public init(policy: any ScalingPolicy, name: String, defaultReplicas: Int, metrics: Metrics = Metrics()) {
         self.policy = policy
-        self.name = name
+        self.name = name.onOneLine
         self.defaultReplicas = defaultReplicas
         self.metrics = metrics
     }
