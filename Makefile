@@ -46,6 +46,8 @@ paper: build beacon ## Measure the paper's Tables 1 to 4 beside its own numbers;
 	.build/release/scalesim paper --output $(OUT) --images $(PAPER_IMAGES) --python $(PYTHON)
 
 .PHONY: test
+# A browser, for the tests of the pages.
+test: PACKAGES += chromium
 test: setup lint beacon ## Run every test, the ones with a real container and a real guest included
 	@echo "Building the tests: about 2 minutes the first time"
 	swift build --build-tests

@@ -2,6 +2,7 @@ import ArgumentParser
 import BootProbe
 import Foundation
 import Profiles
+import ScaleSim
 import VotingStack
 
 /// `scalesim stack`.
@@ -18,7 +19,7 @@ struct StackCommands: ParsableCommand {
               scalesim stack load --traffic 'poisson: {rate: 50/s}' --duration 1min
               scalesim stack down
             """,
-        subcommands: [StackUp.self, StackShow.self, StackLoad.self, StackDown.self, StackServe.self])
+        subcommands: [StackUp.self, StackShow.self, StackLoad.self, StackRestart.self, StackDown.self, StackServe.self])
 }
 
 /// Which stack; shared by all its commands.
@@ -118,6 +119,33 @@ struct StackShow: SimulatorCommand {
             throw ExitCode(1)
         }
         try status.show(format)
+    }
+}
+
+/// `scalesim stack restart`.
+struct StackRestart: SimulatorCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart", abstract: "Kill a service of a running stack, and start it again on its data.",
+        discussion: """
+            To see what voters notice of it; no vote is lost.
+
+              scalesim stack restart postgresql --after 10s
+            """)
+
+    @Argument(help: "The service, as scalesim stack status names it.")
+    var service: String
+
+    @Option(help: "How long it stays away.")
+    var after = SimTime(seconds: 1)
+
+    @OptionGroup var folder: StackFolder
+
+    func execute() throws {
+        let path = try folder.path()
+        guard let status = try StackSession.restart(service, afterSeconds: after.seconds, in: path) else {
+            throw BootProbeError(.unavailable, "no stack runs in \(path); start one with scalesim stack up")
+        }
+        try status.show(.text)
     }
 }
 

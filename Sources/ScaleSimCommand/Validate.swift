@@ -17,6 +17,10 @@ struct Validate: SimulatorCommand {
             request) is refused before anything is launched.
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation
+              scalesim validate --runs 5 --output out/validation
+
+            Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, and a flash crowd under \
+            three autoscalers. The profile is measured first, and the scenarios are left in the output folder.
 
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
             does not know what is chance.
@@ -25,8 +29,21 @@ struct Validate: SimulatorCommand {
             what the live autoscaler saw at each evaluation.
             """)
 
-    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
-    var scenario: String
+    @Argument(
+        help: "The scenario file; without one the suite's scenarios run.",
+        completion: .file(extensions: ["yaml", "yml"]))
+    var scenario: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Of the suite only these: \(SuiteScenario.all.map(\.name).joined(separator: ", "))."))
+    var only: [String] = []
+
+    @Option(help: "Boots that the suite measures before it begins.")
+    var trials = 20
+
+    @Option(help: "Seed of the suite's campaign and scenarios.")
+    var seed: UInt64 = 1
 
     @Option(help: "How the replicas run: process or container.")
     var technology: Technology = .container
@@ -45,13 +62,43 @@ struct Validate: SimulatorCommand {
         guard technology == .process || technology == .container else {
             throw ValidationError("--technology must be process or container")
         }
+        guard scenario == nil || only.isEmpty else { throw ValidationError("--only chooses from the suite") }
+        guard scenario != nil || output != nil else {
+            throw ValidationError("the suite's results need a folder: --output out/validation")
+        }
+        let known = SuiteScenario.all.map(\.name)
+        if let name = only.first(where: { !known.contains($0) }) {
+            throw ValidationError("--only: no scenario \(name); there are \(known.joined(separator: ", "))")
+        }
+        guard (5...10_000).contains(trials) else { throw ValidationError("--trials must be from 5 to 10000") }
     }
 
     func execute() throws {
-        let scenario = try LiveScenario.read(contentsOf: scenario)
-        for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try FileSystem.createWritableDirectory(output) }
+        guard let scenario else { return try runSuite() }
+        try runScenario(scenario)
+    }
+
+    private func runSuite() throws {
+        let output = output ?? "."
+        try FileSystem.createWritableDirectory(output)
         let images = try DemoImages()
+        let (launchers, run) = try enterLab(images)
+        defer { launchers.shutDown() }
+        let scenarios = SuiteScenario.all.filter { only.isEmpty || only.contains($0.name) }
+        let suite = ValidationSuite(
+            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output)
+        let interruption = Interruption()
+        let summary = try suite.run(
+            images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
+            progress: ProgressLine())
+        switch format {
+        case .text: print(summary.text, terminator: "")
+        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(summary))
+        }
+    }
+
+    /// Builds what is missing, enters a lab, and opens what launches replicas and services there.
+    private func enterLab(_ images: DemoImages) throws(BootProbeError) -> (launchers: LauncherSet, run: RunDirectory) {
         let progress = ProgressLine()
         if Lab.isOnHost {
             progress.begin("building the images")
@@ -64,10 +111,18 @@ struct Validate: SimulatorCommand {
         let run = try Lab.runDirectory()
         let launchers = try LauncherSet.open(
             for: [images.replica, images.vote], technologies: [.process, technology], run: run)
+        return (launchers, run)
+    }
+
+    private func runScenario(_ path: String) throws {
+        let scenario = try LiveScenario.read(contentsOf: path)
+        for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
+        if let output { try FileSystem.createWritableDirectory(output) }
+        let images = try DemoImages()
+        let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
-        let plan = StackPlan(
-            tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
-            folder: try run.folder("stack"), durability: .everySecond)
+        let plan = try images.stackPlan(vote: images.replica, in: run)
+        let progress = ProgressLine()
         var outcomes: [ValidatedRun] = []
         for number in 0..<runs {
             progress.begin(

@@ -120,29 +120,14 @@ extension Demo {
         _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance
     ) throws(BootProbeError) -> ThroughputReport {
         console.step(3, "Measuring throughput, with the backing services up")
-        let stack = Stack(
-            try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
-        try stack.up()
-        defer { stack.down() }
-        let light = launchers.launchers.filter { [.process, .container].contains($0.technology) }
         let loaded = images.all.map { image in
             var image = image.offered(
                 on: image.variants.map(\.technology).filter { isMeasured(image, on: $0, launchers) })
             if settings.isQuick { image.throughput = image.throughput.map(\.shortened) }
             return image
         }
-        // The tools of the paper come with the images, so that every host uses the same.
-        let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
-        let tools = try SubprocessToolRunner.inTree(tree, run: run)
-        let progress = console.progress
-        let measured = try ThroughputRunner(tools: tools).run(
-            loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
-        ) { status in
-            progress.update(done: status.done, of: status.total, detail: status.step)
-        }
-        try cancellation.check()
-        if let failure = measured.compactMap(\.failure).first { throw failure }
-        let report = ThroughputReport(measured)
+        let report = try StackedThroughput(images: images, run: run, launchers: launchers).measure(
+            loaded, into: store, provenance, cancellation, progress: console.progress)
         console.say(report.text)
         return report
     }

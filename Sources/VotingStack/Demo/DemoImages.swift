@@ -22,7 +22,7 @@ package struct DemoImages: Sendable {
     package var all: [ImageManifest] { [vote, result, redis, replica] }
 
     /// The stack around these images, with `vote` as its replicas.
-    func stackPlan(vote: ImageManifest, in run: RunDirectory) throws(BootProbeError) -> StackPlan {
+    package func stackPlan(vote: ImageManifest, in run: RunDirectory) throws(BootProbeError) -> StackPlan {
         StackPlan(
             tree: tree, vote: vote, result: result, workerPath: StackResources.workerPath,
             folder: try run.folder("stack"), durability: .everySecond)

@@ -42,12 +42,15 @@ package struct StackServer {
         defer { _ = autoscaler.end() }
         try autoscaler.startInitialReplicas()
         let startedAt = Date.now
-        session.serve(until: { cancellation.isCancelled }) {
+        let restarts = ServiceRestarts(of: stack)
+        defer { restarts.wait() }
+        session.serve(until: { cancellation.isCancelled }, restart: restarts.begin) {
             let counts = autoscaler.counts
             return StackStatus(
                 process: process, startedAt: startedAt, pages: pages,
                 metrics: plan.metricsPaths + autoscaler.readyReplicas.map { "vote/\($0)" },
                 services: stack.services.map { StackStatus.Service(name: $0.name, failure: $0.failure) },
+                restarting: restarts.underWay,
                 bootingReplicas: counts.booting, readyReplicas: counts.ready)
         }
     }

@@ -5,6 +5,8 @@ import Foundation
 package enum StackRequest: Codable, Sendable, Equatable {
     case status
     case down
+    /// Kills a service, and starts it again on its data after so many seconds.
+    case restart(service: String, afterSeconds: Double)
 }
 
 /// What it answers.
@@ -28,18 +30,21 @@ package struct StackStatus: Codable, Sendable, Equatable {
     /// Paths below the last page at which each service's metrics are, in Prometheus's format.
     package var metrics: [String]?
     package var services: [Service]
+    /// Services that were killed and are not back yet.
+    package var restarting: [String]?
     package var bootingReplicas: Int
     package var readyReplicas: Int
 
     package init(
         process: Int32, startedAt: Date, pages: [String], metrics: [String]? = nil, services: [Service],
-        bootingReplicas: Int, readyReplicas: Int
+        restarting: [String]? = nil, bootingReplicas: Int, readyReplicas: Int
     ) {
         self.process = process
         self.startedAt = startedAt
         self.pages = pages
         self.metrics = metrics
         self.services = services
+        self.restarting = restarting
         self.bootingReplicas = bootingReplicas
         self.readyReplicas = readyReplicas
     }
@@ -70,15 +75,22 @@ package struct StackSession: ~Copyable {
     }
 
     /// Answers requests on the calling thread until one asks for the end, or `isOver` says so.
-    package borrowing func serve(until isOver: () -> Bool = { false }, status: () -> StackStatus) {
+    ///
+    /// - Parameter restart: Begins to restart a service, and returns at once.
+    package borrowing func serve(
+        until isOver: () -> Bool = { false },
+        restart: (_ service: String, _ afterSeconds: Double) -> Void = { _, _ in },
+        status: () -> StackStatus
+    ) {
         while !isOver() {
             guard listener.waitsForAccept(withinMilliseconds: 200) else { continue }
             guard let connection = listener.accept() else { return }
             // A client that hangs up or sends nonsense is no reason to end a stack.
             guard let line = try? connection.readLine(),
-                let request = try? JSONDecoder().decode(StackRequest.self, from: Data(line.utf8)),
-                let answer = try? JSONFormatLine.encode(status())
+                let request = try? JSONDecoder().decode(StackRequest.self, from: Data(line.utf8))
             else { continue }
+            if case .restart(let service, let seconds) = request { restart(service, seconds) }
+            guard let answer = try? JSONFormatLine.encode(status()) else { continue }
             try? connection.write(answer)
             if request == .down { return }
         }
@@ -94,6 +106,35 @@ extension StackSession {
         let connection = try UnixSocket.connect(to: socketName, in: folder)
         try connection.write(try JSONFormatLine.encode(request))
         return try JSONFormatLine.decode(StackStatus.self, from: try connection.readLine())
+    }
+
+    /// Has a service of the stack of `folder` killed and started again, and waits until it works.
+    ///
+    /// - Returns: what the stack then says; nil where none runs.
+    /// - Throws: `usage` for a service that it does not have, `failed` where it has not come back.
+    package static func restart(
+        _ service: String, afterSeconds pause: Double, in folder: String, within seconds: Double = 60
+    ) throws(BootProbeError) -> StackStatus? {
+        guard let status = try ask(.status, in: folder) else { return nil }
+        let names = status.services.map(\.name)
+        guard names.contains(service) else {
+            throw BootProbeError(.usage, "the stack has no service \(service); it has \(names.joined(separator: ", "))")
+        }
+        _ = try ask(.restart(service: service, afterSeconds: pause), in: folder)
+        let deadline = HostInstant.now.advanced(bySeconds: pause + seconds)
+        while let status = try ask(.status, in: folder) {
+            if status.restarting?.contains(service) != true {
+                if let failure = status.services.first(where: { $0.name == service })?.failure {
+                    throw BootProbeError(.failed, "\(service) has not come back", underlying: failure)
+                }
+                return status
+            }
+            guard HostInstant.now < deadline else {
+                throw BootProbeError(.failed, "\(service) has not come back after \(seconds) s")
+            }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        throw BootProbeError(.failed, "the stack has ended")
     }
 
     package static func isRunning(in folder: String) throws(BootProbeError) -> Bool {

@@ -1,0 +1,123 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+
+/// A scenario of the validation suite, scaled to what a replica carries on this machine.
+package struct SuiteScenario: Sendable {
+    package var name: String
+    /// What it is to show.
+    package var purpose: String
+    private var traffic: Traffic
+    private var replicas: Int
+    private var policy: String
+    private var metrics: String
+
+    /// Rates are in units of what a replica carries.
+    private enum Traffic: Sendable {
+        case steady(rate: Double, duration: String)
+        case crowd(base: Double, peak: Double)
+        /// Straight lines between points of seconds and rates.
+        case lines([(second: Int, rate: Double)])
+    }
+
+    private static let hpa =
+        "{hpa: hpa.yaml, controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}}"
+    private static let keda =
+        "{file: keda.yaml, controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}}"
+
+    package static let all: [SuiteScenario] = [
+        steady(share: 0.3), steady(share: 0.6), steady(share: 0.85),
+        SuiteScenario(
+            name: "ramp", purpose: "a rate that grows slowly to what four replicas carry, under an HPA on CPU",
+            traffic: .lines([(0, 0.3), (30, 0.3), (120, 2.4), (150, 2.4)]), replicas: 1, policy: hpa,
+            metrics: "{scrape_interval: 3s}"),
+        crowd(name: "crowd-hpa", "an HPA on CPU", policy: hpa, metrics: "{scrape_interval: 3s}"),
+        crowd(name: "crowd-kpa", "Knative's autoscaler on concurrency", policy: "{file: kpa.yaml}", metrics: "{}"),
+        crowd(
+            name: "crowd-keda", "KEDA on the rate of requests", policy: keda,
+            metrics: "{scrape_interval: 3s, external_metrics: {rate: request_rate}}"),
+    ]
+
+    private static func steady(share: Double) -> SuiteScenario {
+        let percent = Int((share * 100).rounded())
+        return SuiteScenario(
+            name: "steady-\(percent)", purpose: "two replicas, busy for \(percent) % of their capacity",
+            traffic: .steady(rate: 2 * share, duration: "2min"), replicas: 2,
+            policy: "{static: 2}", metrics: "{scrape_interval: 3s}")
+    }
+
+    private static func crowd(name: String, _ by: String, policy: String, metrics: String) -> SuiteScenario {
+        SuiteScenario(
+            name: name, purpose: "a flash crowd that needs several replicas, under \(by)",
+            traffic: .crowd(base: 0.3, peak: 2.4), replicas: 1, policy: policy, metrics: metrics)
+    }
+
+    // MARK: As files
+
+    /// Writes the scenario, with what it names, into `folder`, beside the profile, and returns its path.
+    ///
+    /// - Parameters:
+    ///   - capacity: requests per second that one replica carries.
+    ///   - cpuRequest: in CPUs.
+    func write(
+        to folder: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64
+    ) throws(BootProbeError) -> String {
+        if case .lines(let points) = traffic {
+            try FileSystem.write(Array(Self.table(points, capacity).utf8), to: "\(folder)/\(name).csv")
+        }
+        let text = """
+            # \(purpose.prefix(1).uppercased() + purpose.dropFirst()).
+            name: \(name)
+            traffic: \(trafficText(capacity))
+            service:
+              profile: \(profile)
+              replicas: \(replicas)
+              balancing: leastconn
+              request_timeout: 10s
+              cpu_request: \(Int((cpuRequest * 1000).rounded()))m
+            policy: \(policy)
+            objective: {latency: 250ms}
+            metrics: \(metrics)
+            run: {seed: \(seed), replications: 20}
+
+            """
+        let path = "\(folder)/\(name).yaml"
+        try FileSystem.write(Array(text.utf8), to: path)
+        return path
+    }
+
+    private func trafficText(_ capacity: Double) -> String {
+        func perSecond(_ rate: Double) -> String { String(format: "%.2f/s", rate * capacity) }
+        switch traffic {
+        case .steady(let rate, let duration): return "{poisson: {rate: \(perSecond(rate))}, duration: \(duration)}"
+        case .crowd(let base, let peak):
+            return "{flash_crowd: {base: \(perSecond(base)), peak: \(perSecond(peak)), start: 30s, ramp_up: 5s, "
+                + "hold: 60s, decay: 10s}, duration: 150s}"
+        case .lines: return "{trace: \(name).csv}"
+        }
+    }
+
+    /// A trace with a rate a second.
+    private static func table(_ points: [(second: Int, rate: Double)], _ capacity: Double) -> String {
+        var rows = ["seconds,requests_per_second"]
+        for (from, to) in zip(points, points.dropFirst()) {
+            for second in from.second..<to.second {
+                let position = Double(second - from.second) / Double(to.second - from.second)
+                let rate = (from.rate + position * (to.rate - from.rate)) * capacity
+                rows.append("\(second),\(String(format: "%.3f", rate))")
+            }
+        }
+        return rows.joined(separator: "\n") + "\n"
+    }
+
+    /// Writes the policies that scenarios of the suite name.
+    static func writePolicies(to folder: String, capacity: Double) throws(BootProbeError) {
+        for name in ["hpa", "kpa", "keda"] {
+            let bytes = try FileSystem.read(StackResources.path("policies/vote-\(name).yaml"))
+            let target = String(format: "%.1f", 0.6 * capacity)
+            let text = String(decoding: bytes, as: UTF8.self).replacing("\"TARGET\"", with: "\"\(target)\"")
+            try FileSystem.write(Array(text.utf8), to: "\(folder)/\(name).yaml")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+
+/// The scenarios of the suite, each run live several times and simulated: how far to believe the simulator here.
+///
+/// The profile that the simulations use is measured first, in a campaign of its own.
+package struct ValidationSuite: Sendable {
+    package var scenarios: [SuiteScenario]
+    package var technology: Technology
+    /// Live runs of each scenario.
+    package var runs: Int
+    /// Boots in the campaign.
+    package var trials: Int
+    package var seed: UInt64
+    /// Folder of the results.
+    package var output: String
+
+    package init(
+        _ scenarios: [SuiteScenario], technology: Technology, runs: Int, trials: Int, seed: UInt64, output: String
+    ) {
+        self.scenarios = scenarios
+        self.technology = technology
+        self.runs = runs
+        self.trials = trials
+        self.seed = seed
+        self.output = output
+    }
+
+    /// Measures, runs and simulates; to be called inside a lab. What there is so far is kept at each step.
+    package func run(
+        images: DemoImages, launchers: LauncherSet, run: RunDirectory, cancellation: Cancellation,
+        progress: ProgressLine
+    ) throws -> ValidationSummary {
+        let profile = try ReplicaMeasurement(images, technology: technology, trials: trials, seed: seed).profile(
+            launchers, run: run, folder: output, cancellation: cancellation, progress: progress)
+        let paths = try write(profile, images.replica)
+        var summary = ValidationSummary(profile: profile, reports: [])
+        for (scenario, path) in zip(scenarios, paths) {
+            let read = try LiveScenario.read(contentsOf: path)
+            let validation = LiveValidation(
+                scenario: read, plan: try images.stackPlan(vote: images.replica, in: run))
+            var validated: [ValidatedRun] = []
+            for number in 0..<runs {
+                progress.begin(
+                    "\(scenario.name), live run \(number + 1) of \(runs)",
+                    expectedSeconds: read.duration.seconds + Self.overheadSeconds)
+                validated.append(
+                    try validation.run(
+                        number: number, launcher: try launchers.launcher(for: technology),
+                        services: try launchers.launcher(for: .process),
+                        threads: ProcessInfo.processInfo.activeProcessorCount))
+                try cancellation.check()
+                progress.finish()
+            }
+            try ValidationDocument(validated).write(to: "\(output)/\(scenario.name)")
+            summary.reports.append(.init(name: scenario.name, purpose: scenario.purpose, report: .init(validated)))
+            try summary.write(to: output)
+        }
+        return summary
+    }
+
+    /// Of bringing a stack up and down, and of letting replicas settle.
+    private static let overheadSeconds = 20.0
+
+    /// Writes the scenarios, and returns their paths.
+    private func write(_ profile: Profile, _ replica: ImageManifest) throws(BootProbeError) -> [String] {
+        guard let service = profile.service else { preconditionFailure("the profile has a service") }
+        let folder = "\(output)/scenarios"
+        try FileSystem.createDirectory(folder)
+        try ResultFile.write(JSONFormat.encode(profile), to: "\(folder)/\(profile.name).json")
+        try SuiteScenario.writePolicies(to: folder, capacity: service.capacity)
+        var paths: [String] = []
+        for scenario in scenarios {
+            paths.append(
+                try scenario.write(
+                    to: folder, profile: "\(profile.name).json", capacity: service.capacity,
+                    cpuRequest: replica.variant(technology)?.cpus ?? 1, seed: seed))
+        }
+        return paths
+    }
+}

@@ -1,0 +1,85 @@
+import BootProbe
+import Foundation
+import Profiles
+import ScaleSim
+
+/// What a suite found, scenario by scenario.
+package struct ValidationSummary: Codable, Sendable, Equatable {
+    package struct Entry: Codable, Sendable, Equatable {
+        package var name: String
+        package var purpose: String
+        package var report: ValidationReport
+    }
+
+    package static let currentSchema = 1
+
+    package var schema: Int = ValidationSummary.currentSchema
+    package var profile: Profile
+    package var reports: [Entry]
+
+    package init(profile: Profile, reports: [Entry]) {
+        self.profile = profile
+        self.reports = reports
+    }
+
+    /// Goals of all scenarios, and how many are met.
+    package var goals: (met: Int, all: Int) {
+        let verdicts = reports.flatMap(\.report.rows).compactMap(\.isMet)
+        return (verdicts.count(where: \.self), verdicts.count)
+    }
+
+    /// Writes `validation.md` and `validation.json` into `folder`.
+    func write(to folder: String) throws(BootProbeError) {
+        try ResultFile.write(Data(markdown.utf8), to: "\(folder)/validation.md")
+        try ResultFile.write(JSONFormat.encode(self), to: "\(folder)/validation.json")
+    }
+}
+
+extension ValidationSummary {
+    private static let shown = [
+        "throughput", "latency, mean", "latency, p50", "latency, p95", "latency, p99", "replica-seconds",
+        "mean difference in replicas", "cold starts",
+    ]
+
+    /// Errors by scenario and figure; what misses its goal is marked.
+    package var table: [[String]] {
+        [["scenario"] + Self.shown]
+            + reports.map { entry in
+                [entry.name]
+                    + Self.shown.map { figure in
+                        guard let row = entry.report.rows.first(where: { $0.figure == figure }) else { return "–" }
+                        return Self.cell(row) + (row.isMet == false ? " ✗" : "")
+                    }
+            }
+    }
+
+    private static func cell(_ row: ValidationRow) -> String {
+        if let exact = row.exactRuns { return "\(exact)/\(row.runs)" }
+        if row.live == nil { return String(format: "%.2f", row.simulated.mean) }
+        return row.relativeError.map { String(format: "%+.1f %%", 100 * $0) } ?? "–"
+    }
+
+    package var text: String {
+        var table = TextTable(header: self.table[0])
+        for row in self.table.dropFirst() { table.append(row) }
+        return "\(table.text)\n\(goals.met) of \(goals.all) goals met; ✗ misses its own.\n"
+    }
+
+    var markdown: String {
+        let header = self.table[0]
+        let lines = [header, header.map { _ in "---" }] + self.table.dropFirst()
+        let table = lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+        let runs = reports.first?.report.runs ?? 0
+        let lead =
+            "Replicas as \(profile.technology.label); each scenario ran live \(runs == 1 ? "once" : "\(runs) times") and was "
+            + "simulated with the profile measured just before, at the very instants at which requests were sent. Errors are "
+            + "simulated against live, medians over the runs; of the replicas the mean difference; of cold starts the runs in "
+            + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own."
+        let sections = reports.map { entry in
+            let body = entry.report.markdown.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
+                .map { $0.hasPrefix("## ") ? "#" + $0 : String($0) }.joined(separator: "\n")
+            return "## \(entry.name): \(entry.purpose)\n\n\(body)"
+        }
+        return (["# Live beside simulated", lead, table] + sections).joined(separator: "\n\n")
+    }
+}
