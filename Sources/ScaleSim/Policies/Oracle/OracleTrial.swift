@@ -41,7 +41,7 @@ struct OracleTrialRun: EngineRun {
             trial: OracleTrial(steps: steps))
     }
 
-    /// As `LatencyRecorder` counts; a start-up period that is still to be detected counts.
+    /// As `LatencyRecorder` counts; whoever detects a start-up period makes it a fixed one.
     private var countedFrom: Int64 {
         guard case .fixed(let time) = scenario.warmUp else { return 0 }
         let step = scenario.seriesStep.nanoseconds

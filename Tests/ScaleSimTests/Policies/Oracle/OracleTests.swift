@@ -49,7 +49,7 @@ import Testing
 
     /// Thirty requests at once in the first minute, which all take a second, then one every ten seconds.
     private static func burst() -> Scenario {
-        let instants = (0..<30).map { _ in 5.0 } + (6..<12).map { Double($0) * 10 }
+        let instants = (0..<30).map { _ in 4.0 } + (6..<12).map { Double($0) * 10 }
         let profile = ServiceProfile(
             servers: 1, occupancy: .deterministic(value: 1), delay: .deterministic(value: 0), throughput: [])
         return Scenario(
@@ -71,6 +71,16 @@ import Testing
         let startUp = StartUpPeriod(seconds: 50, isDetected: false)
         let later = try #require(Simulation(scenario).replicate(0, startUp).first)
         #expect(later.figures.peakReplicas == 1 && later.figures.overObjectiveShare == 0)
+    }
+
+    @Test("requests of a start-up period that was detected cost it nothing either, and none of the others is late")
+    func detectedStartUp() throws {
+        var scenario = Self.burst()
+        scenario.warmUp = .detected
+        // Nobody waits for an answer in the first four seconds, and everybody for a second later on: MSER-5 cuts there.
+        let result = Simulation(scenario).run(threads: 2)
+        #expect(result.startUp.seconds == 5)
+        #expect(result.replications[0].peakReplicas == 1 && result.replications[0].overObjectiveShare == 0)
     }
 
     @Test("it begins with no more replicas than the nodes of the start have room for")
