@@ -15,10 +15,11 @@ CPU ?=
 RELEASE := --configuration release $(if $(CPU),-Xcc -march=$(CPU))
 FUZZ_SECONDS ?= 60
 FUZZ_READER ?= manifest
-FUZZ_KIND = $(if $(filter trace%,$(FUZZ_READER)),trace,$(if $(filter beacon scenario,$(FUZZ_READER)),$(FUZZ_READER),manifest))
-FUZZ_SEEDS = $(if $(filter trace scenario,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND) \
-	$(if $(filter scenario,$(FUZZ_KIND)),examples/scenarios),Sources/VotingStack/Resources/images \
-	examples/guests Tests/BootProbeTests/Fixtures)
+FUZZ_KIND = $(or $(if $(filter trace%,$(FUZZ_READER)),trace),\
+	$(filter beacon scenario policy observations,$(FUZZ_READER)),manifest)
+FUZZ_SEEDS = $(if $(filter trace scenario policy observations,$(FUZZ_KIND)),Fuzz/Seeds/$(FUZZ_KIND) \
+	$(if $(filter scenario,$(FUZZ_KIND)),examples/scenarios)$(if $(filter policy,$(FUZZ_KIND)),examples/policies),\
+	Sources/VotingStack/Resources/images examples/guests Tests/BootProbeTests/Fixtures)
 CAMPAIGNS ?= 2000
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
@@ -69,7 +70,7 @@ coverage: setup ## Check by simulation how often the nominal 95 % intervals hold
 	swift run --configuration release StatisticsBenchmark $(CAMPAIGNS)
 
 .PHONY: fuzz
-fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv, beacon, scenario, trace or trace-FORMAT
+fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_READER=manifest, pods, lambda, csv, beacon, scenario, policy, observations, trace or trace-FORMAT
 	@echo "Building with libFuzzer: about 3 minutes the first time"
 	@mkdir -p out/fuzz/$(FUZZ_READER)
 	BOOTSCALE_FUZZ=1 swift build --configuration release --scratch-path .build-fuzz --sanitize fuzzer \

@@ -10,6 +10,10 @@ enum Reader: String, CaseIterable {
     case csv
     case beacon
     case scenario
+    /// Files of scaling policies, with what they decide.
+    case policy
+    /// As lines, and as answers of Prometheus.
+    case observations
     /// Of the format that it looks like.
     case trace
     case traceLog = "trace-log"
@@ -46,6 +50,8 @@ enum Reader: String, CaseIterable {
             }
         case .beacon: BeaconReader.read([UInt8](data))
         case .scenario: SimulatorReader.readScenario(data)
+        case .policy: PolicyReader.read(data)
+        case .observations: ObservationReader.read(data)
         case .trace: SimulatorReader.readTrace(data, nil)
         case .traceLog: SimulatorReader.readTrace(data, .log)
         case .traceWorldCup: SimulatorReader.readTrace(data, .worldcup)

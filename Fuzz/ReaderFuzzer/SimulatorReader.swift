@@ -63,7 +63,7 @@ enum SimulatorReader {
     }
 
     /// Either all is well, or there is one message of one line.
-    private static func attempt(_ body: () throws(ScaleSimError) -> Void) {
+    static func attempt(_ body: () throws(ScaleSimError) -> Void) {
         do throws(ScaleSimError) {
             try body()
         } catch {

@@ -177,6 +177,87 @@ extension Simulation {
     }
 }
 
+extension Simulation {
+    /// What the policy of one service saw in a replication, evaluation by evaluation, and what it decided.
+    ///
+    /// - Parameter service: its number within the scenario.
+    public func observations(
+        ofReplication number: Int = 0, service: Int = 0
+    ) -> (observations: [Observation], decisions: [DecisionRecord]) {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
+        let control = scenario.follow(
+            ObservedRun(scenario: scenario, seed: seed, service: service), replicationSeed: seed)
+        return (control.observations, control.decisions)
+    }
+}
+
+/// Runs a replication for the sake of what one policy sees.
+private struct ObservedRun: EngineRun {
+    let scenario: Scenario
+    let seed: UInt64
+    let service: Int
+
+    func visit(_ arrivals: some ArrivalSource) -> ControlPlane {
+        guard scenario.usesRecursion else { return events([arrivals]) }
+        var engine = scenario.recursionEngine(arrivals, seed: seed, isObserved: true, sink: IgnoredRequests())
+        engine.run()
+        return engine.control
+    }
+
+    func events(_ sources: [some ArrivalSource]) -> ControlPlane {
+        var engine = scenario.eventEngine(sources, seed: seed, isObserved: true) { _ in IgnoredRequests() }
+        engine.run()
+        return engine.control(of: service)
+    }
+}
+
+extension Simulation {
+    /// Latencies of the answered requests of the first service in one replication, in seconds, in the order in which their
+    /// outcomes became known.
+    package func latencies(ofReplication number: Int) -> [Double] {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
+        let scenario = scenario.foreseen(replicationSeed: seed)
+        return scenario.follow(LatencyRun(scenario: scenario, seed: seed), replicationSeed: seed)
+    }
+}
+
+/// Runs a replication for the sake of its latencies.
+private struct LatencyRun: EngineRun {
+    let scenario: Scenario
+    let seed: UInt64
+
+    func visit(_ arrivals: some ArrivalSource) -> [Double] {
+        guard scenario.usesRecursion else { return events([arrivals]) }
+        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: Latencies())
+        engine.run()
+        return engine.sink.seconds
+    }
+
+    func events(_ sources: [some ArrivalSource]) -> [Double] {
+        var engine = scenario.eventEngine(sources, seed: seed) { _ in Latencies() }
+        engine.run()
+        return engine.sink(of: 0).seconds
+    }
+}
+
+private struct Latencies: RequestSink {
+    var seconds: [Double] = []
+
+    func arrive(at time: Int64) {}
+    func finish() {}
+
+    mutating func record(_ outcome: RequestOutcome) {
+        if !outcome.failed { seconds.append(SimTime(nanoseconds: outcome.end - outcome.arrival).seconds) }
+    }
+}
+
+private struct IgnoredRequests: RequestSink {
+    func arrive(at time: Int64) {}
+    func record(_ outcome: RequestOutcome) {}
+    func finish() {}
+}
+
 /// Runs a replication for the sake of its requests alone.
 private struct LoggedRun: EngineRun {
     let scenario: Scenario

@@ -17,8 +17,8 @@ struct Bench: SimulatorCommand {
                                                  requests are longer ones, so that as many replicas are needed
               leastconn-100, leastconn-10000,    as many replicas at a utilisation of 0.8
               roundrobin-100, roundrobin-10000
-              hpa-1000, hpa-pods-1000            a decision of an HPA over 1,000 pods, by CPU and by a metric of theirs;
-                                                 its requests are decisions
+              hpa-1000, hpa-pods-1000,           a decision of an HPA over 1,000 pods, by CPU and by a metric of theirs,
+              keda-1000                          and one of KEDA by a Redis list and CPU; their requests are decisions
               one-thread, two-threads            wall time of two replications of M/M/10, on one thread and on two
               billion                            M/M/10 by recursion, a billion requests in one run
 

@@ -11,7 +11,7 @@ struct Replay: SimulatorCommand {
             A dry run of your own policy file. Each line of the observations is one evaluation: a JSON object with its \
             time `t` in seconds and `currentReplicas`, and as far as they are known `pods`, `podMetrics`, \
             `objectMetrics`, `externalMetrics` and `metricErrors`. The controller starts anew at the first line, and \
-            remembers from line to line what the original remembers. A live run writes such a file itself.
+            remembers from line to line what the original remembers. A live run writes such a file itself, and `scalesim run --observations`.
 
               scalesim replay --policy hpa.yaml --observations observations.jsonl
               scalesim replay --policy hpa.yaml --observations - --format json < observations.jsonl
@@ -57,6 +57,12 @@ struct Replay: SimulatorCommand {
             discussion: "By default the time of the first sample with --prometheus, else 1970-01-01T00:00:00Z."))
     var startTime: StartTime?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Do at each line only what is due by the policy's own intervals, as a simulation and a live run do.",
+            discussion: "KEDA has two, of its polling and of its autoscaler; others follow every line."))
+    var ownIntervals = false
+
     @OptionGroup(title: "Flags of the Kubernetes controller") var flags: ControllerOptions
 
     func validate() throws {
@@ -75,7 +81,7 @@ struct Replay: SimulatorCommand {
         let start = startTime ?? recorded?.startTime ?? StartTime(seconds: 0)
         // Lines are evaluations; of answers of Prometheus the policy chooses its own.
         let options = PolicyOptions(
-            kubernetes: flags.flags, startOfTime: start.seconds, evaluatesAlways: recorded == nil)
+            kubernetes: flags.flags, startOfTime: start.seconds, evaluatesAlways: recorded == nil && !ownIntervals)
         let file = try PolicyFile.read(contentsOf: policy, options: options)
         var policy = file.policy
         guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {

@@ -79,11 +79,21 @@ struct Run: SimulatorCommand {
         completion: .file())
     var requests: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what the policy saw in the first replication to this file, as `scalesim replay` reads it.",
+            discussion: "Of several services the one in front of the = , else the first.",
+            valueName: "[service=]file"), completion: .file())
+    var observations: String?
+
     func validate() throws {
         if let replications, replications < 1 { throw ValidationError("--replications must be at least 1") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
         guard requests != output ?? "-" else {
             throw ValidationError("--requests must be another file than that of the results; give --output too")
+        }
+        guard observations == nil || observations != output ?? "-" && observations != requests else {
+            throw ValidationError("--observations must be another file than those of the results and the requests")
         }
     }
 
@@ -96,6 +106,7 @@ struct Run: SimulatorCommand {
         }
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
         let file = try outputFile(output)
+        let observed = try observations.map { try destination(of: $0, scenario) }
         let log = try requests.map { (path) throws(ScaleSimError) in try RequestLog(path) }
         let progress = ProgressLine()
         progress.begin("simulating")
@@ -104,6 +115,7 @@ struct Run: SimulatorCommand {
             onReplication: { progress.update(done: $0, of: $1) })
         progress.finish()
         if let log { Simulation(scenario).logRequests(to: log) }
+        let seen = observed.map { Simulation(scenario).observations(service: $0.service).observations }
         for inflow in scenario.inflows { if let fault = inflow.traffic.fault { throw fault } }
         let data =
             switch format {
@@ -111,6 +123,18 @@ struct Run: SimulatorCommand {
             case .json: try JSONFormat.encode(result)
             }
         try log?.finish()
+        if let observed, let seen { try observed.file.finish(with: ObservationLines.data(seen)) }
         try file.finish(with: data)
+    }
+
+    /// The service whose observations are wanted, and the file for them.
+    private func destination(
+        of option: String, _ scenario: Scenario
+    ) throws(ScaleSimError) -> (service: Int, file: OutputFile) {
+        let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
+        if parts.count == 2, let service = scenario.services.firstIndex(where: { $0.name == parts[0] }) {
+            return (service, try outputFile(parts[1]))
+        }
+        return (0, try outputFile(option))
     }
 }

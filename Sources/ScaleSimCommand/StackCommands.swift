@@ -15,9 +15,10 @@ struct StackCommands: ParsableCommand {
 
               scalesim stack up --replicas 2
               scalesim stack status
+              scalesim stack load --traffic 'poisson: {rate: 50/s}' --duration 1min
               scalesim stack down
             """,
-        subcommands: [StackUp.self, StackShow.self, StackDown.self, StackServe.self])
+        subcommands: [StackUp.self, StackShow.self, StackLoad.self, StackDown.self, StackServe.self])
 }
 
 /// Which stack; shared by all its commands.
@@ -39,14 +40,25 @@ struct StackShape: ParsableArguments {
     @Option(help: "Vote replicas.")
     var replicas = 1
 
+    @Option(help: "Workers that share the queue.")
+    var workers = 1
+
+    @Option(
+        help: "What Redis keeps when it is killed: always, every acknowledged vote; everysec, all but the last second.")
+    var durability: StackPlan.Durability = .always
+
     @Option(help: "Port of the vote page on the host's loopback; 0 takes a free one.")
     var votePort: UInt16 = 8000
 
     @Option(help: "Port of the result page on the host's loopback; 0 takes a free one.")
     var resultPort: UInt16 = 8001
 
+    @Option(help: "Port of all services' metrics on the host's loopback; 0 takes a free one.")
+    var metricsPort: UInt16 = 8002
+
     func validate() throws {
         guard (1...100).contains(replicas) else { throw ValidationError("--replicas must be from 1 to 100") }
+        guard (1...50).contains(workers) else { throw ValidationError("--workers must be from 1 to 50") }
         guard technology == .process || technology == .container else {
             throw ValidationError("--technology must be process or container")
         }
@@ -56,7 +68,8 @@ struct StackShape: ParsableArguments {
     var arguments: [String] {
         [
             "--technology", technology.rawValue, "--replicas", "\(replicas)", "--vote-port", "\(votePort)",
-            "--result-port", "\(resultPort)",
+            "--result-port", "\(resultPort)", "--metrics-port", "\(metricsPort)", "--workers", "\(workers)",
+            "--durability", durability.rawValue,
         ]
     }
 }
@@ -139,16 +152,22 @@ struct StackServe: SimulatorCommand {
         try Lab.enter { () throws(BootProbeError) in
             let vote = try Lab.listenOnHost(port: shape.votePort)
             let result = try Lab.listenOnHost(port: shape.resultPort)
+            let metrics = try Lab.listenOnHost(port: shape.metricsPort)
             // The ports may have been chosen by the kernel, which only this process outside learns, as its own number.
-            unsafe setenv(Self.portsVariable, "http://127.0.0.1:\(vote.port)/ http://127.0.0.1:\(result.port)/", 1)
+            let pages = [vote, result, metrics].map { "http://127.0.0.1:\($0.port)/" }
+            unsafe setenv(Self.portsVariable, pages.joined(separator: " "), 1)
             unsafe setenv(Self.processVariable, "\(getpid())", 1)
-            return ["vote": vote.descriptor, "result": result.descriptor]
+            return ["vote": vote.descriptor, "result": result.descriptor, "metrics": metrics.descriptor]
         }
         let environment = ProcessInfo.processInfo.environment
         let pages = environment[Self.portsVariable] ?? ""
-        let plan = StackPlan(
+        var plan = StackPlan(
             tree: images.tree, vote: images.vote, result: images.result, workerPath: StackResources.workerPath,
-            folder: path, voteListener: Lab.inherited("vote"), resultListener: Lab.inherited("result"))
+            folder: path, durability: shape.durability, voteListener: Lab.inherited("vote"),
+            resultListener: Lab.inherited("result"))
+        plan.workers = shape.workers
+        plan.metricsListener = Lab.inherited("metrics")
+        plan.secret = try VoterSecret.kept(in: path)
         let interruption = Interruption()
         try StackServer(
             plan: plan, technology: shape.technology, replicas: shape.replicas,
@@ -158,13 +177,15 @@ struct StackServe: SimulatorCommand {
     }
 }
 
+extension StackPlan.Durability: ExpressibleByArgument {}
+
 extension StackStatus {
     fileprivate func show(_ format: Run.Format) throws {
         switch format {
         case .json: FileHandle.standardOutput.write(try JSONFormat.encode(self))
         case .text:
-            let names = ["vote", "result"]
-            for (name, page) in zip(names, pages) { print("\(name): \(page)") }
+            for (name, page) in zip(["vote", "result", "metrics"], pages) { print("\(name): \(page)") }
+            if let metrics, !metrics.isEmpty { print("metrics below it: \(metrics.joined(separator: ", "))") }
             print("\(readyReplicas) vote replicas ready, \(bootingReplicas) booting")
             for service in services { print("\(service.name): \(service.failure ?? "runs")") }
         }

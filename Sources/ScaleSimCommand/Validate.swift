@@ -18,8 +18,11 @@ struct Validate: SimulatorCommand {
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation
 
-            Results, in the output folder: validation.json with both runs, and observations.jsonl with what the live \
-            autoscaler saw at each evaluation.
+            With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
+            does not know what is chance.
+
+            Results, in the output folder: validation.md, validation.json with both sides, and observations.jsonl with \
+            what the live autoscaler saw at each evaluation.
             """)
 
     @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -28,6 +31,9 @@ struct Validate: SimulatorCommand {
     @Option(help: "How the replicas run: process or container.")
     var technology: Technology = .container
 
+    @Option(help: "How many times to run it live, each time with the arrivals of another replication.")
+    var runs = 1
+
     @Option(help: "Folder of the results, made where it is missing; none are kept when left out.")
     var output: String?
 
@@ -35,6 +41,7 @@ struct Validate: SimulatorCommand {
     var format: Run.Format = .text
 
     func validate() throws {
+        guard (1...1000).contains(runs) else { throw ValidationError("--runs must be from 1 to 1000") }
         guard technology == .process || technology == .container else {
             throw ValidationError("--technology must be process or container")
         }
@@ -61,16 +68,25 @@ struct Validate: SimulatorCommand {
         let plan = StackPlan(
             tree: images.tree, vote: images.replica, result: images.result, workerPath: StackResources.workerPath,
             folder: try run.folder("stack"), durability: .everySecond)
-        progress.begin("running live", expectedSeconds: scenario.duration.seconds + 20)
-        let outcome = try LiveValidation(scenario: scenario, plan: plan).run(
-            launcher: try launchers.launcher(for: technology), services: try launchers.launcher(for: .process),
-            threads: ProcessInfo.processInfo.activeProcessorCount)
-        progress.finish()
+        var outcomes: [ValidatedRun] = []
+        for number in 0..<runs {
+            progress.begin(
+                runs == 1 ? "running live" : "running live, \(number + 1) of \(runs)",
+                expectedSeconds: scenario.duration.seconds + 20)
+            outcomes.append(
+                try LiveValidation(scenario: scenario, plan: plan).run(
+                    number: number, launcher: try launchers.launcher(for: technology),
+                    services: try launchers.launcher(for: .process),
+                    threads: ProcessInfo.processInfo.activeProcessorCount))
+            progress.finish()
+            // What there is is kept, whatever becomes of the next run.
+            if let output { try ValidationDocument(outcomes).write(to: output) }
+        }
         if let fault = scenario.traffic.fault { throw fault }
-        if let output { try ValidationDocument(outcome).write(to: output) }
+        let report = ValidationReport(outcomes)
         switch format {
-        case .text: print(outcome.report.text, terminator: "")
-        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(outcome.report))
+        case .text: print(report.text, terminator: "")
+        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(report))
         }
     }
 }

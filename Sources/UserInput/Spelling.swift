@@ -8,8 +8,10 @@ package enum Spelling {
 
     /// The known word within two edits of `word`, and within half of its length; nil where there is none.
     package static func nearest(to word: String, among known: [String]) -> String? {
-        let limit = min(2, word.count / 2)
-        return known.map { (word: $0, distance: distance(word, $0)) }
+        let length = word.count
+        let limit = min(2, length / 2)
+        // As many edits as the lengths differ by are needed at least; a word may be as long as a file.
+        return known.filter { abs($0.count - length) <= limit }.map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= limit }
             .min { $0.distance < $1.distance }?.word
     }

@@ -8,19 +8,25 @@ struct Command: ParsableCommand {
         abstract: "Moves votes from Redis to PostgreSQL, one row a voter, and loses none.",
         discussion: """
             Takes votes from the Redis list "votes" by way of a processing list of its own, which it takes over again \
-            when it is restarted under the same name. Either database may go away at any time. SIGTERM ends it after \
-            the batch in hand.
+            when it is restarted under the same name. Several workers share the queue; the list of one that shows no \
+            sign of life for 15 s is taken over by another. Either database may go away at any time. SIGTERM ends it \
+            after the batch in hand.
             """,
         version: "0.1.0")
 
     @Option(help: ArgumentHelp("Where Redis listens.", valueName: "host:port"))
-    var redis = RedisAddress(host: "127.0.0.1", port: 6379)
+    var redis = SocketAddress(host: "127.0.0.1", port: 6379)
 
     @Option(help: ArgumentHelp("Connection string of PostgreSQL, as libpq reads it.", valueName: "conninfo"))
     var postgres = "host=127.0.0.1 dbname=postgres user=postgres"
 
     @Option(help: "Name of this worker; each of several that share the queue needs its own.")
     var name = "worker"
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to answer scrapes in Prometheus's format; nowhere when left out.", valueName: "host:port"))
+    var metrics: SocketAddress?
 
     @Option(help: "Most votes stored in one transaction.")
     var batch = 500
@@ -30,10 +36,14 @@ struct Command: ParsableCommand {
         guard !name.isEmpty else { throw ValidationError("--name must not be empty.") }
     }
 
-    func run() {
+    func run() throws {
         // Redis going away must be an error of a call, not the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)
         let shutdown = ShutdownRequest()
-        Worker(redis: redis, conninfo: postgres, name: name, batchSize: batch, shutdown: shutdown).run()
+        let counts = WorkerMetrics()
+        if let metrics { try MetricsServer(on: metrics, counts).start() }
+        Worker(
+            redis: redis, conninfo: postgres, name: name, batchSize: batch, shutdown: shutdown, metrics: counts
+        ).run()
     }
 }

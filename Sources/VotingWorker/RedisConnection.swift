@@ -14,7 +14,7 @@ import Glibc
 
     deinit { unsafe redisFree(context) }
 
-    static func connect(to address: RedisAddress) throws(WorkerError) -> RedisConnection {
+    static func connect(to address: SocketAddress) throws(WorkerError) -> RedisConnection {
         let limit = timeval(tv_sec: connectTimeoutSeconds, tv_usec: 0)
         guard let context = unsafe redisConnectWithTimeout(address.host, Int32(address.port), limit) else {
             throw .redis("out of memory")
@@ -40,11 +40,9 @@ import Glibc
 
     /// Moves up to `count` of the oldest entries of `source` to the end of `destination`, in two round trips.
     func move(from source: String, to destination: String, upTo count: Int) throws(WorkerError) -> [[UInt8]] {
-        guard case .integer(let queued) = try answer(to: RedisCommand("LLEN", source)) else {
-            throw .redis("LLEN did not answer with an integer")
-        }
+        let queued = try length(ofList: source)
         let move = RedisCommand("LMOVE", source, destination, "LEFT", "RIGHT")
-        return try answers(to: Array(repeating: move, count: min(count, Int(queued)))).compactMap(\.bytes)
+        return try answers(to: Array(repeating: move, count: min(count, queued))).compactMap(\.bytes)
     }
 
     /// Removes each entry once from `list`. By value, not by position: with two workers under one name, the entries at
@@ -57,6 +55,40 @@ import Glibc
         guard !entries.isEmpty else { return }
         _ = try answer(to: RedisCommand([Array("RPUSH".utf8), Array(list.utf8)] + entries))
     }
+
+    // MARK: Sets and keys
+
+    func add(_ member: String, toSet set: String) throws(WorkerError) {
+        _ = try answer(to: RedisCommand("SADD", set, member))
+    }
+
+    func remove(_ member: String, fromSet set: String) throws(WorkerError) {
+        _ = try answer(to: RedisCommand("SREM", set, member))
+    }
+
+    func members(ofSet set: String) throws(WorkerError) -> [String] {
+        guard case .array(let replies) = try answer(to: RedisCommand("SMEMBERS", set)) else {
+            throw .redis("SMEMBERS did not answer with an array")
+        }
+        return replies.compactMap(\.bytes).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func set(_ key: String, expiringAfter seconds: Int) throws(WorkerError) {
+        _ = try answer(to: RedisCommand("SET", key, "1", "EX", "\(seconds)"))
+    }
+
+    func exists(_ key: String) throws(WorkerError) -> Bool {
+        try answer(to: RedisCommand("EXISTS", key)) == .integer(1)
+    }
+
+    func length(ofList list: String) throws(WorkerError) -> Int {
+        guard case .integer(let length) = try answer(to: RedisCommand("LLEN", list)) else {
+            throw .redis("LLEN did not answer with an integer")
+        }
+        return Int(length)
+    }
+
+    // MARK: Calls
 
     private func answer(to command: RedisCommand) throws(WorkerError) -> RedisReply {
         try send(command)

@@ -31,7 +31,7 @@ struct Faults {
         defer { _ = replicas.end() }
         try replicas.startInitialReplicas()
         let load = LoadPlan(
-            target: bench.plan.frontend, sendSeconds: (0..<1_000).map { Double($0) * 0.012 }, seed: 11)
+            target: bench.plan.votePage, sendSeconds: (0..<1_000).map { Double($0) * 0.012 }, seed: 11)
         let thread = DedicatedThread(name: "load") { () throws(BootProbeError) in
             try LoadGenerator(plan: load).run(from: .now)
         }

@@ -33,7 +33,9 @@ enum Fixture {
         case "faults": print(try Faults(bench).run())
         case "live": print(try Live(bench).run())
         case "serve": try Serve(bench).run()
-        default: throw BootProbeError(.usage, "expected faults, live or serve, not \(arguments[0])")
+        case "worker": print(try WorkerRate(bench, votes: 100_000).run())
+        case "workers": print(try WorkerRate(bench.with(workers: 3), votes: 20_000, orphans: 1500).run())
+        default: throw BootProbeError(.usage, "expected faults, live, serve, worker or workers, not \(arguments[0])")
         }
     }
 }
@@ -45,13 +47,26 @@ struct Bench {
     let plan: StackPlan
 
     init(folder: String) throws(BootProbeError) {
-        launcher = ProcessLauncher(run: try Lab.runDirectory()) { recipe throws(BootProbeError) in
+        let launcher = ProcessLauncher(run: try Lab.runDirectory()) { recipe throws(BootProbeError) in
             try Self.store.tree(recipe)
         }
-        plan = StackPlan(
+        let plan = StackPlan(
             tree: try Self.tree(), vote: try StackResources.image("vote"), result: try StackResources.image("result"),
             workerPath: StackResources.workerPath, folder: folder, voteListener: Lab.inherited("vote"),
             resultListener: Lab.inherited("result"))
+        self.init(launcher: launcher, plan: plan)
+    }
+
+    /// The same with so many workers.
+    func with(workers: Int) -> Bench {
+        var plan = plan
+        plan.workers = workers
+        return Bench(launcher: launcher, plan: plan)
+    }
+
+    private init(launcher: ProcessLauncher, plan: StackPlan) {
+        self.launcher = launcher
+        self.plan = plan
         stack = Stack(plan, launcher: launcher) { message in
             FileHandle.standardError.write(Data("\(message)\n".utf8))
         }

@@ -21,7 +21,7 @@ struct Live {
             routing: bench.stack.haproxy)
         let experiment = LiveExperiment(
             plan: LoadPlan(
-                target: bench.plan.frontend, sendSeconds: (0..<400).map { Double($0) * 0.025 }, seed: 5),
+                target: bench.plan.votePage, sendSeconds: (0..<400).map { Double($0) * 0.025 }, seed: 5),
             duration: SimTime(seconds: 10.5), objective: SimTime(seconds: 0.5), technology: .process,
             policyName: "scripted")
         return try Bench.line(try experiment.run(autoscaler).run)

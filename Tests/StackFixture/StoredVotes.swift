@@ -19,6 +19,16 @@ import VotingStack
 
     deinit { unsafe PQfinish(connection) }
 
+    func count() throws(BootProbeError) -> Int {
+        let result = unsafe PQexec(connection, "SELECT count(*) FROM votes")
+        defer { unsafe PQclear(result) }
+        guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK else {
+            let message = unsafe String(cString: PQerrorMessage(connection))
+            throw BootProbeError(.failed, "cannot count votes", underlying: message)
+        }
+        return unsafe Int(String(cString: PQgetvalue(result, 0, 0))) ?? 0
+    }
+
     /// Each voter's option.
     func all() throws(BootProbeError) -> [String: String] {
         let result = unsafe PQexec(connection, "SELECT voter_id, vote FROM votes")

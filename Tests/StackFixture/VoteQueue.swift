@@ -15,8 +15,15 @@ import VotingStack
 
     deinit { unsafe redisFree(context) }
 
-    func push(_ entry: String) throws(BootProbeError) {
-        let command = "*3\r\n$5\r\nRPUSH\r\n$5\r\nvotes\r\n$\(entry.utf8.count)\r\n\(entry)\r\n"
+    func push(_ entries: String...) throws(BootProbeError) { try push(entries, to: "votes") }
+
+    func push(_ entries: [String], to list: String) throws(BootProbeError) { try send(["RPUSH", list] + entries) }
+
+    func add(_ member: String, to set: String) throws(BootProbeError) { try send(["SADD", set, member]) }
+
+    private func send(_ words: [String]) throws(BootProbeError) {
+        var command = "*\(words.count)\r\n"
+        for word in words { command += "$\(word.utf8.count)\r\n\(word)\r\n" }
         unsafe redisAppendFormattedCommand(context, command, command.utf8.count)
         var reply: UnsafeMutableRawPointer?
         guard unsafe redisGetReply(context, &reply) == REDIS_OK else {

@@ -1,7 +1,7 @@
 /// The Secure Hash Algorithm with 256 bits (FIPS 180-4).
 ///
 /// Here because it names a few kilobytes of recipes and application files, which does not pay for a cryptography
-/// package; no secret depends on it.
+/// package; the voters of a load sign their cookies with it, but nobody's are checked by it.
 struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

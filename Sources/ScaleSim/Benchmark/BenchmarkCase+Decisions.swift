@@ -1,18 +1,34 @@
 extension BenchmarkCase {
     /// What decides over what; nil for cases that simulate requests.
-    package var decision: (policy: KubernetesHPA, observation: Observation)? {
+    package var decision: (policy: any ScalingPolicy, observation: Observation)? {
         switch self {
-        case .hpa1000: Self.decision(by: .cpuUtilization(percent: 50))
-        case .hpaPods1000: Self.decision(by: .pods(name: "qps", .average(milli: 10_000)))
+        case .hpa1000: (Self.autoscaler(by: .cpuUtilization(percent: 50)), Self.observation)
+        case .hpaPods1000: (Self.autoscaler(by: .pods(name: "qps", .average(milli: 10_000))), Self.observation)
+        case .keda1000: (Self.scaledObject, Self.observation)
         default: nil
         }
     }
 
-    private static func decision(
-        by metric: HPASpec.Metric
-    ) -> (policy: KubernetesHPA, observation: Observation) {
-        let behavior = HPASpec.Behavior()
-        let policy = KubernetesHPA(spec: HPASpec(maxReplicas: 2_000, metrics: [metric], behavior: behavior))
+    private static func autoscaler(by metric: HPASpec.Metric) -> KubernetesHPA {
+        KubernetesHPA(spec: HPASpec(maxReplicas: 2_000, metrics: [metric], behavior: HPASpec.Behavior()))
+    }
+
+    /// The length of a Redis list and CPU; every decision is one of both loops.
+    private static var scaledObject: KEDAPolicy {
+        let list = KEDATrigger(
+            type: "redis", name: "jobs", kind: .redis, metricName: KEDATrigger.metricName(index: 0, "redis-jobs"),
+            target: .average(milli: 5_000))
+        let cpu = KEDATrigger(
+            type: "cpu", kind: .resource(.cpu, container: nil), metricName: "cpu", target: .utilization(50))
+        var spec = KEDASpec(triggers: [list, cpu])
+        spec.maxReplicaCount = 2_000
+        var options = KEDAPolicy.Options()
+        options.evaluatesBothAlways = true
+        return KEDAPolicy(spec: spec, options: options)
+    }
+
+    /// A thousand pods, of which all metrics ask for as many.
+    private static var observation: Observation {
         // As long as a ReplicaSet's: too long for a string to hold without a heap.
         let pods = (0..<1_000).map { number in
             PodObservation(
@@ -22,6 +38,8 @@ extension BenchmarkCase {
         }
         var values: [String: Double] = [:]
         for (number, pod) in pods.enumerated() { values[pod.name] = 9 + Double(number % 20) / 10 }
-        return (policy, Observation(time: 0, currentReplicas: 1_000, pods: pods, podMetrics: ["qps": values]))
+        return Observation(
+            time: 0, currentReplicas: 1_000, pods: pods, podMetrics: ["qps": values],
+            externalMetrics: ["jobs": 5_000])
     }
 }

@@ -14,7 +14,7 @@ extension BenchmarkCase {
         case .leastconn10000: Self.fleet(of: 10_000, .leastConnections, requests: requests)
         case .roundrobin100: Self.fleet(of: 100, .roundRobin, requests: requests)
         case .roundrobin10000: Self.fleet(of: 10_000, .roundRobin, requests: requests)
-        case .hpa1000, .hpaPods1000: preconditionFailure("decisions are measured without a scenario")
+        case .hpa1000, .hpaPods1000, .keda1000: preconditionFailure("decisions are measured without a scenario")
         }
     }
 

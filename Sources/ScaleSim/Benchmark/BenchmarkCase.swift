@@ -14,6 +14,8 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
     case hpa1000 = "hpa-1000"
     /// The same, by a metric of type Pods.
     case hpaPods1000 = "hpa-pods-1000"
+    /// Decisions of a ScaledObject of KEDA, by a Redis list and the CPU of 1,000 pods.
+    case keda1000 = "keda-1000"
     /// Two replications of M/M/10 by recursion, one after the other.
     case oneThread = "one-thread"
     /// The same two at the same time.
@@ -33,6 +35,7 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
         case .roundrobin10000: "10,000 replicas, roundrobin"
         case .hpa1000: "HPA, a decision over 1,000 pods"
         case .hpaPods1000: "HPA, a decision by a Pods metric"
+        case .keda1000: "KEDA, a decision over 1,000 pods"
         case .oneThread: "M/M/10, one thread"
         case .twoThreads: "M/M/10, two threads"
         case .billion: "M/M/10, one billion requests"
@@ -47,7 +50,7 @@ package enum BenchmarkCase: String, Sendable, CaseIterable {
         switch self {
         case .day: full ? 100_000_000 : 20_000_000
         case .billion: 1_000_000_000
-        case .hpa1000, .hpaPods1000: 20_000
+        case .hpa1000, .hpaPods1000, .keda1000: 20_000
         default: 10_000_000
         }
     }

@@ -34,7 +34,7 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
 
     package init(
         service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, arrivals: Arrivals,
-        horizon: SimTime, seed: UInt64, sink: Sink
+        horizon: SimTime, seed: UInt64, isObserved: Bool = false, sink: Sink
     ) {
         precondition(service.reasonForEvents == nil, "the recursion can compute this service")
         let draws = ServiceDraws(service, seed: seed)
@@ -46,7 +46,8 @@ package struct RecursionEngine<Arrivals: ArrivalSource, Sink: RequestSink> {
         work = WorkDraws(service.profile, seed: seed)
         bank = ServerBank(servers: service.profile.servers, bandwidth: draws.bandwidth)
         balancer = Balancer(service.balancing, stream: draws.balancing)
-        control = ControlPlane(service, metrics: metrics, policy: policy, boot: draws.boot)
+        control = ControlPlane(
+            service, metrics: metrics, policy: policy, boot: draws.boot, isObserved: isObserved)
     }
 
     package mutating func run() {
@@ -164,7 +165,7 @@ extension RecursionEngine {
     private mutating func scrape(at time: Int64) {
         control.beginScrape()
         for number in control.serving where control.replicas[number].state == .ready {
-            control.record(number, busy: busy(number, at: time), at: time)
+            control.record(number, busy: busy(number, at: time))
         }
     }
 

@@ -4,15 +4,20 @@ public struct RateMetric: Sendable, Equatable {
 
     public init(name: String) { self.name = name }
 
+    /// What is beyond counts as this: forecasts add and multiply rates, and infinities less infinities are no number.
+    private static let most = 1e15
+
     /// Requests per second: the metric of the object or the external one, else the sum over the pods; nil without any,
     /// or where the metric could not be had.
     public func total(in observation: Observation) -> Double? {
         guard !observation.metricErrors.contains(name) else { return nil }
-        if let total = observation.serviceMetric(name) { return total }
+        if let total = observation.serviceMetric(name) { return Self.bounded(total) }
         guard let values = observation.podMetrics[name], !values.isEmpty else { return nil }
         // Floating-point sums depend on the order, and a dictionary has none.
-        return values.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+        return Self.bounded(values.sorted { $0.key < $1.key }.reduce(0) { $0 + Self.bounded($1.value) })
     }
+
+    private static func bounded(_ rate: Double) -> Double { min(max(rate, -most), most) }
 }
 
 /// The bounds within which a policy chooses.

@@ -8,6 +8,8 @@ enum WholeReplicas {
     static func nearest(_ exact: Double) -> Int { whole(exact, .toNearestOrAwayFromZero) }
 
     private static func whole(_ exact: Double, _ rule: FloatingPointRoundingRule) -> Int {
+        // Nothing of what is infinite.
+        if exact.isNaN { return 0 }
         let nearest = exact.rounded()
         let rounded = isEqual(exact, nearest) ? nearest : exact.rounded(rule)
         return Int(min(max(rounded, 0), Double(Int32.max)))

@@ -8,24 +8,27 @@ extension Scenario {
     /// Whether runs are computed by recursion.
     var usesRecursion: Bool { isRecursive && algorithm != .events }
 
+    /// - Parameter isObserved: whether the engine keeps what policies see.
     func recursionEngine<Arrivals: ArrivalSource, Sink: RequestSink>(
-        _ arrivals: Arrivals, seed: UInt64, sink: Sink
+        _ arrivals: Arrivals, seed: UInt64, isObserved: Bool = false, sink: Sink
     ) -> RecursionEngine<Arrivals, Sink> {
         RecursionEngine(
             service: service, metrics: metrics, policy: policy, arrivals: arrivals, horizon: duration, seed: seed,
-            sink: sink)
+            isObserved: isObserved, sink: sink)
     }
 
     /// - Parameters:
     ///   - sources: one for each inflow.
+    ///   - isObserved: whether the engine keeps what policies see.
     ///   - sink: for each service, by its number.
     func eventEngine<Arrivals: ArrivalSource, Sink: RequestSink>(
-        _ sources: [Arrivals], seed: UInt64, sink: (Int) -> Sink
+        _ sources: [Arrivals], seed: UInt64, isObserved: Bool = false, sink: (Int) -> Sink
     ) -> EventEngine<Arrivals, Sink> {
         EventEngine(
             services: services, metrics: metrics,
             entries: zip(inflows, sources).map { .init(service: $0.service, source: $1) }, population: population,
-            cluster: cluster, faults: faults, horizon: duration, seed: seed, sink: sink)
+            cluster: cluster, faults: faults, horizon: duration, seed: seed, isObserved: isObserved,
+            sink: sink)
     }
 
     /// Gives `run` the arrivals of a replication.

@@ -150,6 +150,8 @@ extension Scenario {
         if cluster != nil { return "replicas are placed on nodes" }
         if !faults.isEmpty { return "something goes wrong by schedule" }
         if policy is OnDemandPolicy { return "replicas are launched by the request" }
+        if policy.hasActivator { return "requests that wait wake its policy" }
+        if metrics.needsEvents { return "its policy sees queues or concurrency" }
         return service.reasonForEvents
     }
 

@@ -36,7 +36,7 @@ public enum ScenarioFile {
                 ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent,
             services: parts.services, inflows: parts.inflows, population: parts.population, duration: duration,
             objective: try objective(fields.required("objective")),
-            metrics: try fields.optional("metrics").map(metrics) ?? MetricsPipeline(),
+            metrics: try ScenarioMetrics.read(fields.optional("metrics"), parts),
             seriesStep: defaultStep(duration: duration.seconds))
         scenario.notes = parts.notes
         if let nodes = fields.optional("nodes") {
@@ -50,7 +50,6 @@ public enum ScenarioFile {
         }
         scenario.prices = try fields.optional("prices").map(ScenarioPrices.read) ?? Prices()
         try run.apply(to: &scenario)
-        for policy in parts.policies { try policy.check(scenario.metrics) }
         return scenario
     }
 
@@ -64,21 +63,6 @@ public enum ScenarioFile {
 
     private static func objective(_ field: YAMLField) throws(ScaleSimError) -> SimTime {
         try field.mapping(known: ["latency"]).required("latency").duration(in: 1e-6...86_400)
-    }
-
-    private static func metrics(_ field: YAMLField) throws(ScaleSimError) -> MetricsPipeline {
-        let fields = try field.mapping(known: ["scrape_interval", "window", "pod_metrics"])
-        var pipeline = MetricsPipeline()
-        if let interval = fields.optional("scrape_interval") {
-            pipeline = MetricsPipeline(scrapeInterval: try interval.duration(in: 0.001...86_400))
-        }
-        if let window = fields.optional("window") { pipeline.window = try window.duration(in: 0.001...86_400) }
-        for (name, quantity) in try fields.optional("pod_metrics")?.mapping(known: nil).entries ?? [] {
-            pipeline.podMetrics.append(
-                .init(name: name, quantity: try quantity.word(MetricsPipeline.Quantity.self)))
-        }
-        if let defect = pipeline.defect { throw (fields.optional("window") ?? field).wrong(defect) }
-        return pipeline
     }
 
     /// A second up to an hour, then a minute: 3,600 rows an hour, 1,440 a day, and at most about 2,000 beyond.

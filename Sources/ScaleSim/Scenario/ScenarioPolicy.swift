@@ -6,8 +6,8 @@ struct ScenarioPolicy {
     let name: String
     /// Replicas to start with where the scenario does not say.
     let defaultReplicas: Int
-    private let metrics: PolicyFile.Metrics
-    private let field: YAMLField
+    let metrics: PolicyFile.Metrics
+    let field: YAMLField
 
     /// - Parameter startTime: of the run.
     init(_ field: YAMLField, startTime: StartTime) throws(ScaleSimError) {
@@ -60,18 +60,5 @@ struct ScenarioPolicy {
         try seconds("initial_readiness_delay", &flags.initialReadinessDelaySeconds, from: 0)
         if let tolerance = fields.optional("tolerance") { flags.tolerance = try tolerance.number(in: 0...1) }
         return flags
-    }
-
-    /// Every metric that the policy asks for must be measured, else it would only ever report errors.
-    func check(_ pipeline: MetricsPipeline) throws(ScaleSimError) {
-        for name in metrics.pods where !pipeline.podMetrics.contains(where: { $0.name == name }) {
-            throw field.wrong(
-                "the policy asks for the Pods metric `\(name)`, which is not measured; say what it is under "
-                    + "metrics.pod_metrics, for example `\(name): request_rate`")
-        }
-        if let name = metrics.resources.first(where: { $0 != "cpu" }) ?? metrics.objects.first ?? metrics.external.first
-        {
-            throw field.wrong("the policy asks for the metric `\(name)`, which is not simulated")
-        }
     }
 }

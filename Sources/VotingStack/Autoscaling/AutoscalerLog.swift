@@ -15,13 +15,7 @@ package struct AutoscalerLog: Sendable {
     package init() {}
 
     /// The observations in the format of `scalesim replay`: one JSON object a line.
-    package func observationLines() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var lines = Data()
-        for observation in observations { lines += try encoder.encode(observation) + Data("\n".utf8) }
-        return lines
-    }
+    package func observationLines() throws -> Data { try ObservationLines.data(observations) }
 }
 
 /// One launch of a replica during a live run, timed like a trial.

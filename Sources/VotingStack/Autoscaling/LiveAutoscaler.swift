@@ -36,6 +36,7 @@ package final class LiveAutoscaler: Sendable {
     private struct State {
         var policy: any ScalingPolicy
         var ledger: ReplicaLedger
+        var presence = PresenceMeter()
         /// The scale that was last asked for.
         var desired: Int
         var origin: HostInstant?
@@ -55,6 +56,8 @@ package final class LiveAutoscaler: Sendable {
     private let launcher: any Launcher
     private let routing: any ReplicaRouting
     private let now: @Sendable () -> HostInstant
+    /// Whether means of requests in flight are asked for, which the balancer does not count by itself.
+    private let readsPresence: Bool
     private let state: Mutex<State>
 
     package init(
@@ -66,10 +69,13 @@ package final class LiveAutoscaler: Sendable {
         self.launcher = launcher
         self.routing = routing
         self.now = now
+        readsPresence = settings.metrics.needsEvents || policy.hasActivator
         state = Mutex(
             State(
                 policy: policy,
-                ledger: ReplicaLedger(metrics: settings.metrics, cpuRequestMilli: settings.cpuRequestMilli),
+                ledger: ReplicaLedger(
+                    metrics: settings.metrics, cpuRequestMilli: settings.cpuRequestMilli,
+                    hasActivator: policy.hasActivator),
                 desired: settings.initialReplicas))
     }
 
@@ -88,10 +94,10 @@ package final class LiveAutoscaler: Sendable {
 
     /// Sets the zero of the run's time; what the replicas did before does not count.
     package func begin(at origin: HostInstant) {
-        let totals = readTotals()
+        let totals = readTotals() ?? LiveTotals()
         state.withLock { state in
             state.origin = origin
-            for (number, total) in totals { state.ledger.begin(number, total, at: origin) }
+            state.ledger.begin(totals, at: origin)
         }
     }
 
@@ -103,13 +109,25 @@ package final class LiveAutoscaler: Sendable {
                 evaluationInterval: SimTime(seconds: state.policy.evaluationIntervalSeconds))
         }
         while let (time, kind) = schedule.next(before: end) {
-            Thread.sleep(forTimeInterval: max(0, origin.advanced(bySeconds: time.seconds).seconds(since: now())))
+            wait(until: origin.advanced(bySeconds: time.seconds))
             switch kind {
             case .scrape: scrape(at: time)
             case .evaluation: evaluate(at: time)
             }
         }
-        Thread.sleep(forTimeInterval: max(0, origin.advanced(bySeconds: end.seconds).seconds(since: now())))
+        wait(until: origin.advanced(bySeconds: end.seconds))
+    }
+
+    /// Between two readings of the numbers of requests in flight, whose means are taken from these readings.
+    private static let readingSeconds = 0.05
+
+    private func wait(until instant: HostInstant) {
+        while readsPresence, instant.seconds(since: now()) > Self.readingSeconds {
+            Thread.sleep(forTimeInterval: Self.readingSeconds)
+            // The next scrape tells of a balancer that does not answer.
+            _ = try? readCounts()
+        }
+        Thread.sleep(forTimeInterval: max(0, instant.seconds(since: now())))
     }
 
     /// Ends all replicas and returns what happened.
@@ -135,6 +153,9 @@ package final class LiveAutoscaler: Sendable {
         }
     }
 
+    /// Names of the replicas that get requests.
+    package var readyReplicas: [String] { ready().map(\.name) }
+
     private var origin: HostInstant {
         guard let origin = state.withLock({ $0.origin }) else { preconditionFailure("begin comes before run") }
         return origin
@@ -148,10 +169,9 @@ extension LiveAutoscaler {
     /// and names those to a restarted balancer that it has forgotten.
     package func scrape(at time: SimTime) {
         readmit()
-        let totals = readTotals()
-        let instant = now()
-        state.withLock { state in
-            for (number, total) in totals { state.ledger.record(number, total, planned: time, at: instant) }
+        if let totals = readTotals() {
+            let instant = now()
+            state.withLock { $0.ledger.record(totals, planned: time, at: instant) }
         }
         for replica in ready() {
             if let reason = replica.instance?.failure() { fail(replica.number, reason) }
@@ -159,26 +179,33 @@ extension LiveAutoscaler {
         reconcile()
     }
 
-    /// Asks the policy and does what it wants.
+    /// Shows the policy what there is, and does what it wants.
     package func evaluate(at time: SimTime) {
         let origin = self.origin
+        let queued = settings.metrics.serviceMetrics.contains(where: \.isDirect) ? countsOrNote()?.waiting : nil
+        let observation = state.withLock { state in
+            state.ledger.observation(at: time, origin: origin, currentReplicas: state.desired, queued: queued)
+        }
+        follow(observation)
+    }
+
+    /// Asks the policy what it makes of `observation`, and does what it wants.
+    package func follow(_ observation: Observation) {
         state.withLock { state in
-            let current = state.desired
-            let observation = state.ledger.observation(at: time, origin: origin, currentReplicas: current)
             let decision = state.policy.decide(observation)
             state.desired = max(0, decision.desired)
             state.log.observations.append(observation)
             state.log.decisions.append(
                 DecisionRecord(
-                    timeSeconds: time.seconds, currentReplicas: current, desiredReplicas: decision.desired,
-                    reason: decision.reason))
+                    timeSeconds: observation.time, currentReplicas: observation.currentReplicas,
+                    desiredReplicas: decision.desired, reason: decision.reason))
         }
         reconcile()
     }
 
     private func readmit() {
         do throws(BootProbeError) {
-            let known = try routing.replicaStatistics()
+            let known = try routing.counts().replicas
             for replica in ready() where replica.isRouted && known[replica.name] == nil {
                 guard let instance = replica.instance else { continue }
                 try routing.add(replica.name, at: instance.endpoint)
@@ -193,18 +220,26 @@ extension LiveAutoscaler {
         state.withLock { $0.ledger.replicas.filter { $0.state == .ready } }
     }
 
-    private func readTotals() -> [(Int, UsageWindow.Totals)] {
-        let statistics: [String: ReplicaStatistics]
-        do { statistics = try routing.replicaStatistics() } catch {
+    /// Nil where the balancer does not answer.
+    private func readTotals() -> LiveTotals? {
+        guard let counts = countsOrNote() else { return nil }
+        let presence = state.withLock { $0.presence }
+        return LiveTotals(counts, ready(), presence)
+    }
+
+    /// Reads how many requests are where.
+    private func readCounts() throws(BootProbeError) -> RoutingCounts {
+        let counts = try routing.counts()
+        let instant = now()
+        state.withLock { $0.presence.note(counts, at: instant) }
+        return counts
+    }
+
+    /// Nil where the balancer does not answer, of which a note is taken.
+    private func countsOrNote() -> RoutingCounts? {
+        do throws(BootProbeError) { return try readCounts() } catch {
             note("no statistics: \(error)")
-            return []
-        }
-        return ready().map { replica in
-            (
-                replica.number,
-                UsageWindow.Totals(
-                    cpuSeconds: replica.instance?.cpuSeconds(), requests: statistics[replica.name]?.requests ?? 0)
-            )
+            return nil
         }
     }
 
@@ -292,7 +327,7 @@ extension LiveAutoscaler {
     private func awaitIdle(_ replica: String) throws(BootProbeError) {
         let deadline = HostInstant.now.advanced(bySeconds: settings.drainLimitSeconds)
         while HostInstant.now < deadline {
-            guard let statistics = try routing.replicaStatistics()[replica], statistics.inFlight > 0 else { return }
+            guard let statistics = try routing.counts().replicas[replica], statistics.inFlight > 0 else { return }
             Thread.sleep(forTimeInterval: 0.02)
         }
         note("\(replica) still had requests after \(settings.drainLimitSeconds) s of draining")

@@ -11,10 +11,16 @@ struct ReplicaLedger: Sendable {
     private(set) var replicas: [LiveReplica] = []
     /// Numbers of the replicas that boot or are ready, in the order of their launches.
     private(set) var serving: [Int] = []
+    /// Of the service as a whole.
+    private var usage: UsageWindow
+    /// Whether the policy is told what waits for a replica.
+    private let hasActivator: Bool
 
-    init(metrics: MetricsPipeline, cpuRequestMilli: Int) {
+    init(metrics: MetricsPipeline, cpuRequestMilli: Int, hasActivator: Bool = false) {
         self.metrics = metrics
         self.cpuRequestMilli = cpuRequestMilli
+        self.hasActivator = hasActivator
+        usage = UsageWindow(metrics)
     }
 
     /// Books a launch and returns the new replica's number.
@@ -65,36 +71,63 @@ struct ReplicaLedger: Sendable {
 
     // MARK: Metrics
 
-    mutating func begin(_ number: Int, _ totals: UsageWindow.Totals, at origin: HostInstant) {
-        replicas[number].usage.begin(at: origin, totals)
+    mutating func begin(_ totals: LiveTotals, at origin: HostInstant) {
+        usage.begin(at: origin, totals.service)
+        for (number, total) in totals.replicas { replicas[number].usage.begin(at: origin, total) }
     }
 
-    mutating func record(_ number: Int, _ totals: UsageWindow.Totals, planned: SimTime, at instant: HostInstant) {
-        replicas[number].usage.record(totals, planned: planned, at: instant)
+    mutating func record(_ totals: LiveTotals, planned: SimTime, at instant: HostInstant) {
+        usage.record(totals.service, planned: planned, at: instant)
+        for (number, total) in totals.replicas {
+            replicas[number].usage.record(total, planned: planned, at: instant)
+        }
     }
 
     /// What a policy knows at `time` of a run that began at `origin`.
-    func observation(at time: SimTime, origin: HostInstant, currentReplicas: Int) -> Observation {
+    ///
+    /// - Parameter queued: requests that wait now; nil where nobody reads that directly.
+    func observation(
+        at time: SimTime, origin: HostInstant, currentReplicas: Int, queued: Int? = nil
+    ) -> Observation {
         let present = replicas.filter { $0.goneAt == nil }
-        var podMetrics: [String: [String: Double]] = [:]
-        for metric in metrics.podMetrics {
-            podMetrics[metric.name] = present.reduce(into: [:]) { values, replica in
-                guard replica.state == .ready, let sample = replica.usage.sample else { return }
-                switch metric.quantity {
-                case .requestRate: values[replica.name] = sample.requestsPerSecond
-                }
-            }
-        }
         return Observation(
-            time: time.seconds, currentReplicas: currentReplicas, pods: present.map { pod($0, origin: origin) },
-            podMetrics: podMetrics)
+            time: time.seconds, currentReplicas: currentReplicas,
+            pods: present.map { pod($0, at: time, origin: origin) },
+            podMetrics: Dictionary(
+                uniqueKeysWithValues: metrics.podMetrics.map { ($0.name, values(of: $0.quantity, present, at: time)) }),
+            objectMetrics: values(of: metrics.objectMetrics, at: time, queued: queued),
+            externalMetrics: values(of: metrics.externalMetrics, at: time, queued: queued))
+    }
+
+    private func values(
+        of quantity: MetricsPipeline.Quantity, _ present: [LiveReplica], at time: SimTime
+    ) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for replica in present where replica.state == .ready {
+            values[replica.name] = replica.usage.sample(at: time)?.value(of: quantity)
+        }
+        if hasActivator, quantity == .concurrency {
+            values[KPACollector.activator] = usage.sample(at: time)?.waiting
+        }
+        return values
+    }
+
+    private func values(
+        of wanted: [MetricsPipeline.ServiceMetric], at time: SimTime, queued: Int?
+    ) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for metric in wanted {
+            values[metric.name] =
+                metric.isDirect ? queued.map(Double.init) : usage.sample(at: time)?.value(of: metric.quantity)
+        }
+        return values
     }
 
     /// A booting replica is a running pod without a sample, a draining one a deleted pod.
-    private func pod(_ replica: LiveReplica, origin: HostInstant) -> PodObservation {
-        let sample = replica.state == .ready ? replica.usage.sample : nil
+    private func pod(_ replica: LiveReplica, at time: SimTime, origin: HostInstant) -> PodObservation {
+        let sample = replica.state == .ready ? replica.usage.sample(at: time) : nil
         let cpus = sample?.cpus
-        return PodObservation(
+        var pod = PodObservation(
             name: replica.name, ready: replica.state == .ready,
             startTime: replica.launchedAt.seconds(since: origin),
             readyTransition: (replica.readyAt ?? replica.launchedAt).seconds(since: origin),
@@ -103,6 +136,13 @@ struct ReplicaLedger: Sendable {
             cpuUsageMilli: cpus.map { Int(($0 * 1000).rounded(.up)) },
             metricTime: cpus.flatMap { _ in sample?.time.seconds },
             metricWindow: cpus.map { _ in metrics.window.seconds })
+        if let container = metrics.container {
+            pod.containers = [
+                container: ContainerObservation(
+                    cpuRequestMilli: pod.cpuRequestMilli, cpuUsageMilli: pod.cpuUsageMilli)
+            ]
+        }
+        return pod
     }
 
     // MARK: Results

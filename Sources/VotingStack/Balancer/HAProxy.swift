@@ -23,12 +23,17 @@ package struct HAProxy: ReplicaRouting {
         try HAProxyStatistics.parse(try command("show stat"))
     }
 
-    package func replicaStatistics() throws(BootProbeError) -> [String: ReplicaStatistics] {
-        var result: [String: ReplicaStatistics] = [:]
-        for row in try statistics() where row.proxy == HAProxyConfiguration.backend && row.service != "BACKEND" {
-            result[row.service] = ReplicaStatistics(requests: row.sessionsTotal, inFlight: row.sessions)
+    package func counts() throws(BootProbeError) -> RoutingCounts {
+        var counts = RoutingCounts(replicas: [:], requests: 0, inFlight: 0, waiting: 0)
+        for row in try statistics() where row.proxy == HAProxyConfiguration.backend {
+            counts.waiting += row.queued
+            if row.service == "BACKEND" {
+                (counts.requests, counts.inFlight) = (row.sessionsTotal, row.sessions)
+            } else {
+                counts.replicas[row.service] = ReplicaStatistics(requests: row.sessionsTotal, inFlight: row.sessions)
+            }
         }
-        return result
+        return counts
     }
 
     package func add(_ replica: String, at endpoint: Endpoint) throws(BootProbeError) {

@@ -21,10 +21,33 @@ package struct HAProxyConfiguration: Sendable, Equatable {
         }
     }
 
+    /// Where each service's metrics are found in Prometheus's format, by paths below one listener.
+    package struct MetricsPage: Sendable, Equatable {
+        package struct Source: Sendable, Equatable {
+            /// The path without its slash.
+            package var name: String
+            package var server: Endpoint
+
+            package init(name: String, server: Endpoint) {
+                self.name = name
+                self.server = server
+            }
+        }
+
+        package var listener: Listener
+        package var sources: [Source]
+
+        package init(listener: Listener, sources: [Source]) {
+            self.listener = listener
+            self.sources = sources
+        }
+    }
+
     package static let backend = "replicas"
 
     package var listeners: [Listener]
     package var resultPage: ResultPage?
+    package var metricsPage: MetricsPage?
     package var balancing: Balancing
     /// Path of the runtime API's socket, as HAProxy sees it.
     package var socketPath: String
@@ -34,11 +57,13 @@ package struct HAProxyConfiguration: Sendable, Equatable {
     package var answerTimeoutSeconds: Int
 
     package init(
-        listeners: [Listener], resultPage: ResultPage? = nil, balancing: Balancing, socketPath: String,
+        listeners: [Listener], resultPage: ResultPage? = nil, metricsPage: MetricsPage? = nil, balancing: Balancing,
+        socketPath: String,
         connectionsMax: Int = 4_000, answerTimeoutSeconds: Int = 30
     ) {
         self.listeners = listeners
         self.resultPage = resultPage
+        self.metricsPage = metricsPage
         self.balancing = balancing
         self.socketPath = socketPath
         self.connectionsMax = connectionsMax
@@ -75,25 +100,58 @@ package struct HAProxyConfiguration: Sendable, Equatable {
             frontend voters
             \(binds)
                 option forwardfor
+                http-request deny deny_status 404 if { path /metrics }
                 default_backend \(Self.backend)
 
             backend \(Self.backend)
                 balance \(Self.algorithm(balancing))
-
-            """ + (resultPage.map(Self.section) ?? "")
+            \(metricsPage == nil ? "" : Self.metricsOfReplicas)
+            """ + (resultPage.map(Self.section) ?? "") + (metricsPage.map(Self.section) ?? "")
     }
+
+    /// A scrape names its replica; one that is not there any more must not be answered by another.
+    private static let metricsOfReplicas = """
+            use-server %[var(txn.replica)] if { var(txn.replica) -m found }
+            http-response return status 404 if { var(txn.replica) -m found } !{ srv_name,strcmp(txn.replica) eq 0 }
+
+        """
 
     private static func section(_ page: ResultPage) -> String {
         """
 
         frontend viewers
             bind \(bindAddress(page.listener))
+            http-request deny deny_status 404 if { path /metrics }
             default_backend result
 
         backend result
             server result \(page.server)
 
         """
+    }
+
+    private static func section(_ page: MetricsPage) -> String {
+        let rules = page.sources.map { "    use_backend metrics-\($0.name) if { path /\($0.name) }" }
+        let backends = page.sources.map { source in
+            """
+
+            backend metrics-\(source.name)
+                http-request set-path /metrics
+                server \(source.name) \(source.server)
+
+            """
+        }
+        return """
+
+            frontend metrics
+                bind \(bindAddress(page.listener))
+                http-request use-service prometheus-exporter if { path /haproxy }
+                http-request set-var(txn.replica) path,field(3,/) if { path_beg /vote/ }
+                http-request set-path /metrics if { var(txn.replica) -m found }
+            \(rules.joined(separator: "\n"))
+                use_backend \(Self.backend) if { var(txn.replica) -m found }
+
+            """ + backends.joined()
     }
 
     private static func bindAddress(_ listener: Listener) -> String {

@@ -11,8 +11,26 @@ package protocol ReplicaRouting: Sendable {
     /// Forgets the replica; requests still in flight there fail.
     func remove(_ replica: String) throws(BootProbeError)
 
-    /// Counts of every replica that has not been removed.
-    func replicaStatistics() throws(BootProbeError) -> [String: ReplicaStatistics]
+    func counts() throws(BootProbeError) -> RoutingCounts
+}
+
+/// What a balancer counts.
+package struct RoutingCounts: Sendable, Equatable {
+    /// Of every replica that has not been removed.
+    package var replicas: [String: ReplicaStatistics]
+    /// Requests that came so far, whether a replica got them or not.
+    package var requests: Int
+    /// Requests that have no answer yet.
+    package var inFlight: Int
+    /// Those of them that wait for a replica.
+    package var waiting: Int
+
+    package init(replicas: [String: ReplicaStatistics], requests: Int, inFlight: Int, waiting: Int) {
+        self.replicas = replicas
+        self.requests = requests
+        self.inFlight = inFlight
+        self.waiting = waiting
+    }
 }
 
 /// What a balancer counts for one replica.

@@ -206,7 +206,7 @@ extension Demo {
 extension Demo {
     private func validate(
         _ scenario: Scenario, _ launchers: LauncherSet
-    ) throws(BootProbeError) -> LiveValidation.Outcome {
+    ) throws(BootProbeError) -> ValidatedRun {
         try cancellation.check()
         let technology = replicaTechnology(launchers)
         console.step(
@@ -218,8 +218,9 @@ extension Demo {
             services: try launchers.launcher(for: .process), threads: threads)
         try cancellation.check()
         console.step(7, "Validating: live beside simulated")
-        try ValidationDocument(outcome).write(to: settings.output)
-        console.say(outcome.report.text)
+        let document = ValidationDocument([outcome])
+        try document.write(to: settings.output)
+        console.say(document.report.text)
         for problem in outcome.live.problems { console.say("      \(problem)") }
         return outcome
     }

@@ -46,7 +46,7 @@ extension DemoReport {
                 card("vote as \(row.technology.label), median", Decimals.time($0))
             }
         }
-        let report = results.validation.report
+        let report = ValidationReport([results.validation])
         let wanted = [
             "latency, p50": "error of the simulated median latency",
             "replica-seconds": "error of the simulated replica-seconds",
@@ -169,7 +169,7 @@ extension DemoReport {
     }
 
     private var validationTable: HTML {
-        let rows = results.validation.report.rows.map { row -> [HTML] in
+        let rows = ValidationReport([results.validation]).rows.map { row -> [HTML] in
             [
                 .text(row.figure), .text(row.live.map { Self.value($0, row.unit) } ?? "–"),
                 .text(Self.value(row.simulated.mean, row.unit)),

@@ -13,5 +13,5 @@ package struct DemoResults: Sendable {
     /// The paper's Table 4.
     package var published: [Profile]
     package var comparison: BootComparison
-    package var validation: LiveValidation.Outcome
+    package var validation: ValidatedRun
 }

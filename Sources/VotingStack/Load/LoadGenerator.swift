@@ -78,7 +78,7 @@ private struct LoadRun {
 
     private mutating func send(_ index: Int) throws(BootProbeError) {
         if idle.isEmpty {
-            transfers.append(try VoteTransfer(to: plan))
+            transfers.append(try VoteTransfer(to: plan.target, timeoutSeconds: plan.timeoutSeconds))
             idle.append(transfers[transfers.count - 1])
         }
         let transfer = idle.removeLast()

@@ -1,10 +1,23 @@
 import BootProbe
 
+/// Where votes are posted.
+package struct VotePage: Sendable, Equatable {
+    /// By an address, not a name, which would have to be looked up.
+    package var endpoint: Endpoint
+    package var path: String
+    /// What the page signs its voters' cookies with; nil sends them as they are.
+    package var secret: VoterSecret?
+
+    package init(_ endpoint: Endpoint, path: String = "/", secret: VoterSecret? = nil) {
+        self.endpoint = endpoint
+        self.path = path
+        self.secret = secret
+    }
+}
+
 /// An open-loop load: each request leaves at its planned instant, whatever became of those before it.
 package struct LoadPlan: Sendable, Equatable {
-    /// Where the votes are posted, by an address, not a name.
-    package var target: Endpoint
-    package var path: String
+    package var target: VotePage
     /// Planned send instants in seconds since the start of the run, ascending.
     package var sendSeconds: [Double]
     /// Seconds from its send after which a request has failed.
@@ -15,13 +28,12 @@ package struct LoadPlan: Sendable, Equatable {
     package var seed: UInt64
 
     package init(
-        target: Endpoint, path: String = "/", sendSeconds: [Double], timeoutSeconds: Double = 30,
+        target: VotePage, sendSeconds: [Double], timeoutSeconds: Double = 30,
         inFlightMax: Int = 4_000, seed: UInt64 = 1
     ) {
         precondition(zip(sendSeconds, sendSeconds.dropFirst()).allSatisfy { $0 <= $1 }, "send instants must ascend")
         precondition(timeoutSeconds > 0 && inFlightMax > 0)
         self.target = target
-        self.path = path
         self.sendSeconds = sendSeconds
         self.timeoutSeconds = timeoutSeconds
         self.inFlightMax = inFlightMax

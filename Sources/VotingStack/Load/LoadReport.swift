@@ -31,12 +31,18 @@ package struct Lateness: Codable, Sendable, Equatable {
     /// A send later than this many seconds counts as late.
     package static let tolerated = 0.005
 
+    /// The largest share of late sends with which a run measures the service, and not the generator.
+    package static let toleratedShare = 0.001
+
     package var sends: Int
     /// Share of sends that left more than `tolerated` late.
     package var lateShare: Double
     /// 99th percentile and maximum of the lateness, in seconds.
     package var p99: Double
     package var worst: Double
+
+    /// Whether the load was another one than planned.
+    package var isExcessive: Bool { lateShare > Self.toleratedShare }
 
     package init(_ lateness: [Double]) {
         let ascending = lateness.sorted()

@@ -7,18 +7,21 @@ import CCurl
     /// Index of the request in the plan.
     private(set) var request = 0
     private let headers: UnsafeMutablePointer<curl_slist>?
+    private let secret: VoterSecret?
 
     private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    init(to plan: LoadPlan) throws(BootProbeError) {
+    /// - Parameter timeoutSeconds: after which a request has failed.
+    init(to target: VotePage, timeoutSeconds: Double) throws(BootProbeError) {
         guard Self.initialised, let handle = unsafe curl_easy_init() else {
             throw BootProbeError(.operatingSystem, "libcurl cannot make a transfer; is there memory left?")
         }
         unsafe self.handle = handle
+        secret = target.secret
         // "Expect:" keeps libcurl from asking before it sends a body.
         let list = unsafe curl_slist_append(nil, "Connection: close")
         unsafe headers = unsafe curl_slist_append(list, "Expect:")
-        configure(plan)
+        configure(target, timeoutSeconds)
     }
 
     deinit {
@@ -26,9 +29,9 @@ import CCurl
         unsafe curl_slist_free_all(headers)
     }
 
-    private func configure(_ plan: LoadPlan) {
-        let milliseconds = Int((plan.timeoutSeconds * 1000).rounded(.up))
-        unsafe bs_curl_set_string(handle, CURLOPT_URL, "http://\(plan.target)\(plan.path)")
+    private func configure(_ target: VotePage, _ timeoutSeconds: Double) {
+        let milliseconds = Int((timeoutSeconds * 1000).rounded(.up))
+        unsafe bs_curl_set_string(handle, CURLOPT_URL, "http://\(target.endpoint)\(target.path)")
         // The load goes where the plan says, whatever proxy the environment names.
         unsafe bs_curl_set_string(handle, CURLOPT_PROXY, "")
         unsafe bs_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
@@ -45,7 +48,8 @@ import CCurl
     func prepare(_ index: Int, _ ballot: Ballot) {
         request = index
         unsafe bs_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, "vote=\(ballot.option)")
-        unsafe bs_curl_set_string(handle, CURLOPT_COOKIE, "voter_id=\(ballot.voterID)")
+        let cookie = secret?.cookie(of: ballot.voterID) ?? ballot.voterID
+        unsafe bs_curl_set_string(handle, CURLOPT_COOKIE, "voter_id=\(cookie)")
     }
 
     /// Status of the last answer; 0 where none came.

@@ -25,8 +25,11 @@ package struct LiveExperiment: Sendable {
 
     /// Brings the initial replicas up, sends the load, and ends all replicas. It blocks the calling thread.
     ///
+    /// - Returns: what happened, and the latencies of the answered requests in seconds.
     /// - Throws: `failed` where an initial replica did not come up; nothing is left running.
-    package func run(_ autoscaler: LiveAutoscaler) throws(BootProbeError) -> (run: LiveRun, log: AutoscalerLog) {
+    package func run(
+        _ autoscaler: LiveAutoscaler
+    ) throws(BootProbeError) -> (run: LiveRun, log: AutoscalerLog, latencies: [Double]) {
         let report: LoadReport
         do throws(BootProbeError) {
             try autoscaler.startInitialReplicas()
@@ -40,7 +43,7 @@ package struct LiveExperiment: Sendable {
         let run = LiveRun(
             technology: technology, policy: policyName, report: report, log: log, duration: duration,
             objective: objective)
-        return (run, log)
+        return (run, log, report.records.filter { $0.outcome == .answered }.map(\.latency))
     }
 
     /// After its first answer a replica is still busy bringing up its other workers; the simulator's initial replicas

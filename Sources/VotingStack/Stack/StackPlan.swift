@@ -22,6 +22,10 @@ package struct StackPlan: Sendable {
     /// Address of the backing services, the same seen from every technology.
     package var gateway: String
     package var durability: Durability
+    /// What voters' cookies are signed with.
+    package var secret = VoterSecret()
+    /// Workers that share the queue, at least one.
+    package var workers = 1
     package var balancing: Balancing
     /// Seconds after which the balancer gives up on a replica's answer.
     package var answerTimeoutSeconds = 30
@@ -29,6 +33,8 @@ package struct StackPlan: Sendable {
     /// two pages.
     package var voteListener: Int32?
     package var resultListener: Int32?
+    /// The same for scrapes of all services' metrics.
+    package var metricsListener: Int32?
 
     package init(
         tree: TreeRecipe, vote: ImageManifest, result: ImageManifest, workerPath: String, folder: String,
@@ -50,15 +56,22 @@ package struct StackPlan: Sendable {
     /// Where voters connect. Loopback, because the kernel reuses ports there at once: elsewhere 28,000 connections
     /// would use them up for a minute.
     package var frontend: Endpoint { Endpoint(address: "127.0.0.1", port: 8_000) }
+    package var votePage: VotePage { VotePage(frontend, secret: secret) }
     package var resultPage: Endpoint { Endpoint(address: gateway, port: result.port) }
     package var redis: Endpoint { Endpoint(address: gateway, port: 6_379) }
     package var postgreSQL: Endpoint { Endpoint(address: gateway, port: 5_432) }
+
+    /// Where the worker of a number, from 1, answers scrapes in Prometheus's format.
+    package func workerMetrics(_ number: Int) -> Endpoint {
+        Endpoint(address: gateway, port: 9_100 + UInt16(number))
+    }
 
     /// The vote image as a replica of this stack.
     package var replica: ImageManifest {
         vote.setting([
             EnvironmentVariable(name: "REDIS_HOST", value: "{gateway}"),
             EnvironmentVariable(name: "REDIS_PORT", value: "\(redis.port)"),
+            EnvironmentVariable(name: "VOTER_SECRET", value: secret.text),
         ])
     }
 }

@@ -46,6 +46,7 @@ package struct StackServer {
             let counts = autoscaler.counts
             return StackStatus(
                 process: process, startedAt: startedAt, pages: pages,
+                metrics: plan.metricsPaths + autoscaler.readyReplicas.map { "vote/\($0)" },
                 services: stack.services.map { StackStatus.Service(name: $0.name, failure: $0.failure) },
                 bootingReplicas: counts.booting, readyReplicas: counts.ready)
         }

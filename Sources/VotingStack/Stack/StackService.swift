@@ -25,7 +25,8 @@ extension StackPlan {
 
     /// The services in the order of their dependence: those within one step do not need one another.
     var steps: [[StackService]] {
-        [[postgreSQLService, redisService], [workerService, resultService, haproxyService]]
+        let workers = (1...max(1, workers)).map(workerService)
+        return [[postgreSQLService, redisService], workers + [resultService, haproxyService]]
     }
 
     private func service(
@@ -75,12 +76,15 @@ extension StackPlan {
         return StackService(manifest: manifest, check: .answer(redis, .resp), data: "redis")
     }
 
-    var workerService: StackService {
+    /// - Parameter number: from 1.
+    private func workerService(_ number: Int) -> StackService {
+        let name = Self.workerName(number)
         let manifest = ImageManifest(
-            name: "worker",
+            name: name,
             command: [
                 workerPath, "--redis", "{gateway}:\(redis.port)", "--postgres",
-                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", "worker",
+                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", name,
+                "--metrics", "{gateway}:\(workerMetrics(number).port)",
             ],
             port: 0, readiness: .tcp(banner: ""))
         return StackService(manifest: manifest, check: .output("connected to Redis"))
@@ -102,7 +106,7 @@ extension StackPlan {
     var haproxyService: StackService {
         var manifest = service(
             "haproxy", command: ["haproxy", "-db", "-f", "\(Self.dataPath)/haproxy.cfg"], port: frontend.port)
-        manifest.inheritedDescriptors = [voteListener, resultListener].compactMap(\.self)
+        manifest.inheritedDescriptors = [voteListener, resultListener, metricsListener].compactMap(\.self)
         return StackService(
             manifest: manifest, check: .answer(frontend, .tcp(banner: "")), data: "haproxy")
     }
@@ -112,10 +116,21 @@ extension StackPlan {
         return HAProxyConfiguration(
             listeners: [.address(frontend)] + host,
             resultPage: resultListener.map { .init(listener: .descriptor($0), server: resultPage) },
+            metricsPage: metricsListener.map { .init(listener: .descriptor($0), sources: metricsSources) },
             balancing: balancing,
             socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)",
             answerTimeoutSeconds: answerTimeoutSeconds)
     }
+
+    private var metricsSources: [HAProxyConfiguration.MetricsPage.Source] {
+        (1...max(1, workers)).map { .init(name: Self.workerName($0), server: workerMetrics($0)) }
+            + [.init(name: "result", server: resultPage)]
+    }
+
+    /// Paths of the metrics of all services but the replicas, whose are `vote/NAME`.
+    package var metricsPaths: [String] { ["haproxy"] + metricsSources.map(\.name) }
+
+    private static func workerName(_ number: Int) -> String { number == 1 ? "worker" : "worker-\(number)" }
 
     static let haproxySocket = "admin.sock"
 }

@@ -25,16 +25,20 @@ package struct StackStatus: Codable, Sendable, Equatable {
     package var startedAt: Date
     /// Where voters and viewers find the pages, as URLs.
     package var pages: [String]
+    /// Paths below the last page at which each service's metrics are, in Prometheus's format.
+    package var metrics: [String]?
     package var services: [Service]
     package var bootingReplicas: Int
     package var readyReplicas: Int
 
     package init(
-        process: Int32, startedAt: Date, pages: [String], services: [Service], bootingReplicas: Int, readyReplicas: Int
+        process: Int32, startedAt: Date, pages: [String], metrics: [String]? = nil, services: [Service],
+        bootingReplicas: Int, readyReplicas: Int
     ) {
         self.process = process
         self.startedAt = startedAt
         self.pages = pages
+        self.metrics = metrics
         self.services = services
         self.bootingReplicas = bootingReplicas
         self.readyReplicas = readyReplicas

@@ -24,7 +24,7 @@ package enum LiveScenario {
                 fields: [["services"]],
                 reason: "a live run has one service, whose replicas are those of the vote page; leave the others out")
         }
-        return requestRefusal(scenario) ?? policyRefusal(scenario) ?? limitRefusal(scenario)
+        return requestRefusal(scenario) ?? policyRefusal(scenario) ?? metricsRefusal(scenario) ?? limitRefusal(scenario)
             ?? failureRefusal(scenario) ?? runRefusal(scenario)
     }
 
@@ -67,6 +67,14 @@ package enum LiveScenario {
                 service: "replicas", "a live run refuses requests while there is no replica; start with at least 1")
         }
         return nil
+    }
+
+    /// Of what policies see.
+    private static func metricsRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        guard scenario.metrics.serviceMetrics.contains(where: { $0.quantity == .queueLength }) else { return nil }
+        return ScenarioRefusal(
+            fields: [["metrics", "external_metrics"], ["metrics", "object_metrics"]],
+            reason: "live replicas get every request at once, so that no queue can be measured; leave queue_length out")
     }
 
     /// Of how many requests a replica gets.

@@ -8,14 +8,6 @@ import ScaleSim
 /// Nothing is fitted to the live run: the simulation takes from it the instants at which requests were planned to
 /// arrive, and all else from profiles that were measured before.
 package struct LiveValidation: Sendable {
-    /// Both runs and how far they are apart.
-    package struct Outcome: Sendable {
-        package var live: LiveRun
-        package var log: AutoscalerLog
-        package var simulated: SimulationResult
-        package var report: ValidationReport
-    }
-
     /// Traffic, profile, balancing, policy, objective and metrics hold for both runs.
     package let scenario: Scenario
     package let plan: StackPlan
@@ -36,25 +28,31 @@ package struct LiveValidation: Sendable {
     /// Brings the stack up, runs the scenario live, ends the stack, and simulates; to be called inside a lab.
     ///
     /// - Parameters:
+    ///   - number: of the replication whose arrivals are sent; each run has its own.
     ///   - launcher: Brings replicas up.
     ///   - services: Brings the backing services up, as processes.
     ///   - threads: For the simulation's replications.
     package func run(
-        launcher: any Launcher, services: any Launcher, threads: Int,
+        number: Int = 0, launcher: any Launcher, services: any Launcher, threads: Int,
         progress: @escaping @Sendable (String) -> Void = { _ in }
-    ) throws(BootProbeError) -> Outcome {
-        let (live, log) = try runLive(launcher: launcher, services: services, progress: progress)
+    ) throws(BootProbeError) -> ValidatedRun {
+        let (live, log, latencies) = try runLive(
+            number, launcher: launcher, services: services, progress: progress)
         progress("simulating the same requests")
         var same = scenario
         same.traffic = live.traffic
-        let simulated = Simulation(same).run(threads: threads)
-        return Outcome(
-            live: live, log: log, simulated: simulated, report: ValidationReport(live: live, simulated: simulated))
+        let simulation = Simulation(same)
+        let simulated = simulation.run(threads: threads)
+        let simulatedLatencies = (0..<simulated.replications.count).flatMap { simulation.latencies(ofReplication: $0) }
+        return ValidatedRun(
+            live: live, log: log, simulated: simulated, liveLatencies: latencies,
+            simulatedLatencies: simulatedLatencies)
     }
 
     private func runLive(
-        launcher: any Launcher, services: any Launcher, progress: @escaping @Sendable (String) -> Void
-    ) throws(BootProbeError) -> (LiveRun, AutoscalerLog) {
+        _ number: Int, launcher: any Launcher, services: any Launcher,
+        progress: @escaping @Sendable (String) -> Void
+    ) throws(BootProbeError) -> (run: LiveRun, log: AutoscalerLog, latencies: [Double]) {
         let stack = Stack(plan, launcher: services, progress: progress)
         try stack.up()
         defer { stack.down() }
@@ -64,8 +62,8 @@ package struct LiveValidation: Sendable {
         let autoscaler = LiveAutoscaler(
             settings, policy: scenario.policy, launcher: launcher, routing: stack.haproxy)
         let load = LoadPlan(
-            target: plan.frontend, sendSeconds: arrivals,
-            timeoutSeconds: Self.timeoutSeconds(scenario), seed: scenario.seed)
+            target: plan.votePage, sendSeconds: arrivals(number),
+            timeoutSeconds: Self.timeoutSeconds(scenario), seed: scenario.seed &+ UInt64(number))
         progress("running \(load.sendSeconds.count) requests live")
         let experiment = LiveExperiment(
             plan: load, duration: scenario.duration, objective: scenario.objective, technology: launcher.technology,
@@ -77,9 +75,9 @@ package struct LiveValidation: Sendable {
         scenario.service.requestTimeout?.seconds ?? LiveScenario.longestWaitSeconds
     }
 
-    /// Seconds at which requests are sent: the first replication's arrivals.
-    private var arrivals: [Double] {
-        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: 0)
+    /// Seconds at which requests are sent: the arrivals of a replication.
+    private func arrivals(_ number: Int) -> [Double] {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
         return scenario.arrivals(replicationSeed: seed, to: ArrivalList(before: scenario.duration))
             .map { SimTime(nanoseconds: $0).seconds }
     }

@@ -42,6 +42,27 @@ extension Launching {
             #expect(try await pages.vote("a") != voter)
             #expect(try await pages.counts(["a": 1, "b": 1], within: 3))
 
+            let forged = String(voter.dropLast()) + (voter.hasSuffix("0") ? "1" : "0")
+            let replaced = try await pages.vote("a", as: forged)
+            #expect(replaced != voter && replaced != forged, "a cookie that is not signed by the page is no voter's")
+            #expect(try await pages.counts(["a": 2, "b": 1], within: 3))
+
+            let load = try stack("load", "--connections", "4", "--duration", "1s", "--format", "json")
+            let summary = try JSONFormat.decode(LoadSummary.self, from: Data(load.output.utf8))
+            #expect(load.status == 0 && summary.answered == summary.requests && summary.requests > 20)
+            #expect(try await pages.total(summary.requests + 3, within: 10), "every vote that was answered is counted")
+
+            #expect(first.metrics == ["haproxy", "worker", "result", "vote/replica-0"])
+            let posts = try await pages.samples("vote/replica-0")[#"vote_requests_total{method="POST",status="200"}"#]
+            #expect(posts == Double(summary.requests + 4))
+            let stored = try await pages.samples("worker")
+            #expect(stored["voting_worker_vote_age_seconds_count"] == Double(summary.requests + 4))
+            #expect(try await pages.samples("result")["result_votes"] == Double(summary.requests + 3))
+            let balancer = try await pages.samples("haproxy")
+            #expect(balancer.keys.contains { $0.hasPrefix("haproxy_server_sessions_total") })
+            #expect(try await pages.samples("vote/replica-7").isEmpty, "no other replica answers for one that is not")
+            #expect(try await pages.status(of: "metrics") == 404, "voters do not see them")
+
             let second = try up()
             #expect((second.process, second.pages) == (first.process, first.pages))
             let status = try stack("status")
@@ -55,7 +76,7 @@ extension Launching {
 
             let third = try up()
             #expect(third.process != first.process)
-            #expect(try await VotingPages(third).counts(["a": 1, "b": 1], within: 10), "the votes are kept")
+            #expect(try await VotingPages(third).total(summary.requests + 3, within: 10), "the votes are kept")
             #expect(try stack("down").status == 0)
         }
 
@@ -63,7 +84,7 @@ extension Launching {
         func takenPort() throws {
             let taken = try Lab.listenOnHost(port: 0)
             defer { close(taken.descriptor) }
-            let result = try stack("up", "--vote-port", "\(taken.port)", "--result-port", "0")
+            let result = try stack("up", "--vote-port", "\(taken.port)", "--result-port", "0", "--metrics-port", "0")
             #expect(result.status == BootProbeError.Code.failed.rawValue)
             #expect(result.errors.contains("127.0.0.1:\(taken.port); choose another port"), "\(result.errors)")
             #expect(result.output.isEmpty)
@@ -71,7 +92,8 @@ extension Launching {
         }
 
         private func up() throws -> StackStatus {
-            let result = try stack("up", "--vote-port", "0", "--result-port", "0", "--format", "json")
+            let result = try stack(
+                "up", "--vote-port", "0", "--result-port", "0", "--metrics-port", "0", "--format", "json")
             try #require(result.status == 0, "\(result.errors)")
             return try JSONFormat.decode(StackStatus.self, from: Data(result.output.utf8))
         }

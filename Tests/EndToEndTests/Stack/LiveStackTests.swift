@@ -60,6 +60,18 @@ extension Launching {
             #expect(outcome.lateOlderVote == "b")
         }
 
+        private struct Workers: Decodable {
+            var takenOver: [Int]
+            var wrong: Int
+        }
+
+        @Test("has several workers share the queue, one of which takes over what a dead one has left")
+        func workers() throws {
+            let outcome = try JSONDecoder().decode(Workers.self, from: fixture("workers"))
+            #expect(outcome.wrong == 0)
+            #expect(outcome.takenOver.count == 3 && outcome.takenOver.reduce(0, +) == 1500)
+        }
+
         @Test("scales real replicas out and in without a failed request")
         func live() throws {
             let run = try JSONDecoder().decode(LiveRun.self, from: fixture("live"))
@@ -89,7 +101,7 @@ extension Launching {
             #expect(try fetch(vote).contains("Cats"))
             #expect(try fetch(result).contains("Dogs"))
             let port = UInt16(try #require(vote.port))
-            let plan = LoadPlan(target: Endpoint(address: "127.0.0.1", port: port), sendSeconds: [0])
+            let plan = LoadPlan(target: VotePage(Endpoint(address: "127.0.0.1", port: port)), sendSeconds: [0])
             #expect(try LoadGenerator(plan: plan).run(from: .now).outcomes == [.answered: 1])
             let counts = result.appending(path: "api/results")
             #expect(eventually(seconds: 10) { (try? fetch(counts))?.contains(#""total":1"#) == true })

@@ -59,12 +59,14 @@ struct BenchmarkTests {
 
     @Test(
         "a decision is over 1,000 pods, changes nothing, and each counts",
-        arguments: [BenchmarkCase.hpa1000, .hpaPods1000])
+        arguments: [BenchmarkCase.hpa1000, .hpaPods1000, .keda1000])
     func decisions(benchmark: BenchmarkCase) throws {
         var (policy, observation) = try #require(benchmark.decision)
         #expect(observation.pods.count == 1_000)
         let decision = policy.decide(observation)
         #expect(decision.desired == 1_000 && decision.condition == "DesiredWithinRange")
+        #expect(
+            benchmark != .keda1000 || decision.active == true && decision.reason.hasPrefix("s0-redis-jobs 5000000m"))
         let result = Benchmark.measure(benchmark, requests: 3)
         #expect(result.requests == 3 && result.nsPerRequest > 0)
     }

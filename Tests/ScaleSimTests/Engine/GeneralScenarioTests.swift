@@ -97,6 +97,14 @@ struct GeneralScenario {
     private let arrivals: [Double]
     private let seed: UInt64
 
+    /// Bounds that idle times of short runs reach, so that all of its ways to decide occur.
+    private static var hybrid: HybridHistogram.Parameters {
+        var parameters = HybridHistogram.Parameters()
+        parameters.rangeSeconds = 0.4
+        parameters.binSeconds = 0.02
+        return parameters
+    }
+
     init(number: Int) {
         let stream = RandomStream(seed: UInt64(number), purpose: .arrivals, site: 77)
         var drawn: UInt64 = 0
@@ -139,7 +147,10 @@ struct GeneralScenario {
                 chance(0.4)
                 ? OnDemandPolicy(
                     maxReplicas: 6,
-                    keepAlive: pick([.deterministic(value: 0), .deterministic(value: 0.5), .exponential(mean: 3)]),
+                    keepAlive: pick([
+                        .fixed(.deterministic(value: 0)), .fixed(.deterministic(value: 0.5)),
+                        .fixed(.exponential(mean: 3)), .hybrid(Self.hybrid),
+                    ]),
                     cancelsBoots: chance(0.5))
                 : OpenBookPolicy(evaluationIntervalSeconds: 1, targetMilli: 300, range: pick([0, 1])...6)
             services.append(Service(name: "\(position)", model: model, policy: policy, policyName: "drawn"))

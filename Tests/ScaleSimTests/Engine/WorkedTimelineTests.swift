@@ -124,7 +124,7 @@ import Testing
         var service = Self.service(work: 1)
         service.initialReplicas = 0
         service.concurrencyLimit = 1
-        let policy = OnDemandPolicy(maxReplicas: 5, keepAlive: .deterministic(value: 3))
+        let policy = OnDemandPolicy(maxReplicas: 5, keepAlive: .fixed(.deterministic(value: 3)))
         // Boots take 2: the first is served from 2 to 3, the second, warm, from 5 to 6; idle until 9. The third, at
         // 9.5, boots again and is served from 11.5.
         let outcomes = Self.run(service, arrivals: [0, 5, 9.5], policy: policy)
@@ -137,7 +137,7 @@ import Testing
         var service = Self.service(work: 0.5)
         service.initialReplicas = 0
         service.concurrencyLimit = 1
-        let kept = OnDemandPolicy(maxReplicas: 5, keepAlive: .deterministic(value: 60))
+        let kept = OnDemandPolicy(maxReplicas: 5, keepAlive: .fixed(.deterministic(value: 60)))
         // The second's own boot would end at 3, but the first replica is free at 2.5.
         let outcomes = Self.run(service, arrivals: [0, 1], policy: kept)
         #expect(outcomes.map(\.start) == [2, 2.5].map(Self.nanoseconds))

@@ -82,7 +82,7 @@ import Testing
         #expect(scenario.services[1].model.initialReplicas == 0)
         #expect(scenario.services[1].model.requestTimeout == SimTime(seconds: 30))
         let policy = try #require(scenario.services[1].policy as? OnDemandPolicy)
-        #expect(policy.maxReplicas == 5 && policy.keepAlive == .deterministic(value: 60) && policy.cancelsBoots)
+        #expect(policy.maxReplicas == 5 && policy.keepAlive == .fixed(.deterministic(value: 60)) && policy.cancelsBoots)
         #expect(scenario.services[2].model.calls == [Call(service: 1, style: .awaiting)])
         #expect(
             scenario.cluster
@@ -120,20 +120,22 @@ import Testing
             return (service.policy as? OnDemandPolicy, service.policyName)
         }
         let (constant, constantName) = try policy("90s")
-        #expect(constant?.keepAlive == .deterministic(value: 90) && constantName == "on demand, kept 90 s")
+        #expect(constant?.keepAlive == .fixed(.deterministic(value: 90)) && constantName == "on demand, kept 90 s")
         let (random, randomName) = try policy("{family: exponential, mean: 2h}")
-        #expect(random?.keepAlive == .exponential(mean: 7200))
+        #expect(random?.keepAlive == .fixed(.exponential(mean: 7200)))
         #expect(randomName == "on demand, kept 7200 s in the mean")
+        let (learned, learnedName) = try policy("{hybrid_histogram: {}}")
+        #expect(learned?.keepAlive == .hybrid(.init()) && learnedName == "on demand, hybrid histogram")
     }
 
-    @Test("the example scenarios are sound, and run", arguments: ["voting", "function", "load-tool"])
+    @Test("the example scenarios are sound, and run", arguments: ["voting", "function", "load-tool", "timer"])
     func examples(name: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
         var scenario = try ScenarioFile.read(contentsOf: root.appending(path: "examples/scenarios/\(name).yaml").path)
         scenario.replications = 1
-        scenario.duration = SimTime(seconds: 20)
+        scenario.duration = SimTime(seconds: name == "timer" ? 9000 : 20)
         scenario.warmUp = .fixed(.zero)
-        scenario.seriesStep = SimTime(seconds: 1)
+        scenario.seriesStep = SimTime(seconds: name == "timer" ? 60 : 1)
         let result = Simulation(scenario).run(threads: 1)
         #expect(result.figures.requests.mean > 10)
         #expect(result.services?.count == (name == "voting" ? 5 : nil))

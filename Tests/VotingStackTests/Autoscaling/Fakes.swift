@@ -92,6 +92,7 @@ final class FakeInstance: Instance {
 final class FakeRouting: ReplicaRouting {
     private struct State {
         var table: [String: ReplicaStatistics] = [:]
+        var waiting = 0
         var events: [String] = []
     }
 
@@ -112,7 +113,17 @@ final class FakeRouting: ReplicaRouting {
 
     func drain(_ replica: String) { note("drain \(replica)") { _ in } }
     func remove(_ replica: String) { note("remove \(replica)") { $0[replica] = nil } }
-    func replicaStatistics() -> [String: ReplicaStatistics] { state.withLock { $0.table } }
+
+    func counts() -> RoutingCounts {
+        state.withLock { state in
+            RoutingCounts(
+                replicas: state.table, requests: state.table.values.reduce(0) { $0 + $1.requests } + state.waiting,
+                inFlight: state.table.values.reduce(0) { $0 + $1.inFlight } + state.waiting, waiting: state.waiting)
+        }
+    }
+
+    /// From now on so many requests wait for a replica.
+    func setWaiting(_ count: Int) { state.withLock { $0.waiting = count } }
 
     private func note(_ event: String, _ change: (inout [String: ReplicaStatistics]) -> Void) {
         state.withLock { state in

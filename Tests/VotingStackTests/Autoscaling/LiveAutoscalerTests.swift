@@ -23,9 +23,10 @@ private struct Rig {
         let image = ImageManifest(
             name: "fake", command: ["fake"], port: listener.port,
             readiness: .http(path: "/", status: 200, contains: ["ok"]), timeoutSeconds: 5)
-        let pipeline = MetricsPipeline(
+        var pipeline = MetricsPipeline(
             scrapeInterval: SimTime(seconds: 1), window: SimTime(seconds: 2),
-            podMetrics: [.init(name: "qps", quantity: .requestRate)])
+            podMetrics: [.init(name: "qps", quantity: .requestRate), .init(name: "inside", quantity: .concurrency)])
+        pipeline.objectMetrics = [.init(name: "all", quantity: .concurrency)]
         autoscaler = LiveAutoscaler(
             .init(
                 image: image, initialReplicas: initialReplicas, metrics: pipeline, cpuRequestMilli: 250,
@@ -126,7 +127,7 @@ struct LiveAutoscalerTests {
         let second = try #require(log.observations.last?.pods.first)
         #expect(second.cpuUsageMilli == 150)
         #expect((second.metricTime, second.metricWindow) == (2, 2))
-        #expect(log.observations.last?.podMetrics == ["qps": ["replica-0": 15]])
+        #expect(log.observations.last?.podMetrics["qps"] == ["replica-0": 15])
         #expect(log.observations.last?.currentReplicas == 1)
     }
 
@@ -161,7 +162,7 @@ struct LiveAutoscalerTests {
         try rig.begin()
         rig.routing.forgetAll()
         rig.scrape(at: 1)
-        #expect(Set(rig.routing.replicaStatistics().keys) == ["replica-0", "replica-1"])
+        #expect(Set(rig.routing.counts().replicas.keys) == ["replica-0", "replica-1"])
         _ = rig.stop()
     }
 
@@ -172,6 +173,23 @@ struct LiveAutoscalerTests {
         #expect(throws: BootProbeError.self) { try rig.autoscaler.startInitialReplicas() }
         _ = rig.stop()
         #expect(rig.launcher.instances.allSatisfy { $0.isDestroyed })
+    }
+
+    @Test("shows the means of requests in flight at each replica and in the service, from counts read now and then")
+    func presence() throws {
+        let rig = Rig(initialReplicas: 1, script: [1])
+        try rig.begin()
+        rig.routing.set("replica-0", requests: 4, inFlight: 4)
+        rig.routing.setWaiting(3)
+        rig.scrape(at: 1)
+        // From 1 to 2 four are there and three wait.
+        rig.routing.set("replica-0", requests: 4, inFlight: 1)
+        rig.routing.setWaiting(0)
+        rig.scrape(at: 2)
+        rig.evaluate(at: 2)
+        let seen = try #require(rig.stop().observations.last)
+        #expect(abs((seen.podMetrics["inside"]?["replica-0"] ?? 0) - 2) < 1e-6)
+        #expect(abs((seen.objectMetrics["all"] ?? 0) - 3.5) < 1e-6)
     }
 
     @Test("writes its observations as lines that the simulator reads back")
@@ -210,22 +228,37 @@ struct UsageWindowTests {
         window.begin(at: start, .init(cpuSeconds: 5, requests: 10))
         window.record(
             .init(cpuSeconds: 5.6, requests: 34), planned: SimTime(seconds: 1), at: start.advanced(bySeconds: 1.2))
-        #expect(abs((window.sample?.cpus ?? 0) - 0.5) < 1e-9)
-        #expect(window.sample?.requestsPerSecond == 20)
+        #expect(abs((window.sample(at: SimTime(seconds: 9))?.cpus ?? 0) - 0.5) < 1e-9)
+        #expect(window.sample(at: SimTime(seconds: 9))?.requestsPerSecond == 20)
     }
 
     @Test("counts a replica that came up within it as idle before")
     func young() {
         var window = UsageWindow(pipeline)
         window.record(.init(cpuSeconds: 0.3, requests: 4), planned: SimTime(seconds: 9), at: start)
-        #expect(abs((window.sample?.cpus ?? 0) - 0.3) < 1e-9)
-        #expect(window.sample?.requestsPerSecond == 4)
+        #expect(abs((window.sample(at: SimTime(seconds: 9))?.cpus ?? 0) - 0.3) < 1e-9)
+        #expect(window.sample(at: SimTime(seconds: 9))?.requestsPerSecond == 4)
+    }
+
+    @Test("has a sample only once the lag is over")
+    func lag() {
+        var pipeline = pipeline
+        pipeline.lag = SimTime(seconds: 1.5)
+        var window = UsageWindow(pipeline)
+        for second in [1, 2, 3] {
+            window.record(
+                .init(cpuSeconds: 0, requests: 10 * second), planned: SimTime(seconds: Double(second)),
+                at: start.advanced(bySeconds: Double(second)))
+        }
+        let known = [2.0, 2.5, 3.4, 3.5, 4.5].map { window.sample(at: SimTime(seconds: $0))?.time.seconds }
+        // What nobody asks for any more at the last scrape is not kept.
+        #expect(known == [nil, 1, 1, 2, 3])
     }
 
     @Test("has no CPU figure where the host cannot tell")
     func unknown() {
         var window = UsageWindow(pipeline)
         window.record(.init(cpuSeconds: nil, requests: 4), planned: SimTime(seconds: 9), at: start)
-        #expect(window.sample != nil && window.sample?.cpus == nil)
+        #expect(window.sample(at: SimTime(seconds: 9)) != nil && window.sample(at: SimTime(seconds: 9))?.cpus == nil)
     }
 }

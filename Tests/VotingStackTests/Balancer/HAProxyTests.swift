@@ -66,6 +66,18 @@ struct HAProxyConfigurationTests {
         #expect(lines.contains("stats socket /srv/data/admin.sock mode 600 level admin"))
     }
 
+    @Test("answers scrapes on a listener of their own, and hides metrics from voters")
+    func metrics() {
+        let worker = Endpoint(address: "10.77.0.1", port: 9101)
+        let configuration = HAProxyConfiguration(
+            listeners: [], metricsPage: .init(listener: .descriptor(11), sources: [.init(name: "w", server: worker)]),
+            balancing: .roundRobin, socketPath: "/s")
+        let lines = lines(configuration)
+        #expect(lines.contains("bind fd@11") && lines.contains("use_backend metrics-w if { path /w }"))
+        #expect(lines.contains("server w 10.77.0.1:9101"))
+        #expect(lines.contains("http-request deny deny_status 404 if { path /metrics }"))
+    }
+
     @Test("passes the result page on where it is asked to, and only there")
     func resultPage() {
         let server = Endpoint(address: "10.77.0.1", port: 8081)

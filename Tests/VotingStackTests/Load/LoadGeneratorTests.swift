@@ -1,4 +1,7 @@
 import BootProbe
+import Foundation
+import ScaleSim
+import TestSupport
 import Testing
 import VotingStack
 
@@ -6,7 +9,7 @@ private func run(_ sendSeconds: [Double], port: UInt16, timeoutSeconds: Double =
     -> LoadReport
 {
     let plan = LoadPlan(
-        target: Endpoint(address: "127.0.0.1", port: port), sendSeconds: sendSeconds,
+        target: VotePage(Endpoint(address: "127.0.0.1", port: port)), sendSeconds: sendSeconds,
         timeoutSeconds: timeoutSeconds, inFlightMax: inFlightMax, seed: 7)
     return try LoadGenerator(plan: plan).run(from: HostInstant.now.advanced(bySeconds: 0.05))
 }
@@ -70,6 +73,96 @@ struct LoadGeneratorTests {
         #expect(try run([0], port: gone.port).records[0].outcome == .connectionRefused)
         let late = try run([0], port: silent.port, timeoutSeconds: 0.2).records[0]
         #expect(late.outcome == .timedOut && late.latency >= 0.2 && late.latency < 1)
+    }
+}
+
+@Suite("A voter's cookie")
+struct VoterSecretTests {
+    @Test("is the voter with half of its HMAC, as Python's hmac has it")
+    func cookie() {
+        let secret = VoterSecret("0123abcd")
+        #expect(
+            secret.cookie(of: "00112233445566778899aabbccddeeff")
+                == "00112233445566778899aabbccddeeff.19185ce4f7d10989f0af324920055cc6")
+    }
+
+    @Test("is signed with the stack's own secret, which outlives it")
+    func kept() throws {
+        let folder = try TemporaryDirectory()
+        let secret = try VoterSecret.kept(in: folder.file("stack"))
+        #expect(secret.text.count == 64 && VoterSecret() != secret)
+        #expect(try VoterSecret.kept(in: folder.file("stack")) == secret)
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("stack/secret"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+}
+
+@Suite("The closed-loop load")
+struct ClosedLoadTests {
+    @Test("has each voter send again once answered, never more at once than there are, until its time is over")
+    func closedLoop() throws {
+        // One request at a time, 20 ms each.
+        let listener = LocalListener(.answer(status: 200, afterSeconds: 0.02))
+        defer { listener.stop() }
+        let load = ClosedLoad(
+            target: VotePage(Endpoint(address: "127.0.0.1", port: listener.port)), connections: 3,
+            durationSeconds: 0.5, seed: 7)
+        let report = try load.run()
+        let count = report.records.count
+        #expect(report.outcomes == [.answered: count] && (10...30).contains(count))
+        #expect(listener.requests.count == count)
+        #expect(report.records.dropLast().allSatisfy { $0.planned < 0.5 })
+        for (record, earlier) in zip(report.records.dropFirst(3), report.records) {
+            // Three are under way at most: the third one before has ended.
+            #expect(record.planned >= earlier.done)
+        }
+        // Three share one server: Little's law.
+        let summary = LoadSummary(report, connections: 3)
+        let latency = try #require(summary.latencyMeanSeconds)
+        #expect(abs(summary.throughput * latency / 3 - 1) < 0.2)
+    }
+}
+
+@Suite("A load's summary")
+struct LoadSummaryTests {
+    private let report = LoadReport(
+        records: (0..<1000).map { number in
+            let planned = Double(number) * 0.01
+            return RequestRecord(
+                planned: planned, sent: planned + (number < 2 ? 0.006 : 0),
+                done: planned + Double(number + 1) * 0.001, status: number < 990 ? 200 : 503,
+                outcome: number < 990 ? .answered : .badStatus)
+        }, inFlightPeak: 9)
+
+    @Test("counts what was answered, and has quantiles of their latency to three digits")
+    func figures() throws {
+        let summary = LoadSummary(report)
+        #expect(summary.requests == 1000 && summary.outcomes == ["answered": 990, "bad_status": 10])
+        #expect(abs(summary.seconds - 10.99) < 1e-9)
+        #expect(abs(try #require(summary.latencyP50Seconds) - 0.495) < 0.001)
+        #expect(abs(try #require(summary.latencyP99Seconds) - 0.981) < 0.001)
+        #expect(summary.latencyMaxSeconds == report.records[989].latency)
+        #expect(abs(try #require(summary.latencyMeanSeconds) - 0.4955) < 1e-9)
+    }
+
+    @Test("says that the sender was late from more than one in a thousand on")
+    func late() {
+        #expect(LoadSummary(report).lateness.isExcessive)
+        var onTime = report.records
+        onTime[0].sent = onTime[0].planned
+        #expect(!LoadSummary(LoadReport(records: onTime, inFlightPeak: 9)).lateness.isExcessive)
+    }
+
+    @Test("stands beside every request as a row")
+    func rows() throws {
+        let folder = try TemporaryDirectory()
+        let file = try OutputFile(folder.file("requests.csv"))
+        try report.writeRequests(to: file)
+        let rows = try String(contentsOfFile: folder.file("requests.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(rows.count == 1001)
+        #expect(rows[0] == "request,planned_s,sent_s,done_s,latency_s,status,outcome")
+        #expect(rows[2] == "1,0.010000,0.016000,0.012000,0.002000,200,answered")
+        #expect(rows[1000] == "999,9.990000,9.990000,10.990000,1.000000,503,bad_status")
     }
 }
 

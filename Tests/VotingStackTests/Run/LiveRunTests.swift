@@ -61,7 +61,7 @@ struct LiveRunTests {
 @Suite("A validation report")
 struct ValidationReportTests {
     /// A service of exactly 0.2 s that is never busy twice at once: the simulation is known without running it.
-    private func report(_ live: LiveRun) -> ValidationReport {
+    private func validated(_ live: LiveRun) -> ValidatedRun {
         let service = ServiceModel(
             profile: ServiceProfile(
                 servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0), throughput: []),
@@ -69,8 +69,12 @@ struct ValidationReportTests {
         let scenario = Scenario(
             name: "test", traffic: live.traffic, service: service, policy: StaticPolicy(replicas: 1),
             policyName: "static", objective: SimTime(seconds: 0.5), replications: 3)
-        return ValidationReport(live: live, simulated: Simulation(scenario).run(threads: 1))
+        return ValidatedRun(
+            live: live, log: AutoscalerLog(), simulated: Simulation(scenario).run(threads: 1),
+            liveLatencies: [0.25], simulatedLatencies: [0.2])
     }
+
+    private func report(_ lives: LiveRun...) -> ValidationReport { ValidationReport(lives.map(validated)) }
 
     private func row(_ name: String, of report: ValidationReport) throws -> ValidationRow {
         try #require(report.rows.first { $0.figure == name })
@@ -95,11 +99,61 @@ struct ValidationReportTests {
         #expect((replicas.live, replicas.simulated.mean, replicas.isMet) == (nil, 0, true))
     }
 
+    @Test("has means with intervals over several runs, and the median of their errors")
+    func severalRuns() throws {
+        let initial = Replica(launchedAt: -1_000_000_000)
+        var started = Replica(launchedAt: 1_000_000_000)
+        started.readyAt = 2_000_000_000
+        let runs = [0.25, 0.2, 0.4].map { latency in
+            liveRun([record(0.5, latency: latency)], replicas: latency == 0.4 ? [initial, started] : [initial])
+        }
+        let report = report(runs[0], runs[1], runs[2])
+        #expect(report.runs == 3)
+        let mean = try row("latency, mean", of: report)
+        #expect(abs((mean.live ?? 0) - 0.85 / 3) < 1e-6 && abs(mean.simulated.mean - 0.2) < 1e-9)
+        // Student's t with 2 degrees of freedom, 4.303, times the standard error.
+        let halfWidth = 4.302653 * (0.0216667 / 2 / 3).squareRoot()
+        #expect(abs(((mean.liveHigh ?? 0) - (mean.liveLow ?? 0)) / 2 - halfWidth) < 1e-4)
+        // -20 %, 0 and -50 %.
+        #expect(abs((mean.relativeError ?? 0) + 0.2) < 1e-6 && mean.isMet == false)
+        let starts = try row("cold starts", of: report)
+        #expect(starts.exactRuns == 2 && starts.isMet == false)
+        let markdown = report.markdown
+        #expect(
+            markdown.contains("3 runs") && markdown.contains("| cold starts |") && markdown.contains("2 of 3 exact"))
+        #expect(markdown.contains("## Latency, quantile by quantile"))
+    }
+
+    @Test("says when the sender of a run was late")
+    func lateness() {
+        var late = record(0.5, latency: 0.25)
+        late.sent = 0.51
+        #expect(report(liveRun([record(0.5, latency: 0.25)])).remarks.isEmpty)
+        #expect(report(liveRun([late])).remarks.count == 1)
+    }
+
+    @Test("tells the first evaluation at which live and simulated want different things, and why")
+    func decisions() throws {
+        func decision(_ time: Double, _ current: Int, _ desired: Int, _ reason: String) -> DecisionRecord {
+            DecisionRecord(
+                timeSeconds: time, currentReplicas: current, desiredReplicas: desired, reason: reason)
+        }
+        let live = [decision(15, 1, 1, "calm"), decision(30, 1, 3, "cpu 90"), decision(45, 3, 3, "calm")]
+        let simulated = [decision(15, 1, 1, "calm"), decision(30, 1, 2, "cpu 80"), decision(45, 2, 3, "cpu 85")]
+        let comparison = DecisionComparison(live: live, simulated: simulated)
+        #expect(comparison.evaluations == 3 && comparison.same == 2)
+        #expect(comparison.first?.timeSeconds == 30 && comparison.first?.live.reason == "cpu 90")
+        #expect(comparison.changes.map(\.timeSeconds) == [30, 45])
+        #expect(DecisionComparison(live: live, simulated: live).first == nil)
+    }
+
     @Test("prints a table with aligned columns")
     func text() throws {
         let live = liveRun([record(0.5, latency: 0.25)], replicas: [Replica(launchedAt: -1)])
         let lines = report(live).text.split(separator: "\n")
-        #expect(lines.count == report(live).rows.count + 1)
+        // The heading, the rows, and a note each on the distributions and the decisions.
+        let notes = lines.dropFirst(report(live).rows.count + 1)
+        #expect(notes.count { $0.hasPrefix("  - ") } == 2)
         #expect(lines[0].hasPrefix("figure"))
         let mean = try #require(lines.first { $0.hasPrefix("latency, mean (s)") })
         #expect(mean.contains("0.25") && mean.contains("-20.0 %") && mean.hasSuffix("missed"))

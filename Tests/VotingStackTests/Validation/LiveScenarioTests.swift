@@ -164,7 +164,8 @@ struct LiveScenarioTests {
             ).services[0].name == "front")
     }
 
-    @Test("of the examples is none, and each is told why", arguments: ["voting", "function", "load-tool"])
+    @Test(
+        "of the examples is none, and each is told why", arguments: ["voting", "function", "load-tool", "queue-worker"])
     func examples(name: String) {
         let path = Repository.file("examples/scenarios/\(name).yaml")
         let error = #expect(throws: ScaleSimError.self) { try LiveScenario.read(contentsOf: path) }

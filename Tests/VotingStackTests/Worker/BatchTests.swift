@@ -73,14 +73,14 @@ struct BackoffTests {
 }
 
 @Suite("The address of Redis")
-struct RedisAddressTests {
+struct SocketAddressTests {
     @Test("is read as host:port")
     func reads() {
-        #expect(RedisAddress(argument: "10.77.0.1:6379") == RedisAddress(host: "10.77.0.1", port: 6379))
+        #expect(SocketAddress(argument: "10.77.0.1:6379") == SocketAddress(host: "10.77.0.1", port: 6379))
     }
 
     @Test("refuses anything else", arguments: ["", "host", ":6379", "host:", "host:0", "host:65536", "host:x"])
     func refuses(_ argument: String) {
-        #expect(RedisAddress(argument: argument) == nil)
+        #expect(SocketAddress(argument: argument) == nil)
     }
 }

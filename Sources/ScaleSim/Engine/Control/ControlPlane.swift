@@ -7,25 +7,43 @@ package struct ControlPlane: Sendable {
     package let service: ServiceModel
     package let metrics: MetricsPipeline
     package let evaluationInterval: Int64
+    /// Numbers of the services that are scraped as wholes, each once; nil for this one.
+    package let scrapedServices: [Int?]
+    /// Whether what waits at the balancer is told to the policy, and wakes it; see `ScalingPolicy.hasActivator`.
+    package let hasActivator: Bool
     private var policy: any ScalingPolicy
-    private var scraper: MetricsScraper
+    private(set) var scraper: MetricsScraper
     private let boot: DurationSampler
     /// Numbers of the replicas that boot or are ready, in the order of their launches.
     package private(set) var serving: [Int] = []
     /// Numbers of the replicas that were not gone when last looked at.
-    private var present: [Int] = []
+    private(set) var present: [Int] = []
+    /// Whether to keep what the policy has seen.
+    private let isObserved: Bool
+    package private(set) var observations: [Observation] = []
 
     package var replicas: ContiguousArray<Replica> = []
     package private(set) var decisions: [DecisionRecord] = []
 
-    package init(_ service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, boot: DurationSampler) {
+    /// - Parameter isObserved: whether to keep what the policy will have seen, in `observations`.
+    package init(
+        _ service: ServiceModel, metrics: MetricsPipeline, policy: any ScalingPolicy, boot: DurationSampler,
+        isObserved: Bool = false
+    ) {
         self.service = service
         self.metrics = metrics
         self.policy = policy
         self.boot = boot
+        self.isObserved = isObserved
+        hasActivator = policy.hasActivator
+        var services: [Int?] = hasActivator ? [nil] : []
+        for metric in metrics.serviceMetrics where !services.contains(metric.service) {
+            services.append(metric.service)
+        }
+        scrapedServices = services
         evaluationInterval = SimTime(seconds: policy.evaluationIntervalSeconds).nanoseconds
         precondition(evaluationInterval > 0, "a policy is evaluated at positive intervals")
-        scraper = MetricsScraper(metrics)
+        scraper = MetricsScraper(metrics, services: services.count)
     }
 
     /// An hour: replicas that are there from the start have been for longer than any metric window or initialisation
@@ -57,10 +75,15 @@ package struct ControlPlane: Sendable {
 
     /// Asks the policy.
     ///
+    /// - Parameters:
+    ///   - queued: requests that wait for a server now, by place in `scrapedServices`; for metrics that are read directly.
+    ///   - woken: requests that wait at the balancer, where one of them is why the policy is asked.
     /// - Returns: the number of replicas that there should be.
-    package mutating func evaluate(at time: Int64) -> Int {
+    package mutating func evaluate(at time: Int64, queued: [Int] = [], woken: Int? = nil) -> Int {
         present.removeAll { replicas[$0].goneAt.map { $0 <= time } ?? false }
-        let decision = policy.decide(observation(at: time))
+        let observation = observation(at: time, queued: queued, woken: woken)
+        if isObserved { observations.append(observation) }
+        let decision = policy.decide(observation)
         decisions.append(
             DecisionRecord(
                 timeSeconds: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count,
@@ -113,57 +136,19 @@ package struct ControlPlane: Sendable {
 
     // MARK: Metrics
 
-    /// Begins the next scrape; `record` follows for each ready replica.
+    /// Begins the next scrape; `record` follows for each ready replica, and for each of `scrapedServices`.
     package mutating func beginScrape() { scraper.beginScrape() }
 
-    /// - Parameter busy: the work that `replica` has done since its start, in server-nanoseconds.
-    package mutating func record(_ replica: Int, busy: Int64, at time: Int64) {
-        scraper.record(replica, totals: .init(busy: busy, requests: replicas[replica].requests), at: time)
-    }
-}
-
-// MARK: What the policy sees
-
-extension ControlPlane {
-    private func observation(at time: Int64) -> Observation {
-        Observation(
-            time: SimTime(nanoseconds: time).seconds, currentReplicas: serving.count,
-            // Not `map(pod)`, which would copy all of this to bind the method.
-            pods: present.map { pod($0) },
-            podMetrics: Dictionary(
-                uniqueKeysWithValues: metrics.podMetrics.map { ($0.name, values(of: $0.quantity)) }))
+    /// - Parameters:
+    ///   - busy: the work that `replica` has done since its start, in server-nanoseconds.
+    ///   - presence: area under the number of requests at it, where that is known.
+    package mutating func record(_ replica: Int, busy: Int64, presence: Int64 = 0) {
+        scraper.record(
+            replica, totals: .init(busy: busy, requests: replicas[replica].requests, presence: presence))
     }
 
-    /// A booting replica is a running pod without a sample, a draining one a deleted pod.
-    private func pod(_ number: Int) -> PodObservation {
-        let replica = replicas[number]
-        let sample = replica.state == .ready ? scraper.sample(of: number) : nil
-        return PodObservation(
-            name: name(number), ready: replica.state == .ready,
-            startTime: SimTime(nanoseconds: replica.launchedAt).seconds,
-            readyTransition: SimTime(nanoseconds: replica.readyAt ?? replica.launchedAt).seconds,
-            deleted: replica.state == .draining, cpuRequestMilli: service.cpuRequestMilli,
-            cpuUsageMilli: sample.map { cpuMilli($0) },
-            metricTime: sample.map { SimTime(nanoseconds: $0.time).seconds },
-            metricWindow: sample.map { _ in metrics.window.seconds })
+    /// - Parameter place: in `scrapedServices`.
+    package mutating func record(scrapedService place: Int, _ totals: MetricsScraper.ServiceTotals) {
+        scraper.record(service: place, totals: totals)
     }
-
-    /// Rounded up to a thousandth of a CPU, as a Kubernetes quantity is.
-    private func cpuMilli(_ sample: MetricsScraper.Sample) -> Int {
-        let capacity = service.capacityPerReplica * Double(metrics.window.nanoseconds)
-        return Int((Double(sample.change.busy) / capacity * Double(service.cpuMilli)).rounded(.up))
-    }
-
-    private func values(of quantity: MetricsPipeline.Quantity) -> [String: Double] {
-        var values: [String: Double] = [:]
-        for number in present where replicas[number].state == .ready {
-            guard let sample = scraper.sample(of: number) else { continue }
-            switch quantity {
-            case .requestRate: values[name(number)] = Double(sample.change.requests) / metrics.window.seconds
-            }
-        }
-        return values
-    }
-
-    private func name(_ replica: Int) -> String { "replica-\(replica)" }
 }

@@ -15,6 +15,8 @@ package struct Event: Comparable, Sendable {
         case evaluation
         /// A replica has been idle for as long as it may be.
         case expiry
+        /// An idle service expects a request soon.
+        case preWarm
         case nodeReady
         case nodeScan
         case poolBooted

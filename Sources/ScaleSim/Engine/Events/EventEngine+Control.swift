@@ -93,9 +93,28 @@ extension EventEngine {
         for number in services[service].control.serving
         where services[service].control.replicas[number].state == .ready {
             report(number, of: service)
-            services[service].control.record(number, busy: workDone(by: number, of: service), at: now)
+            let load = Int(services[service].replicas[number])
+            services[service].control.record(
+                number, busy: workDone(by: number, of: service), presence: loads[load].presence(at: now))
+        }
+        for (place, other) in services[service].control.scrapedServices.enumerated() {
+            services[service].control.record(scrapedService: place, totals(of: other ?? service))
         }
         addControlEvent(.scrape, of: service, at: now + services[service].control.metrics.scrapeInterval.nanoseconds)
+    }
+
+    private func totals(of service: Int) -> MetricsScraper.ServiceTotals {
+        services[service].totals(at: now, queued: queuedAtReplicas(of: service))
+    }
+
+    /// Requests that were sent to a replica which works on others before them.
+    private func queuedAtReplicas(of service: Int) -> Int {
+        services[service].control.serving.reduce(0) { sum, number in
+            let replica = Int(services[service].replicas[number])
+            // Under a CPU limit all hold it in turn, as it were.
+            let limited = services[service].bandwidth == nil ? 0 : max(0, Int(loads[replica].held) - 1)
+            return sum + loads[replica].queue.count + limited
+        }
     }
 
     mutating func sumUpWork() {
@@ -112,12 +131,28 @@ extension EventEngine {
     }
 
     mutating func evaluate(_ service: Int) {
-        let desired = services[service].control.evaluate(at: now)
+        scale(service)
+        addControlEvent(.evaluation, of: service, at: now + services[service].control.evaluationInterval)
+    }
+
+    /// A request waits: where there is no replica, nor one that boots, the policy is asked at once.
+    mutating func wake(_ service: Int) {
+        guard services[service].control.serving.isEmpty, now < horizon else { return }
+        scale(service, woken: services[service].waitingCount)
+    }
+
+    private mutating func scale(_ service: Int, woken: Int? = nil) {
+        let desired = services[service].control.evaluate(at: now, queued: queued(for: service), woken: woken)
         while services[service].control.serving.count < desired { launch(service) }
         while services[service].control.serving.count > desired, let last = services[service].control.serving.last {
             end(last, of: service)
         }
-        addControlEvent(.evaluation, of: service, at: now + services[service].control.evaluationInterval)
+    }
+
+    /// What the policy reads without a scrape; empty where it reads nothing so.
+    private func queued(for service: Int) -> [Int] {
+        guard services[service].control.metrics.serviceMetrics.contains(where: \.isDirect) else { return [] }
+        return services[service].control.scrapedServices.map { totals(of: $0 ?? service).queued }
     }
 
     /// Ends a replica, by its number within the service; it is gone once its requests are answered.

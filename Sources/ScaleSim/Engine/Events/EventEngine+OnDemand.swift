@@ -21,16 +21,18 @@ extension EventEngine {
     @inline(__always)
     mutating func settle(_ replica: Int, of service: Int) {
         guard services[service].onDemand != nil, loads[replica].inFlight == 0 else { return }
+        if services[service].learnsIdleTimes { beginIdleTime(service) }
         beIdle(replica, service)
     }
 
     private mutating func beIdle(_ replica: Int, _ service: Int) {
         let number = Int(loads[replica].number)
-        guard let keepAlives = services[service].keepAlives,
-            services[service].control.replicas[number].state == .ready
-        else { return }
+        guard services[service].control.replicas[number].state == .ready else { return }
         loads[replica].idleSerial &+= 1
-        let keepAlive = keepAlives.nanoseconds(of: number, serial: loads[replica].idleSerial)
+        guard
+            let keepAlive = services[service].keepAlives?.nanoseconds(of: number, serial: loads[replica].idleSerial)
+                ?? services[service].idleness?.remaining(at: now)
+        else { return }
         if keepAlive == 0 { return end(number, of: service) }
         let expiry = now + keepAlive
         if expiry < horizon {

@@ -11,6 +11,7 @@ extension EventEngine {
     /// An attempt reaches the balancer.
     @inline(__always)
     mutating func offer(_ slot: Int, to service: Int) {
+        if services[service].learnsIdleTimes { endIdleTime(service) }
         if services[service].deadlines.isBounded {
             services[service].deadlines.append(slot, in: &jobs)
             nextDeadline = min(nextDeadline, services[service].deadlines.deadline(of: slot, in: jobs))
@@ -34,8 +35,9 @@ extension EventEngine {
         }
         jobs[slot].state = .waiting
         services[service].waiting.append(slot, in: &jobs)
-        services[service].waitingCount += 1
+        services[service].beginWait(at: now)
         launchOnDemand(service)
+        if services[service].control.hasActivator { wake(service) }
     }
 
     /// Sends a job to a replica, by its number within the service.
@@ -43,10 +45,11 @@ extension EventEngine {
     private mutating func dispatch(_ slot: Int, to number: Int, of service: Int) {
         let replica = Int(services[service].replicas[number])
         services[service].balancer.send(to: number)
+        services[service].sent += 1
         let demand = demand(of: slot, on: replica, of: service)
         jobs[slot].replica = Int32(truncatingIfNeeded: replica)
         jobs[slot].demand = demand
-        loads[replica].send(demand)
+        loads[replica].send(demand, at: now)
         if now - jobs[slot].sent == services[service].timeout {
             exposeDeadline(slot)
         }
@@ -72,7 +75,7 @@ extension EventEngine {
             }
             guard let number = choose(for: slot, of: service) else { break }
             _ = services[service].waiting.removeFirst(in: jobs)
-            services[service].waitingCount -= 1
+            services[service].endWait(at: now)
             dispatch(slot, to: number, of: service)
         }
         cancelBoots(service)
@@ -128,8 +131,10 @@ extension EventEngine {
 
     /// The attempt has failed before or at its replica, which has nothing to do with it any more.
     mutating func fail(_ slot: Int, _ ending: RequestOutcome.Ending) {
+        let service = sites[Int(jobs[slot].site)].service
         giveUp(slot, ending)
         jobs.remove(slot)
+        beginIdleTime(service)
     }
 
     /// The client of a job gives up on it: it sends it again, or has failed itself.
@@ -173,7 +178,7 @@ extension EventEngine {
 
     private mutating func leaveWaiting(_ slot: Int) {
         let service = sites[Int(jobs[slot].site)].service
-        services[service].waitingCount -= 1
+        services[service].endWait(at: now)
         jobs[slot].isAbandoned = true
         giveUp(slot, .timedOut)
         // The one that has waited longest is the first to give up, so those who have stand in front.
@@ -181,6 +186,7 @@ extension EventEngine {
             jobs.remove(services[service].waiting.removeFirst(in: jobs))
         }
         cancelBoots(service)
+        beginIdleTime(service)
     }
 
     /// The number within its service of the replica that a job was sent to; −1 before it is sent to one.
@@ -253,7 +259,7 @@ extension EventEngine {
         while !services[service].waiting.isEmpty {
             let slot = services[service].waiting.removeFirst(in: jobs)
             if !jobs[slot].isAbandoned {
-                services[service].waitingCount -= 1
+                services[service].endWait(at: now)
                 complete(slot, of: service, by: -1, .timedOut, at: max(horizon, jobs[slot].arrival))
             }
             jobs.remove(slot)

@@ -44,7 +44,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
     ///   - population: a closed population that sends to the first service; its site follows those of the entries.
     package init(
         services: [Service], metrics: MetricsPipeline, entries: [Entry], population: ClosedPopulation? = nil,
-        cluster: ClusterModel? = nil, faults: [Fault] = [], horizon: SimTime, seed: UInt64, sink: (Int) -> Sink
+        cluster: ClusterModel? = nil, faults: [Fault] = [], horizon: SimTime, seed: UInt64, isObserved: Bool = false,
+        sink: (Int) -> Sink
     ) {
         let roots = entries.map(\.service) + (population.map { [$0.service] } ?? [])
         guard let tree = CallTree(services.map(\.model), entries: roots) else {
@@ -57,7 +58,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
             self.services.append(
                 RunningService(
                     service, number: number, metrics: metrics, horizon: horizon.nanoseconds, seed: seed,
-                    sink: sink(number)))
+                    isObserved: isObserved, sink: sink(number)))
         }
         for (number, site) in tree.sites.enumerated() {
             sites.append(
@@ -155,6 +156,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         case .evaluation: evaluate(subject)
         case .closing: sumUpWork()
         case .expiry: expire(subject, serial: event.serial)
+        case .preWarm: preWarm(subject, serial: event.serial)
         case .nodeReady: nodeReady(subject)
         case .nodeScan: scanNodes()
         case .poolBooted: poolBooted(subject)

@@ -22,16 +22,19 @@ package struct ReplicaLoad: Sendable {
     /// Work done, in server-nanoseconds, less the instants at which the servers that work began; modulo 2⁶⁴, since
     /// instants may add up to more than any work does.
     private var workDone: Int64 = 0
+    /// Time that requests have spent here, counted in the same way.
+    private var presence: Int64 = 0
 
     package init(service: Int, number: Int) {
         self.service = Int32(service)
         self.number = Int32(number)
     }
 
-    /// A request is sent here that needs `demand` nanoseconds of a server.
+    /// A request is sent here at `time` that needs `demand` nanoseconds of a server.
     @inline(__always)
-    package mutating func send(_ demand: Int64) {
+    package mutating func send(_ demand: Int64, at time: Int64) {
         inFlight += 1
+        presence &-= time
         requests += 1
         assignedNanoseconds += demand
     }
@@ -40,6 +43,7 @@ package struct ReplicaLoad: Sendable {
     @inline(__always)
     package mutating func release(at time: Int64) {
         inFlight -= 1
+        presence &+= time
         lastReleaseAt = time
     }
 
@@ -65,6 +69,9 @@ package struct ReplicaLoad: Sendable {
 
     /// In server-nanoseconds.
     package func workDone(at time: Int64) -> Int64 { workDone &+ Int64(working) &* time }
+
+    /// Area under the number of requests here, in nanoseconds, which may wrap around.
+    package func presence(at time: Int64) -> Int64 { presence &+ Int64(inFlight) &* time }
 
     /// Tells the control plane what was counted here.
     func report(to replica: inout Replica) {

@@ -10,12 +10,25 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     /// Requests that no replica can take.
     var waiting = JobQueue()
     /// Those of `waiting` whose clients have not given up.
-    var waitingCount = 0
+    private(set) var waitingCount = 0
+    /// Time that they have waited, counted as in `ReplicaLoad`, modulo 2⁶⁴.
+    private var waited: Int64 = 0
+    /// Requests that came within the run, how many of them have no outcome yet, and the time that all have been here.
+    private(set) var requests: Int64 = 0
+    private var inside: Int64 = 0
+    /// Requests sent to replicas, each attempt one.
+    var sent: Int64 = 0
+    private var presence: Int64 = 0
     /// Replicas that boot.
     var booting = 0
     /// How replicas are launched and ended where that does not happen at intervals.
     let onDemand: OnDemandPolicy?
+    /// Where the policy knows beforehand how long idle replicas are kept.
     let keepAlives: KeepAliveDraws?
+    /// Where it learns that.
+    var idleness: ServiceIdleness?
+    /// Whether it does; asked for each request.
+    let learnsIdleTimes: Bool
     var deadlines: DeadlineList
     var bandwidth: CPUBandwidth?
     /// By number of the replica within the service, where CPUs are shared.
@@ -47,7 +60,10 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     private var lastChange: Int64 = 0
     private var timesInService: Int128 = 0
 
-    init(_ service: Service, number: Int, metrics: MetricsPipeline, horizon: Int64, seed: UInt64, sink: Sink) {
+    init(
+        _ service: Service, number: Int, metrics: MetricsPipeline, horizon: Int64, seed: UInt64, isObserved: Bool,
+        sink: Sink
+    ) {
         let draws = ServiceDraws(service.model, seed: seed, service: number)
         self.number = number
         self.seed = seed
@@ -55,8 +71,16 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
         model = service.model
         self.sink = sink
         onDemand = service.policy as? OnDemandPolicy
-        keepAlives = onDemand.map { KeepAliveDraws($0.keepAlive, seed: seed, service: number) }
-        control = ControlPlane(model, metrics: metrics, policy: service.policy, boot: draws.boot)
+        switch onDemand?.keepAlive {
+        case .fixed(let keepAlive): keepAlives = KeepAliveDraws(keepAlive, seed: seed, service: number)
+        case .hybrid(let parameters):
+            keepAlives = nil
+            idleness = ServiceIdleness(parameters)
+        case nil: keepAlives = nil
+        }
+        learnsIdleTimes = idleness != nil
+        control = ControlPlane(
+            model, metrics: metrics, policy: service.policy, boot: draws.boot, isObserved: isObserved)
         balancer = Balancer(model.balancing, limit: model.concurrencyLimit, stream: draws.balancing)
         timeout = model.requestTimeout?.nanoseconds ?? .max
         deadlines = DeadlineList(timeout: timeout)
@@ -126,6 +150,9 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     mutating func arrive(at time: Int64) {
         guard time < horizon else { return }
         sink.arrive(at: time)
+        requests += 1
+        inside += 1
+        presence &-= time
         #if DEBUG
             account(until: time)
             inService += 1
@@ -136,11 +163,38 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     mutating func complete(_ outcome: RequestOutcome) {
         guard outcome.arrival < horizon else { return }
         sink.record(outcome)
+        inside -= 1
+        presence &+= outcome.end
         #if DEBUG
             account(until: outcome.end)
             inService -= 1
             timesInService += Int128(outcome.end - outcome.arrival)
         #endif
+    }
+
+    /// Whether no request is without an outcome.
+    var isEmpty: Bool { inside == 0 }
+
+    /// A request begins to wait at the balancer.
+    @inline(__always)
+    mutating func beginWait(at time: Int64) {
+        waitingCount += 1
+        waited &-= time
+    }
+
+    @inline(__always)
+    mutating func endWait(at time: Int64) {
+        waitingCount -= 1
+        waited &+= time
+    }
+
+    /// What a scrape of the whole service finds.
+    ///
+    /// - Parameter queued: requests that wait at its replicas.
+    func totals(at time: Int64, queued: Int) -> MetricsScraper.ServiceTotals {
+        MetricsScraper.ServiceTotals(
+            requests: requests, sent: sent, presence: presence &+ inside &* time,
+            waiting: waited &+ Int64(waitingCount) &* time, queued: queued + waitingCount)
     }
 
     private mutating func account(until time: Int64) {

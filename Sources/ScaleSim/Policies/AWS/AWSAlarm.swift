@@ -135,38 +135,54 @@ struct AWSAlarmHistory: Sendable {
     }
 
     /// "an alarm is evaluated every minute": also in those that brought no observation, until nothing can change.
+    ///
+    /// From the last of them back to one whose outcome does not depend on the state before: each costs as much as the
+    /// alarm looks back.
     private mutating func passMinutes(_ alarm: AWSAlarm, until now: Double) {
         guard let last else { return }
         let range = Double(alarm.evaluationRange) * alarm.periodSeconds
-        var minute = last + 60
-        while minute < now - Self.slack, minute <= last + range + 60 {
-            state = alarm.state(after: points(of: alarm, at: minute), from: state)
-            minute += 60
+        var minutes = Int(min(range + 60, max(0, now - last)) / 60)
+        while minutes > 0 {
+            let minute = last + 60 * Double(minutes)
+            minutes -= 1
+            guard minute < now - Self.slack else { continue }
+            let points = points(of: alarm, at: minute)
+            let outcome = alarm.state(after: points, from: .ok)
+            if outcome == alarm.state(after: points, from: .alarm) {
+                state = outcome
+                return
+            }
         }
     }
 
+    /// Those of all periods of the evaluation range, newest first, walking back through the samples once: an alarm may
+    /// look at a week, which is 10,000 periods and as many samples.
     private func points(of alarm: AWSAlarm, at now: Double) -> [Double?] {
-        (0..<alarm.evaluationRange).map { point($0, of: alarm, at: now) }
-    }
-
-    /// The data point of the period that ended `age` periods ago; missing where the run covers only a part of it.
-    private func point(_ age: Int, of alarm: AWSAlarm, at now: Double) -> Double? {
-        let end = now - Double(age) * alarm.periodSeconds
-        guard let start, end - alarm.periodSeconds >= start - 60 - Self.slack else { return nil }
-        return alarm.statistic.of(values(from: end - alarm.periodSeconds, to: end))
+        var points: [Double?] = []
+        points.reserveCapacity(alarm.evaluationRange)
+        var upper = samples.count
+        for age in 0..<alarm.evaluationRange {
+            let end = now - Double(age) * alarm.periodSeconds
+            let values = values(from: end - alarm.periodSeconds, to: end, before: &upper)
+            // Missing where the run covers only a part of the period.
+            let isCovered = start.map { end - alarm.periodSeconds >= $0 - 60 - Self.slack } ?? false
+            points.append(isCovered ? alarm.statistic.of(values) : nil)
+        }
+        return points
     }
 
     /// The latest period's values by themselves.
     func latestValues(of alarm: AWSAlarm, at now: Double) -> [Double] {
-        values(from: now - alarm.periodSeconds, to: now)
+        var upper = samples.count
+        return values(from: now - alarm.periodSeconds, to: now, before: &upper)
     }
 
-    private func values(from start: Double, to end: Double) -> [Double] {
-        var values: [Double] = []
-        for sample in samples where sample.time > start + Self.slack && sample.time <= end + Self.slack {
-            values.append(sample.value)
-        }
-        return values
+    /// - Parameter upper: where samples begin that are too new, for this and all earlier periods.
+    private func values(from start: Double, to end: Double, before upper: inout Int) -> [Double] {
+        while upper > 0, samples[upper - 1].time > end + Self.slack { upper -= 1 }
+        var lower = upper
+        while lower > 0, samples[lower - 1].time > start + Self.slack { lower -= 1 }
+        return samples[lower..<upper].map(\.value)
     }
 
     /// Whether the alarm invokes its policies now: "For Auto Scaling actions, the alarm continues to invoke the action once

@@ -18,11 +18,15 @@ extension AWSGroup {
     static func policyFile(_ documents: [YAMLField], options: PolicyOptions) throws(ScaleSimError) -> PolicyFile {
         let group = try read(documents)
         var metrics = PolicyFile.Metrics()
+        metrics.intervals = .everyMinute
         for alarm in group.policies.flatMap(\.alarms) {
             if let resource = alarm.metric.resource {
                 if !metrics.resources.contains(resource.rawValue) { metrics.resources.append(resource.rawValue) }
-            } else if !metrics.external.contains(alarm.metric.name) {
-                metrics.external.append(alarm.metric.name)
+            } else if !metrics.any.contains(alarm.metric.name) {
+                metrics.any.append(alarm.metric.name)
+                if alarm.metric.names.contains(AWSMetric.requestsPerTarget) {
+                    metrics.builtIn.append(.init(name: alarm.metric.name, quantity: .requestsPerMinute))
+                }
             }
         }
         return PolicyFile(

@@ -14,6 +14,9 @@ package struct AWSMetric: Sendable, Equatable {
         self.resource = resource
     }
 
+    /// A load balancer's requests to each of its targets in a minute.
+    static let requestsPerTarget = "ALBRequestCountPerTarget"
+
     package var name: String { names.first ?? "" }
 
     /// The value in its unit, or why there is none.

@@ -23,6 +23,14 @@ package struct AWSScheduledAction: Sendable, Equatable {
 }
 
 extension AWSScheduledAction {
+    /// When it runs for the last time up to `now`; it runs at `time`.
+    func last(upTo now: Double, from time: Double) -> Double {
+        let latest = end.map { min(now, $0.nextDown) } ?? now
+        let recurring = recurrence?.latest(
+            upTo: Int(latest.rounded(.down)), after: Int(time.rounded(.down)), on: clock)
+        return recurring.map(Double.init) ?? time
+    }
+
     private func recurs(after time: Double) -> Double? {
         recurrence?.first(after: Int(time.rounded(.down)), on: clock).map(Double.init)
     }
@@ -40,7 +48,8 @@ struct AWSSchedule: Sendable {
 
     init(_ actions: [AWSScheduledAction]) { self.actions = actions }
 
-    /// What has become due since the last evaluation, in the order of the times, then of the files.
+    /// What has become due since the last evaluation, in the order of the times, then of the files; what became so more
+    /// than once, at its last time only, after which it is as if it had run each time.
     ///
     /// - Parameters:
     ///   - now: seconds since 1970.
@@ -53,10 +62,10 @@ struct AWSSchedule: Sendable {
             if let time = next[number], time < now - Self.longestGap {
                 next[number] = action.next(after: now - Self.longestGap)
             }
-            while let time = next[number], time <= now {
-                due.append((time, number))
-                next[number] = action.next(after: time)
-            }
+            guard let time = next[number], time <= now else { continue }
+            let last = action.last(upTo: now, from: time)
+            due.append((last, number))
+            next[number] = action.next(after: last)
         }
         return due.sorted { ($0.time, $0.number) < ($1.time, $1.number) }.map { actions[$0.number] }
     }

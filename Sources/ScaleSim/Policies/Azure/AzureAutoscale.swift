@@ -117,14 +117,26 @@ public struct AzureAutoscale: ScalingPolicy {
             return .hold(current, "\(reason); the minimum is \(profile.minimum)", condition: "AtMinimum")
         }
         let increases = readings.filter { $0.rule.direction == .increase }
-        let isSafe = { (count: Int) in !increases.contains { $0.wouldTrigger(at: count, from: current) } }
-        guard let safe = (target..<current).first(where: isSafe) else {
+        guard let safe = Self.firstSafe(in: target..<current, from: current, increases) else {
             return .hold(current, "\(reason); it would scale out again", condition: "Flapping")
         }
         let isOther = safe != target
         return act(
             safe, by: chosen.reading, isOther ? "\(reason); fewer than \(safe) would scale out again" : reason,
             isOther ? "FlappingOccurred" : nil, observation)
+    }
+
+    /// The smallest count from which none of the rules would scale out again.
+    ///
+    /// A rule's value per instance falls, or rises, as the count grows, so that where it ceases to be met is found by
+    /// halving: a group may have two billion instances.
+    private static func firstSafe(in counts: Range<Int>, from current: Int, _ rules: [Reading]) -> Int? {
+        var count = counts.lowerBound
+        while count < counts.upperBound {
+            guard let rule = rules.first(where: { $0.wouldTrigger(at: count, from: current) }) else { return count }
+            count = rule.endOfTrigger(from: count, to: counts.upperBound, current: current)
+        }
+        return nil
     }
 
     /// The largest capacity that a rule asks for; of several rules for it, the one with the longest cooldown.
@@ -156,6 +168,26 @@ extension AzureAutoscale.Reading {
         guard let value else { return false }
         guard rule.trigger.isPerInstance, value != 0 else { return rule.trigger.isMet(by: value) }
         return rule.trigger.isMet(by: value * Double(current) / Double(count))
+    }
+
+    /// The first count after `count`, at which it triggers, where it does not, or `end`.
+    ///
+    /// Away from the threshold a rule that is met by all but the threshold is met on one side first, which ends there.
+    fileprivate func endOfTrigger(from count: Int, to end: Int, current: Int) -> Int {
+        let isAbove = isAboveThreshold(at: count, from: current)
+        var (met, unmet) = (count, end)
+        while unmet - met > 1 {
+            let middle = met + (unmet - met) / 2
+            let isMet =
+                wouldTrigger(at: middle, from: current) && isAboveThreshold(at: middle, from: current) == isAbove
+            if isMet { met = middle } else { unmet = middle }
+        }
+        return unmet
+    }
+
+    private func isAboveThreshold(at count: Int, from current: Int) -> Bool {
+        guard let value, rule.trigger.isPerInstance, value != 0 else { return true }
+        return value * Double(current) / Double(count) > rule.trigger.threshold
     }
 }
 

@@ -18,8 +18,9 @@ extension AzureAutoscaleSpec {
         }
         let spec = try read(PolicyFile.only(found, "autoscale setting", file: documents.first?.file))
         var metrics = PolicyFile.Metrics()
+        metrics.intervals = .everyMinute
         for name in Set(spec.profiles.flatMap(\.rules).map(\.trigger.metricName)).sorted() {
-            if AzureMetricHistory.isCPU(name) { metrics.resources.append("cpu") } else { metrics.pods.append(name) }
+            if AzureMetricHistory.isCPU(name) { metrics.resources.append("cpu") } else { metrics.any.append(name) }
         }
         return PolicyFile(
             policy: AzureAutoscale(spec: spec, startOfTime: options.startOfTime), name: "azure \(spec.name)",

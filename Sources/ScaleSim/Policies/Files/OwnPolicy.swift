@@ -1,6 +1,3 @@
-import Foundation
-import Profiles
-
 /// Policies that have no format of their own, by the key under which files and scenarios describe them.
 enum OwnPolicy: String, CaseIterable {
     case fixed = "static"
@@ -47,20 +44,7 @@ enum OwnPolicy: String, CaseIterable {
             maxReplicas: try fields.required("max_replicas").integer(in: 1...1_000_000),
             keepAlive: try keepAlive(fields.required("keep_alive")),
             cancelsBoots: try fields.optional("cancel_boots")?.boolean() ?? false)
-        return PolicyFile(
-            policy: policy, name: "on demand, kept \(description(policy.keepAlive))", defaultReplicas: 0)
-    }
-
-    /// A duration, or a distribution of one.
-    private static func keepAlive(_ field: YAMLField) throws(ScaleSimError) -> Distribution {
-        if field.isMapping { return try ScenarioDistribution.read(field) }
-        return .deterministic(value: try field.duration(in: 0...30 * 86_400).seconds)
-    }
-
-    private static func description(_ keepAlive: Distribution) -> String {
-        func seconds(_ value: Double) -> String { "\(value.formatted(.number.grouping(.never))) s" }
-        if case .deterministic(let value) = keepAlive { return seconds(value) }
-        return "\(seconds(keepAlive.mean)) in the mean"
+        return PolicyFile(policy: policy, name: name(policy.keepAlive), defaultReplicas: 0)
     }
 
     private static let common = ["metric", "min_replicas", "max_replicas", "interval"]
@@ -77,7 +61,7 @@ enum OwnPolicy: String, CaseIterable {
             evaluationIntervalSeconds: try interval(fields))
         return PolicyFile(
             policy: policy, name: "square root, \(policy.waitingProbability) waits", defaultReplicas: bounds.minimum,
-            metrics: .init(pods: [metric]))
+            metrics: .init(any: [metric]))
     }
 
     private static func holtWinters(_ field: YAMLField) throws(ScaleSimError) -> PolicyFile {
@@ -103,7 +87,7 @@ enum OwnPolicy: String, CaseIterable {
             model: model, horizon: Int(max(1, (ahead / interval).rounded(.up))), bounds: bounds,
             evaluationIntervalSeconds: interval)
         return PolicyFile(
-            policy: policy, name: "Holt-Winters", defaultReplicas: bounds.minimum, metrics: .init(pods: [metric]))
+            policy: policy, name: "Holt-Winters", defaultReplicas: bounds.minimum, metrics: .init(any: [metric]))
     }
 
     private static func oracle(_ field: YAMLField) throws(ScaleSimError) -> PolicyFile {

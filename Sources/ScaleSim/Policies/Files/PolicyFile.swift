@@ -1,7 +1,9 @@
+import UserInput
+
 /// A scaling policy read from users' own files, with what it needs to be run.
 public struct PolicyFile: Sendable {
     public var policy: any ScalingPolicy
-    /// What results call it, such as `hpa vote`.
+    /// What results call it, such as `hpa vote`; on one line.
     public var name: String
     /// Replicas to start with where nothing else is said.
     public var defaultReplicas: Int
@@ -14,20 +16,42 @@ public struct PolicyFile: Sendable {
         public var pods: [String]
         public var objects: [String]
         public var external: [String]
+        /// Those that may be of pods as well as of an object or external.
+        public var any: [String]
+        /// What the platform itself measures of each pod, under which name.
+        public var builtIn: [MetricsPipeline.PodMetric] = []
+        /// How often the platform measures, and over what time; nil for the metrics server's way.
+        public var intervals: Intervals?
+
+        /// In seconds.
+        public struct Intervals: Sendable, Equatable {
+            public var scrape: Double
+            public var window: Double
+
+            public init(scrape: Double, window: Double) {
+                self.scrape = scrape
+                self.window = window
+            }
+
+            /// A point a minute, as CloudWatch has it with detailed monitoring, Azure Monitor and Cloud Monitoring.
+            static let everyMinute = Intervals(scrape: 60, window: 60)
+        }
 
         public init(
-            resources: [String] = [], pods: [String] = [], objects: [String] = [], external: [String] = []
+            resources: [String] = [], pods: [String] = [], objects: [String] = [], external: [String] = [],
+            any: [String] = []
         ) {
             self.resources = resources
             self.pods = pods
             self.objects = objects
             self.external = external
+            self.any = any
         }
     }
 
     public init(policy: any ScalingPolicy, name: String, defaultReplicas: Int, metrics: Metrics = Metrics()) {
         self.policy = policy
-        self.name = name
+        self.name = name.onOneLine
         self.defaultReplicas = defaultReplicas
         self.metrics = metrics
     }

@@ -15,11 +15,12 @@ extension GCPAutoscalerSpec {
         }
         let spec = try PolicyFile.only(found, "autoscaler", file: documents.first?.file)
         var metrics = PolicyFile.Metrics()
+        metrics.intervals = .everyMinute
         for signal in spec.signals {
             switch signal {
             case .cpu: metrics.resources.append(signal.name)
-            case .metric: metrics.pods.append(signal.name)
-            case .loadBalancing, .work: metrics.external.append(signal.name)
+            case .metric, .loadBalancing: metrics.any.append(signal.name)
+            case .work: metrics.external.append(signal.name)
             }
         }
         return PolicyFile(

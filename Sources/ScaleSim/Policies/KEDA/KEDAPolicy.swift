@@ -88,17 +88,16 @@ public struct KEDAPolicy: ScalingPolicy {
             return Decision(
                 desired: replicas, reason: verdict.reason, condition: verdict.condition, active: wasActive)
         }
-        guard var decision, current != 0 else {
+        guard let decision, current != 0 else {
             return Decision(
                 desired: current, reason: verdict?.reason ?? decision?.reason ?? "no evaluation of the autoscaler",
                 condition: verdict?.condition ?? decision?.condition, active: wasActive)
         }
-        decision.active = wasActive
-        if let verdict, verdict.isNotable {
-            decision.reason += "; " + verdict.reason
-            if decision.desired == current { decision.condition = verdict.condition }
-        }
-        return decision
+        let notable = verdict.flatMap { $0.isNotable ? $0 : nil }
+        let condition = decision.desired == current ? notable?.condition : nil
+        return Decision(
+            desired: decision.desired, reason: decision.reason + (notable.map { "; " + $0.reason } ?? ""),
+            condition: condition ?? decision.condition, active: wasActive)
     }
 
     // MARK: Activity

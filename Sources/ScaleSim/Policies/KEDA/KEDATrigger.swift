@@ -75,10 +75,11 @@ struct KEDATriggerNames: Sendable {
             let bare = trigger.metricName.hasPrefix(prefix) ? [String(trigger.metricName.dropFirst(prefix.count))] : []
             return bare + ["s\(index)", trigger.type]
         }
-        names = triggers.indices.map { index in
-            let taken = triggers.indices.filter { $0 != index }.flatMap { own[$0] + short[$0] }
-            return own[index] + short[index].filter { !taken.contains($0) }
+        var bearers: [String: Int] = [:]
+        for index in triggers.indices {
+            for name in Set(own[index] + short[index]) { bearers[name, default: 0] += 1 }
         }
+        names = triggers.indices.map { index in own[index] + short[index].filter { bearers[$0] == 1 } }
     }
 
     func hasError(_ trigger: Int, _ observation: Observation) -> Bool {

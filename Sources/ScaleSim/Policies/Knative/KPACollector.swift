@@ -1,12 +1,12 @@
 /// Turns what observations say of the metric into the means over both windows: `pkg/autoscaler/metrics`.
-struct KPACollector: Sendable {
+package struct KPACollector: Sendable {
     struct Means: Sendable, Equatable {
         var stable: Double
         var panic: Double
     }
 
     /// Among the pods of a metric: what waits at the activator, and is in no pod yet.
-    static let activator = "activator"
+    package static let activator = "activator"
 
     private let metric: String
     private let scrapesPods: Bool

@@ -13,7 +13,16 @@ extension KPASpec {
         let spec = try read(documents)
         return PolicyFile(
             policy: KnativeKPA(spec: spec), name: "kpa \(spec.name)", defaultReplicas: spec.initialScale,
-            metrics: PolicyFile.Metrics(pods: [spec.metric.rawValue]))
+            metrics: metrics(spec))
+    }
+
+    /// Both are Knative's own; upstream scrapes every second, and evaluates every other one what came in both.
+    private static func metrics(_ spec: KPASpec) -> PolicyFile.Metrics {
+        var metrics = PolicyFile.Metrics(pods: [spec.metric.rawValue])
+        let quantity: MetricsPipeline.Quantity = spec.metric == .concurrency ? .concurrency : .requestRate
+        metrics.builtIn = [.init(name: spec.metric.rawValue, quantity: quantity)]
+        metrics.intervals = .init(scrape: 1, window: KnativeKPA.tickSeconds)
+        return metrics
     }
 
     /// Whether `object` is one that Knative's autoscaler scales.

@@ -29,6 +29,7 @@ public struct KnativeKPA: ScalingPolicy {
     }
 
     public var evaluationIntervalSeconds: Double { Self.tickSeconds }
+    public var hasActivator: Bool { true }
 
     public mutating func decide(_ observation: Observation) -> Decision {
         let now = SimTime(seconds: observation.time).nanoseconds

@@ -66,13 +66,13 @@ extension HPASpec {
     /// Without metrics, 80 % CPU: `SetDefaults_HorizontalPodAutoscaler`.
     private static func metrics(_ field: YAMLField?) throws(ScaleSimError) -> [Metric] {
         var metrics: [Metric] = []
-        var read: [(metric: Metric, selector: YAMLField?)] = []
+        var selectors: [String: YAMLField?] = [:]
         for item in try field?.list() ?? [] {
             let (metric, selector) = try metric(item)
             // What a selector selects is in the observation under the metric's name, which must then mean one thing.
-            for earlier in read where earlier.metric.observedAs == metric.observedAs {
+            if let earlier = selectors[metric.observedAs] {
                 let isSame =
-                    switch (earlier.selector, selector) {
+                    switch (earlier, selector) {
                     case (nil, nil): true
                     case (let one?, let other?): one.hasSameContent(as: other)
                     default: false
@@ -81,7 +81,7 @@ extension HPASpec {
                     throw item.wrong("two metrics of one name that differ in their selectors are not supported")
                 }
             }
-            read.append((metric, selector))
+            selectors.updateValue(selector, forKey: metric.observedAs)
             metrics.append(metric)
         }
         return metrics.isEmpty ? [.cpuUtilization(percent: 80)] : metrics

@@ -65,6 +65,16 @@ public struct HoltWinters: Sendable, Equatable {
         trend = 0
     }
 
+    /// The largest value expected within the next `steps` steps, at least 1; nil before any.
+    ///
+    /// In the same step of several seasons the forecast lies on a line, so that the first or the last of them is the
+    /// largest: it costs two seasons, however far it looks.
+    public func largestForecast(within steps: Int) -> Double? {
+        let season = max(1, seasonal.count)
+        let ahead = Array(1...min(steps, season)) + Array(max(1, steps - season + 1)...steps)
+        return ahead.compactMap { forecast($0) }.max()
+    }
+
     /// The value expected `steps` steps after the last one; nil before any.
     public func forecast(_ steps: Int) -> Double? {
         guard let level else { return nil }

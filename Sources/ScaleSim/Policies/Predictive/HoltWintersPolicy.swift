@@ -34,7 +34,7 @@ public struct HoltWintersPolicy: ScalingPolicy {
         last = rate
         model.add(rate)
         // The present counts as well: what is there now must be served until the forecast comes true.
-        let largest = (1...horizon).compactMap { model.forecast($0) }.reduce(rate) { max($0, $1) }
+        let largest = max(rate, model.largestForecast(within: horizon) ?? rate)
         return Decision(
             desired: bounds.clamp(largest / targetRate),
             reason:

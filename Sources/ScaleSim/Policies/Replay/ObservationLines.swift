@@ -1,4 +1,5 @@
 import Foundation
+import UserInput
 
 /// Recorded observations, one JSON object a line, in the order of their times.
 public struct ObservationLines {
@@ -33,6 +34,17 @@ public struct ObservationLines {
         return nil
     }
 
+    /// One JSON object a line, as they are read.
+    ///
+    /// - Throws: of a number that is not finite, which JSON has no word for.
+    public static func data(_ observations: [Observation]) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var lines = Data()
+        for observation in observations { lines += try encoder.encode(observation) + Data("\n".utf8) }
+        return lines
+    }
+
     private func decode(_ data: Data) throws(ScaleSimError) -> Observation {
         do {
             return try decoder.decode(Observation.self, from: data)
@@ -45,14 +57,14 @@ public struct ObservationLines {
 }
 
 extension Observation {
-    /// Seconds beyond which times do not fit into nanoseconds.
-    private static let longest = 9e9
+    /// Seconds, 126 years: of two such times also the difference fits into nanoseconds, and a period can be added.
+    package static let longestSeconds = 4e9
 
     /// What is wrong with it, the field first; nil where nothing is.
     ///
     /// - Parameter last: time of the observation before.
     fileprivate func defect(after last: Double?) -> String? {
-        guard abs(time) <= Self.longest else { return "t: expected seconds of at most \(Self.longest)" }
+        guard abs(time) <= Self.longestSeconds else { return "t: expected seconds of at most \(Self.longestSeconds)" }
         if let last, time < last { return "t: \(time) lies before the line above, \(last)" }
         guard 0...Int(Int32.max) ~= currentReplicas else {
             return "currentReplicas: expected a whole number from 0 to \(Int32.max)"
@@ -61,7 +73,7 @@ extension Observation {
         for (number, pod) in pods.enumerated() {
             if let defect = pod.defect { return "pods.\(number).\(defect)" }
             guard names.insert(pod.name).inserted else {
-                return "pods.\(number).name: there are two pods called \(pod.name)"
+                return "pods.\(number).name: there are two pods called \(pod.name.prefix(60).onOneLine)"
             }
         }
         return nil
@@ -74,9 +86,15 @@ extension PodObservation {
             cpuRequestMilli: cpuRequestMilli, cpuUsageMilli: cpuUsageMilli, memoryRequestBytes: memoryRequestBytes,
             memoryUsageBytes: memoryUsageBytes)
         if let defect = whole.defect { return defect }
+        for (field, time) in [
+            ("startTime", startTime), ("readyTransition", readyTransition), ("metricTime", metricTime),
+        ] {
+            guard let time, abs(time) > Observation.longestSeconds else { continue }
+            return "\(field): expected seconds of at most \(Observation.longestSeconds)"
+        }
         if let metricWindow, !(0...86_400 ~= metricWindow) { return "metricWindow: expected 0 to 86400 seconds" }
         for (name, container) in containers.sorted(by: { $0.key < $1.key }) {
-            if let defect = container.defect { return "containers.\(name).\(defect)" }
+            if let defect = container.defect { return "containers.\(name.prefix(60).onOneLine).\(defect)" }
         }
         return nil
     }

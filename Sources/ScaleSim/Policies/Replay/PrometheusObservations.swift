@@ -1,3 +1,5 @@
+import Foundation
+
 /// Observations built from answers of Prometheus to `query_range`, one metric a file.
 ///
 /// A series with the label `pod` is one pod's; all others of a file are summed. At each instant a series has its latest
@@ -64,14 +66,31 @@ public struct PrometheusObservations {
     public init(
         _ files: [(quantity: Quantity, path: String)], cpuRequestMilli: Int? = nil
     ) throws(ScaleSimError) {
+        var answers: [(quantity: Quantity, source: TraceBytes)] = []
+        for file in files { answers.append((file.quantity, try TraceBytes(path: file.path))) }
+        try self.init(answers: answers, cpuRequestMilli: cpuRequestMilli)
+    }
+
+    /// - Parameter answers: the files' contents; their names are for messages.
+    package init(
+        _ answers: [(quantity: Quantity, answer: Data, name: String)], cpuRequestMilli: Int? = nil
+    ) throws(ScaleSimError) {
+        try self.init(
+            answers: answers.map { ($0.quantity, TraceBytes([UInt8]($0.answer), name: $0.name)) },
+            cpuRequestMilli: cpuRequestMilli)
+    }
+
+    private init(
+        answers: [(quantity: Quantity, source: TraceBytes)], cpuRequestMilli: Int?
+    ) throws(ScaleSimError) {
         self.cpuRequestMilli = cpuRequestMilli
-        for file in files { try read(file.quantity, TraceBytes(path: file.path)) }
+        for answer in answers { try read(answer.quantity, answer.source) }
         let samples = series.map(\.samples)
         begin = samples.compactMap { $0.first?.time }.min() ?? .max
         end = samples.compactMap { $0.last?.time }.max() ?? .min
         guard begin <= end else {
             throw ScaleSimError(
-                .badInput, "no samples in any of the series", at: files.first.map { .init(file: $0.path) })
+                .badInput, "no samples in any of the series", at: answers.first.map { .init(file: $0.source.name) })
         }
         step = samples.flatMap { zip($0, $0.dropFirst()).map { $1.time - $0.time } }.min()
         now = begin
@@ -118,8 +137,10 @@ public struct PrometheusObservations {
             }
         }
         let present = seen.values.sorted { $0.name < $1.name }.map { withTimes($0) }
+        // As many as Kubernetes can be asked for; more must be something else.
+        let scale = replicas.map { Int(min($0.rounded(), Double(Int32.max))) }
         return Observation(
-            time: seconds(now), currentReplicas: replicas.map { Int($0.rounded()) } ?? present.count, pods: present,
+            time: seconds(now), currentReplicas: scale ?? present.count, pods: present,
             podMetrics: podMetrics, objectMetrics: totals, externalMetrics: totals)
     }
 

@@ -30,6 +30,12 @@ struct LocalClock: Sendable, Equatable {
         return offset(at: late) == after ? late : early
     }
 
+    /// From UTC, for all times of the day that begins at the local time `midnight`; nil where the clock changes about then.
+    func steadyOffset(onDayFrom midnight: Int) -> Int? {
+        let before = offset(at: midnight - Self.day)
+        return before == offset(at: midnight + 2 * Self.day) ? before : nil
+    }
+
     private func offset(at instant: Int) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
     }

@@ -88,7 +88,8 @@ extension TheoryStation {
             scenario.service.boot = .exponential(mean: 5)
             scenario.service.initialReplicas = 0
             scenario.service.concurrencyLimit = 1
-            scenario.policy = OnDemandPolicy(maxReplicas: servers ?? 100_000, keepAlive: keepAlive, cancelsBoots: true)
+            scenario.policy = OnDemandPolicy(
+                maxReplicas: servers ?? 100_000, keepAlive: .fixed(keepAlive), cancelsBoots: true)
         }
     }
 

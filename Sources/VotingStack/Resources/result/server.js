@@ -22,6 +22,9 @@ const result = { votes: { a: 0, b: 0 }, total: 0, stale: true, countedAt: null }
 
 let lastProblem = null;
 
+// For /metrics, in Prometheus's text format.
+const counters = { requests: 0, counts: 0, failures: 0, seconds: 0 };
+
 const undefinedTable = '42P01';
 
 async function count() {
@@ -37,12 +40,16 @@ async function count() {
 }
 
 async function poll() {
+  const start = process.hrtime.bigint();
   try {
     const votes = await count();
+    counters.counts += 1;
+    counters.seconds += Number(process.hrtime.bigint() - start) / 1e9;
     Object.assign(result, { votes, total: votes.a + votes.b, stale: false, countedAt: new Date().toISOString() });
     lastProblem = null;
   } catch (error) {
     result.stale = true;
+    counters.failures += 1;
     if (error.message !== lastProblem) console.error(`counting failed: ${error.message}`);
     lastProblem = error.message;
   }
@@ -60,7 +67,19 @@ app.use((request, response, next) => {
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
   });
+  if (request.path !== '/metrics') counters.requests += 1;
   next();
+});
+app.get('/metrics', (request, response) => {
+  const metric = (name, type, help, value) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`;
+  response.type('text/plain; version=0.0.4').send(
+    metric('result_requests_total', 'counter', 'Requests to the page.', counters.requests) +
+      metric('result_counts_total', 'counter', 'Times that the votes were counted.', counters.counts) +
+      metric('result_count_failures_total', 'counter', 'Times that they could not be counted.', counters.failures) +
+      metric('result_count_seconds_total', 'counter', 'Time spent counting.', counters.seconds) +
+      metric('result_votes', 'gauge', 'Votes in the last known result.', result.total) +
+      metric('result_stale', 'gauge', 'Whether the last count failed.', result.stale ? 1 : 0),
+  );
 });
 app.use('/static', express.static(path.join(__dirname, 'static'), { maxAge: '1h' }));
 app.get('/', (request, response) => {

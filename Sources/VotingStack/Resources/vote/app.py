@@ -1,11 +1,13 @@
 """The vote page: two options, one vote a voter, each vote queued in Redis for the worker."""
 
+import hmac
 import json
 import os
 import re
 import secrets
 import time
 
+import counters
 import redis
 from flask import Flask, make_response, render_template, request
 
@@ -16,7 +18,9 @@ REDIS_TIMEOUT_SECONDS = 2
 QUEUE = "votes"
 
 VOTER_COOKIE = "voter_id"
-VOTER_ID = re.compile(r"[0-9a-f]{32}")
+VOTER_ID = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})")
+# Whoever knows it can vote as anybody. Replicas of one page share it; without it, each process knows its own voters only.
+VOTER_SECRET = os.environ.get("VOTER_SECRET", "").encode() or secrets.token_bytes(32)
 COOKIE_SECONDS = 365 * 24 * 3600
 
 SECURITY_HEADERS = {
@@ -34,9 +38,16 @@ app.config["MAX_CONTENT_LENGTH"] = 1024
 
 
 def voter_of(incoming):
-    """The caller's voter id, or a new one where the cookie is missing or not one of ours."""
-    voter_id = incoming.cookies.get(VOTER_COOKIE, "")
-    return voter_id if VOTER_ID.fullmatch(voter_id) else secrets.token_hex(16)
+    """The caller's voter id, or a new one where the cookie is missing or not signed by us."""
+    cookie = VOTER_ID.fullmatch(incoming.cookies.get(VOTER_COOKIE, ""))
+    if cookie and hmac.compare_digest(cookie[2], signature(cookie[1])):
+        return cookie[1]
+    return secrets.token_hex(16)
+
+
+def signature(voter_id):
+    """Half of an HMAC: 128 bits are beyond guessing, and the cookie stays short."""
+    return hmac.new(VOTER_SECRET, voter_id.encode(), "sha256").hexdigest()[:32]
 
 
 def queue_vote(voter_id, vote):
@@ -45,6 +56,7 @@ def queue_vote(voter_id, vote):
     A connection of its own for each vote, as in the stock voting application.
     `cast_at` is in microseconds since 1970, UTC: the voter's latest vote wins by it.
     """
+    start = time.perf_counter()
     payload = json.dumps({"voter_id": voter_id, "vote": vote, "cast_at": time.time_ns() // 1000})
     connection = redis.Redis(
         host=REDIS_HOST,
@@ -56,6 +68,7 @@ def queue_vote(voter_id, vote):
         connection.rpush(QUEUE, payload)
     finally:
         connection.close()
+    counters.count_queueing(time.perf_counter() - start)
 
 
 def page(status=200, voter_id=None, choice=None, problem=None):
@@ -64,7 +77,12 @@ def page(status=200, voter_id=None, choice=None, problem=None):
     )
     if voter_id is not None:
         response.set_cookie(
-            VOTER_COOKIE, voter_id, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+            VOTER_COOKIE,
+            f"{voter_id}.{signature(voter_id)}",
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
         )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -93,6 +111,11 @@ def cast():
     return page(voter_id=voter_id, choice=vote)
 
 
+@app.get("/metrics")
+def metrics():
+    return counters.text(), {"Content-Type": "text/plain; version=0.0.4"}
+
+
 REFUSALS = {
     404: "There is nothing at this address. You can vote below.",
     405: "That does not work here. You can vote below.",
@@ -111,4 +134,6 @@ for code in REFUSALS:
 @app.after_request
 def secure(response):
     response.headers.update(SECURITY_HEADERS)
+    if request.path != "/metrics":
+        counters.count_request(request.method, response.status_code)
     return response

@@ -10,7 +10,7 @@ import Testing
         let options = PolicyOptions(startOfTime: try AWSRow.seconds("2026-03-04T06:29:00Z"))
         let file = try PolicyFile.read(contentsOf: [path], options: options)
         #expect(file.name == "aws web" && file.defaultReplicas == 2)
-        #expect(file.metrics.resources == ["cpu"] && file.metrics.external == ["backlog"])
+        #expect(file.metrics.resources == ["cpu"] && file.metrics.any == ["backlog"])
         #expect(file.policy.evaluationIntervalSeconds == 60)
         var policy = file.policy
         var current = 2

@@ -329,7 +329,8 @@ import Testing
         let path = root.standardizedFileURL.appending(path: "examples/policies/knative-service.yaml").path
         let file = try PolicyFile.read(contentsOf: [path])
         #expect(file.name == "kpa vote")
-        #expect(file.metrics == PolicyFile.Metrics(pods: ["concurrency"]))
+        #expect(file.metrics.pods == ["concurrency"])
+        #expect(file.metrics.builtIn == [.init(name: "concurrency", quantity: .concurrency)])
         #expect(file.policy.evaluationIntervalSeconds == 2)
         let policy = try #require(file.policy as? KnativeKPA)
         #expect((policy.spec.target, policy.spec.total, policy.spec.panicWindow.seconds) == (15, 20, 6))

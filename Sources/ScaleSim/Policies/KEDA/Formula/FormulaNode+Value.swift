@@ -3,7 +3,8 @@ import Foundation
 /// Computes formulas as the machine of expr does: whole numbers wrap round, `/` and `**` make floats, and `nil` (a
 /// trigger that has failed for too long) is good for `??` and `==` only.
 extension FormulaNode {
-    func value(in scope: FormulaScope) throws(FormulaError) -> FormulaValue {
+    func value(in scope: FormulaScope, _ budget: inout FormulaBudget) throws(FormulaError) -> FormulaValue {
+        try budget.spend(1)
         switch self {
         case .int(let number): return .int(number)
         case .float(let number): return .float(number)
@@ -12,34 +13,35 @@ extension FormulaNode {
         case .trigger(let number): return scope.environment[number]
         case .variable(let number): return scope.variables[number]
         case .item: return scope.item ?? .null
-        case .list(let items): return .list(try items.map { (node) throws(FormulaError) in try node.value(in: scope) })
-        case .unary(let operation, let operand): return try operation.applied(to: operand.value(in: scope))
-        case .binary(let operation, let left, let right): return try operation.applied(left, right, in: scope)
+        case .list(let items):
+            return .list(try items.map { (node) throws(FormulaError) in try node.value(in: scope, &budget) })
+        case .unary(let operation, let operand): return try operation.applied(to: operand.value(in: scope, &budget))
+        case .binary(let operation, let left, let right): return try operation.applied(left, right, in: scope, &budget)
         case .ordering(let first, let links):
-            var left = try first.value(in: scope)
+            var left = try first.value(in: scope, &budget)
             for link in links {
-                let right = try link.operand.value(in: scope)
+                let right = try link.operand.value(in: scope, &budget)
                 guard try link.operation.arithmetic(left, right) == .bool(true) else { return .bool(false) }
                 left = right
             }
             return .bool(true)
         case .conditional(let condition, let then, let otherwise):
-            guard try condition.isTrue(in: scope) else { return try otherwise.value(in: scope) }
-            return try then?.value(in: scope) ?? .bool(true)
+            guard try condition.isTrue(in: scope, &budget) else { return try otherwise.value(in: scope, &budget) }
+            return try then?.value(in: scope, &budget) ?? .bool(true)
         case .binding(let value, in: let body):
             var inner = scope
-            inner.variables.append(try value.value(in: scope))
-            return try body.value(in: inner)
+            inner.variables.append(try value.value(in: scope, &budget))
+            return try body.value(in: inner, &budget)
         case .call(let function, let arguments):
-            return try function.applied(
-                to: arguments.map { (node) throws(FormulaError) in try node.value(in: scope) })
+            let values = try arguments.map { (node) throws(FormulaError) in try node.value(in: scope, &budget) }
+            return try function.applied(to: values, &budget)
         case .quantifier(let quantifier, let list, let predicate):
-            return try quantifier.applied(to: list.value(in: scope), predicate, in: scope)
+            return try quantifier.applied(to: list.value(in: scope, &budget), predicate, in: scope, &budget)
         }
     }
 
-    fileprivate func isTrue(in scope: FormulaScope) throws(FormulaError) -> Bool {
-        let value = try value(in: scope)
+    fileprivate func isTrue(in scope: FormulaScope, _ budget: inout FormulaBudget) throws(FormulaError) -> Bool {
+        let value = try value(in: scope, &budget)
         guard case .bool(let isTrue) = value else { throw FormulaError("expected a bool, found \(value.kind)") }
         return isTrue
     }
@@ -59,24 +61,30 @@ extension FormulaUnary {
 
 extension FormulaBinary {
     fileprivate func applied(
-        _ left: FormulaNode, _ right: FormulaNode, in scope: FormulaScope
+        _ left: FormulaNode, _ right: FormulaNode, in scope: FormulaScope, _ budget: inout FormulaBudget
     ) throws(FormulaError) -> FormulaValue {
         switch self {
         case .and, .or:
-            let isTrue = try left.isTrue(in: scope)
-            return .bool(isTrue == (self == .or) ? isTrue : try right.isTrue(in: scope))
+            let isTrue = try left.isTrue(in: scope, &budget)
+            return .bool(isTrue == (self == .or) ? isTrue : try right.isTrue(in: scope, &budget))
         case .otherwise:
-            let value = try left.value(in: scope)
-            return value == .null ? try right.value(in: scope) : value
-        case .equal: return .bool(Self.areEqual(try left.value(in: scope), try right.value(in: scope)))
-        case .unequal: return .bool(!Self.areEqual(try left.value(in: scope), try right.value(in: scope)))
-        default: return try arithmetic(try left.value(in: scope), try right.value(in: scope))
+            let value = try left.value(in: scope, &budget)
+            return value == .null ? try right.value(in: scope, &budget) : value
+        case .equal, .unequal:
+            let (one, other) = (try left.value(in: scope, &budget), try right.value(in: scope, &budget))
+            return .bool(try Self.areEqual(one, other, &budget) == (self == .equal))
+        default: return try arithmetic(try left.value(in: scope, &budget), try right.value(in: scope, &budget))
         }
     }
 
-    private static func areEqual(_ left: FormulaValue, _ right: FormulaValue) -> Bool {
+    private static func areEqual(
+        _ left: FormulaValue, _ right: FormulaValue, _ budget: inout FormulaBudget
+    ) throws(FormulaError) -> Bool {
+        try budget.spend(1)
         if case (.list(let one), .list(let other)) = (left, right) {
-            return one.count == other.count && zip(one, other).allSatisfy { areEqual($0, $1) }
+            guard one.count == other.count else { return false }
+            for (item, match) in zip(one, other) where try !areEqual(item, match, &budget) { return false }
+            return true
         }
         if let one = left.number, let other = right.number { return one == other }
         return left == right
@@ -117,15 +125,17 @@ extension FormulaBinary {
 }
 
 extension FormulaFunction {
-    fileprivate func applied(to arguments: [FormulaValue]) throws(FormulaError) -> FormulaValue {
+    fileprivate func applied(
+        to arguments: [FormulaValue], _ budget: inout FormulaBudget
+    ) throws(FormulaError) -> FormulaValue {
         switch self {
-        case .min: return try extreme(arguments) { $0 > $1 }
-        case .max: return try extreme(arguments) { $0 < $1 }
+        case .min: return try extreme(numbers(arguments, &budget)) { $0 > $1 }
+        case .max: return try extreme(numbers(arguments, &budget)) { $0 < $1 }
         case .mean:
-            let numbers = try numbers(arguments).compactMap(\.number)
+            let numbers = try numbers(arguments, &budget).compactMap(\.number)
             return .float(numbers.isEmpty ? 0 : numbers.reduce(0, +) / Double(numbers.count))
         case .median:
-            let numbers = try numbers(arguments).compactMap(\.number).sorted()
+            let numbers = try numbers(arguments, &budget).compactMap(\.number).sorted()
             guard !numbers.isEmpty else { return .float(0) }
             let middle = numbers.count / 2
             return .float(numbers.count % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2)
@@ -159,12 +169,15 @@ extension FormulaFunction {
     }
 
     /// The numbers in arguments and in the lists among them.
-    private func numbers(_ values: [FormulaValue]) throws(FormulaError) -> [FormulaValue] {
+    private func numbers(
+        _ values: [FormulaValue], _ budget: inout FormulaBudget
+    ) throws(FormulaError) -> [FormulaValue] {
+        try budget.spend(values.count)
         var numbers: [FormulaValue] = []
         for value in values {
             switch value {
             case .int, .float: numbers.append(value)
-            case .list(let items): numbers += try self.numbers(items)
+            case .list(let items): numbers += try self.numbers(items, &budget)
             case .bool, .null: throw FormulaError("invalid argument for \(rawValue) (type \(value.kind))")
             }
         }
@@ -173,10 +186,10 @@ extension FormulaFunction {
 
     /// The first number to which none is to be preferred; `nil` of empty lists.
     private func extreme(
-        _ values: [FormulaValue], replaces: (Double, Double) -> Bool
-    ) throws(FormulaError) -> FormulaValue {
+        _ numbers: [FormulaValue], replaces: (Double, Double) -> Bool
+    ) -> FormulaValue {
         var best = FormulaValue.null
-        for value in try numbers(values) {
+        for value in numbers {
             guard let current = best.number else {
                 best = value
                 continue
@@ -189,23 +202,24 @@ extension FormulaFunction {
 
 extension FormulaQuantifier {
     fileprivate func applied(
-        to list: FormulaValue, _ predicate: FormulaNode?, in scope: FormulaScope
+        to list: FormulaValue, _ predicate: FormulaNode?, in scope: FormulaScope, _ budget: inout FormulaBudget
     ) throws(FormulaError) -> FormulaValue {
         guard case .list(let items) = list else { throw FormulaError("\(rawValue) takes a list, and not \(list.kind)") }
-        func asked(_ item: FormulaValue) throws(FormulaError) -> FormulaValue {
+        try budget.spend(items.count)
+        func asked(_ item: FormulaValue, _ budget: inout FormulaBudget) throws(FormulaError) -> FormulaValue {
             guard let predicate else { return item }
             var inner = scope
             inner.item = item
-            return try predicate.value(in: inner)
+            return try predicate.value(in: inner, &budget)
         }
         switch self {
-        case .map: return .list(try items.map(asked))
-        case .sum: return try sum(items.map(asked))
+        case .map: return .list(try items.map { (item) throws(FormulaError) in try asked(item, &budget) })
+        case .sum: return try sum(items.map { (item) throws(FormulaError) in try asked(item, &budget) })
         case .all, .any, .none, .one, .count, .filter: break
         }
         var chosen: [FormulaValue] = []
         for item in items {
-            let answer = try asked(item)
+            let answer = try asked(item, &budget)
             guard case .bool(let isChosen) = answer else {
                 throw FormulaError("the predicate of \(rawValue) is \(answer.kind), and not a bool")
             }

@@ -35,7 +35,8 @@ public struct KEDAFormula: Sendable, Equatable {
     /// - Returns: nil where the formula has no result, which only `??` and `nil` can bring about.
     func value(of values: [Double?]) throws(FormulaError) -> Double? {
         let environment = values.map { $0.map(FormulaValue.float) ?? .null }
-        let result = try root.value(in: FormulaScope(environment: environment))
+        var budget = FormulaBudget()
+        let result = try root.value(in: FormulaScope(environment: environment), &budget)
         switch (result, conversion) {
         case (.float(let number), _): return number
         case (.int(let number), .toFloat), (.int(let number), .toFloatUnlessNull): return Double(number)
@@ -88,6 +89,20 @@ enum FormulaValue: Equatable, CustomStringConvertible {
         case .null: "nil"
         case .list(let items): "list of \(items.count)"
         }
+    }
+}
+
+/// What computing a formula may still cost: lists that are asked within lists, or that hold one another several times,
+/// need no more than a line of text for centuries of work.
+struct FormulaBudget {
+    /// Parts computed and items looked at, 10 ms of them.
+    static let most = 100_000
+
+    private var rest = most
+
+    mutating func spend(_ steps: Int) throws(FormulaError) {
+        rest -= steps
+        guard rest >= 0 else { throw FormulaError("it takes more than \(Self.most) steps") }
     }
 }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Where Redis listens, written `host:port`.
-package struct RedisAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
+/// Where something listens, written `host:port`.
+package struct SocketAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
     package var host: String
     package var port: UInt16
 

@@ -8,13 +8,20 @@ import Profiles
 /// Harchol-Balter and Scheller-Wolf, "Exact Analysis of the M/M/k/setup Class of Markov Chains via Recursive Renewal
 /// Reward", Queueing Systems 77 (2014).
 public struct OnDemandPolicy: ScalingPolicy {
+    /// How long an idle replica waits for another request before it is ended.
+    public enum KeepAlive: Sendable, Equatable {
+        /// Drawn anew each time that a replica becomes idle.
+        case fixed(Distribution)
+        /// Learned from the service's own idle times.
+        case hybrid(HybridHistogram.Parameters)
+    }
+
     public var maxReplicas: Int
-    /// How long an idle replica waits for another request before it is ended; drawn anew each time that it becomes idle.
-    public var keepAlive: Distribution
+    public var keepAlive: KeepAlive
     /// Whether a boot is given up once no request waits for it; function platforms let it end and keep the replica.
     public var cancelsBoots: Bool
 
-    public init(maxReplicas: Int, keepAlive: Distribution, cancelsBoots: Bool = false) {
+    public init(maxReplicas: Int, keepAlive: KeepAlive, cancelsBoots: Bool = false) {
         self.maxReplicas = maxReplicas
         self.keepAlive = keepAlive
         self.cancelsBoots = cancelsBoots

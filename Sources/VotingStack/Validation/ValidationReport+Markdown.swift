@@ -1,0 +1,56 @@
+import BootProbe
+import Foundation
+import ScaleSim
+
+extension ValidationReport {
+    /// The whole report, for people.
+    package var markdown: String {
+        let title = "# \(scenario): live beside simulated"
+        let lead =
+            "Replicas as \(technology.label), \(policy); \(runs == 1 ? "one run" : "\(runs) runs"). Each run's requests "
+            + "were simulated at the very instants at which they were sent; nothing was fitted to the live runs. Live "
+            + "figures are means over the runs with 95 % intervals, errors medians over the runs."
+        let parts = [
+            title, lead.escapedForMarkdown, figures, notes.map { "- \($0.escapedForMarkdown)" }.joined(separator: "\n"),
+            quantiles, changes,
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var figures: String {
+        Self.table(Self.columns, rows.map(\.cells))
+    }
+
+    private static func table(_ header: [String], _ rows: [[String]]) -> String {
+        let lines = [header, header.map { _ in "---" }] + rows.map { $0.map(\.escapedForMarkdown) }
+        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    }
+
+    private static let shownQuantiles: Set = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
+
+    /// The quantile–quantile plot's points that say most.
+    private var quantiles: String {
+        guard let latencies else { return "" }
+        let shown = latencies.points.filter { Self.shownQuantiles.contains($0.quantile) }
+        let rows = shown.map { point in
+            [
+                String(format: "%g %%", 100 * point.quantile), Decimals.time(point.first), Decimals.time(point.second),
+                point.first > 0 ? String(format: "%+.1f %%", 100 * (point.second - point.first) / point.first) : "–",
+            ]
+        }
+        return "## Latency, quantile by quantile\n\n" + Self.table(["quantile", "live", "simulated", "error"], rows)
+    }
+
+    private var changes: String {
+        guard !decisions.changes.isEmpty else { return "" }
+        let rows = decisions.changes.map { change in
+            [
+                Decimals.time(change.timeSeconds),
+                "\(change.live.currentReplicas) → \(change.live.desiredReplicas)", change.live.reason,
+                "\(change.simulated.currentReplicas) → \(change.simulated.desiredReplicas)", change.simulated.reason,
+            ]
+        }
+        return "## Changes of the scale in the first run\n\n"
+            + Self.table(["at", "live", "why", "simulated", "why"], rows)
+    }
+}

@@ -1,0 +1,120 @@
+import Profiles
+import ScaleSim
+
+/// Live runs beside the simulations of the very same requests.
+package struct ValidationReport: Codable, Sendable, Equatable {
+    package static let currentSchema = 2
+
+    package var schema: Int = ValidationReport.currentSchema
+    package var scenario: String
+    package var technology: Technology
+    package var policy: String
+    package var runs: Int
+    package var rows: [ValidationRow]
+    /// Latencies of all runs, the live ones first, in seconds; nil where nothing was answered.
+    package var latencies: QuantileComparison?
+    /// Of the first run.
+    package var decisions: DecisionComparison
+    /// What makes runs worth less than they seem.
+    package var remarks: [String]
+
+    /// - Parameter runs: at least one, of the same scenario.
+    package init(_ runs: [ValidatedRun]) {
+        precondition(!runs.isEmpty, "there is a run")
+        scenario = runs[0].simulated.scenario
+        technology = runs[0].live.technology
+        policy = runs[0].live.policy
+        self.runs = runs.count
+        rows = ValidationFigure.all.map { ValidationRow($0, runs) } + [ValidationRow(replicaDifferencesOf: runs)]
+        latencies = QuantileComparison(runs.flatMap(\.liveLatencies), runs.flatMap(\.simulatedLatencies))
+        decisions = DecisionComparison(live: runs[0].live.decisions, simulated: runs[0].simulated.example.decisions)
+        remarks = Self.remarks(runs)
+    }
+
+    private static func remarks(_ runs: [ValidatedRun]) -> [String] {
+        var remarks: [String] = []
+        for (number, run) in runs.enumerated() {
+            if run.live.lateness.isExcessive {
+                let share = (run.live.lateness.lateShare * 1e5).rounded() / 1000
+                remarks.append(
+                    "run \(number + 1): \(share) % of the requests left over 5 ms late, so that it measured its sender")
+            }
+            for problem in run.live.problems { remarks.append("run \(number + 1): \(problem)") }
+        }
+        return remarks
+    }
+}
+
+/// One figure, live and simulated.
+package struct ValidationRow: Codable, Sendable, Equatable {
+    package var figure: String
+    /// `s`, `1/s`, `share`, or empty for a count.
+    package var unit: String
+    /// Mean over the runs; nil for a figure that only compares.
+    package var live: Double?
+    /// 95 % interval of the mean over the runs; nil for a single one.
+    package var liveLow: Double?
+    package var liveHigh: Double?
+    /// Over the runs; of a single run, over its replications.
+    package var simulated: Estimate
+    /// Simulated against live, in units of live: the median over the runs. Nil where live is 0 or missing.
+    package var relativeError: Double?
+    /// Largest magnitude of the error that is aimed at; for a figure that only compares, of the figure itself; 0 where the
+    /// two must be the same.
+    package var goal: Double?
+    /// Runs in which both were the same, where that is what is aimed at.
+    package var exactRuns: Int?
+    package var runs: Int
+
+    /// The share of runs in which what must be exact is.
+    private static let exactShare = 0.8
+
+    /// Whether the goal is met; nil without a goal.
+    package var isMet: Bool? {
+        guard let goal else { return nil }
+        if let exactRuns { return Double(exactRuns) >= Self.exactShare * Double(runs) }
+        guard live != nil else { return abs(simulated.mean) <= goal }
+        return relativeError.map { abs($0) <= goal } ?? (simulated.mean == live)
+    }
+}
+
+extension ValidationRow {
+    fileprivate init(_ figure: ValidationFigure, _ runs: [ValidatedRun]) {
+        self.init(
+            figure: figure.name, unit: figure.unit, simulated: Estimate(mean: 0), goal: figure.goal, runs: runs.count)
+        let lives = runs.compactMap { figure.live($0.live) }
+        let replications = runs.map { run in run.simulated.replications.map { figure.simulated($0, run.simulated) } }
+        let means = replications.map { $0.reduce(0, +) / Double(max(1, $0.count)) }
+        simulated = runs.count > 1 ? Estimate(means) : Estimate(replications[0])
+        guard lives.count == runs.count else { return }
+        let estimate = Estimate(lives)
+        (live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
+        let errors = zip(means, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
+        relativeError = errors.count == runs.count ? Self.median(errors) : nil
+        if goal == 0 { exactRuns = zip(replications, lives).count { Self.median($0) == $1 } }
+    }
+
+    /// Mean over the steps of the difference in replicas, regardless of its sign; the median over the runs.
+    fileprivate init(replicaDifferencesOf runs: [ValidatedRun]) {
+        let means = runs.map { run in
+            let pairs = zip(run.live.series.launched, run.simulated.example.series.launched)
+            let differences = pairs.map { Double(abs($0 - $1)) }
+            return differences.reduce(0, +) / Double(max(1, differences.count))
+        }
+        self.init(
+            figure: "mean difference in replicas", unit: "", simulated: Estimate(mean: Self.median(means)), goal: 0.2,
+            runs: runs.count)
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return 0 }
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+}
+
+extension TimeSeries {
+    /// Replicas that exist at the start of each step, whatever they do.
+    fileprivate var launched: [Int] { zip(zip(booting, ready), draining).map { $0.0 + $0.1 + $1 } }
+}
