@@ -42,7 +42,7 @@ enum ObservationReader {
             .cpu, .cpuRequest, .memory, .memoryRequest, .ready, .replicas, .metric("jobs"), .metric("concurrency"),
         ]
         var series = try PrometheusObservations(
-            kinds.map { (quantity: $0, answer: data, name: "fuzz.json") }, intervalSeconds: 15, cpuRequestMilli: 250)
+            kinds.map { (quantity: $0, answer: data, name: "fuzz.json") }, cpuRequestMilli: 250)
         var observations: [Observation] = []
         while observations.count < most, let observation = series.next() { observations.append(observation) }
         for observation in observations {

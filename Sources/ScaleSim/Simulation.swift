@@ -142,10 +142,20 @@ extension Simulation {
     /// - Returns: what each service did.
     package func replicate(_ number: Int, _ startUp: StartUpPeriod? = nil) -> [Replication] {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let scenario = scenario.foreseen(replicationSeed: seed)
+        let scenario = foreseen(seed, startUp)
         let run = ReplicationRun(
             scenario: scenario, startUp: SimTime(seconds: startUp?.seconds ?? 0), number: number, seed: seed)
         return scenario.follow(run, replicationSeed: seed)
+    }
+
+    /// The scenario with what its oracle, if it has one, foresees of a replication: of the requests that count.
+    ///
+    /// - Parameter startUp: nil for that of the scenario.
+    private func foreseen(_ seed: UInt64, _ startUp: StartUpPeriod?) -> Scenario {
+        guard let startUp else { return scenario.foreseen(replicationSeed: seed) }
+        var counted = scenario
+        counted.warmUp = .fixed(SimTime(seconds: startUp.seconds))
+        return counted.foreseen(replicationSeed: seed)
     }
 
     /// Runs one replication and writes each of its requests as a row of CSV, those of the start-up period included.
@@ -160,7 +170,9 @@ extension Simulation {
     /// Runs one replication and writes its requests to `log`, which is still to be finished.
     package func logRequests(ofReplication number: Int = 0, to log: RequestLog) {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let scenario = scenario.foreseen(replicationSeed: seed)
+        // A plan is for the requests that count, so those must be known as they are in `run`.
+        let isOpen = scenario.policy is OraclePolicy && scenario.warmUp == .detected
+        let scenario = foreseen(seed, isOpen ? startUp(threads: 1) : nil)
         scenario.follow(LoggedRun(scenario: scenario, seed: seed, log: log), replicationSeed: seed)
     }
 }

@@ -15,7 +15,8 @@ struct CompareText {
         let table = ReportText.table(
             ["", "", "mean, \(confidence)", "difference, \(confidence)", "change", ""], rows,
             numbers: [false, false, true, true, true, false])
-        let sections = [heading, systems, table, notes]
+        let oracle = result.oracle.map { OracleText($0, result, letters: Self.letters, width: Self.width).text } ?? ""
+        let sections = [heading, systems, oracle, table, notes]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Profiles
 import ScaleSim
 import UserInput
@@ -20,7 +19,8 @@ struct Replay: SimulatorCommand {
             From answers of Prometheus to query_range, one file a metric, with an evaluation every --sync-period. Known \
             names are cpu and cpu_request (in CPUs), memory and memory_request (in bytes), ready (1 or 0) and replicas \
             (the scale); any other is a metric of that name. A series with the label `pod` is that pod's, others are \
-            summed. What the policy decides has no effect on what was recorded.
+            summed. What the policy decides has no effect on what was recorded. There t counts from the first sample, whose \
+            time schedules go by, unless --start-time gives another.
 
               scalesim replay --policy hpa.yaml --prometheus cpu=cpu.json --prometheus replicas=replicas.json \
                 --cpu-request 500m
@@ -51,7 +51,10 @@ struct Replay: SimulatorCommand {
     @Option(help: "How to print the decisions: text for people, json for programs.")
     var format: Run.Format = .text
 
-    @Option(help: "When t is 0, for schedules: 2026-03-31T08:00:00Z.")
+    @Option(
+        help: ArgumentHelp(
+            "When t is 0, for schedules: 2026-03-31T08:00:00Z.",
+            discussion: "By default the time of the first sample with --prometheus, else 1970-01-01T00:00:00Z."))
     var startTime: StartTime?
 
     @Flag(
@@ -74,10 +77,11 @@ struct Replay: SimulatorCommand {
     }
 
     func execute() throws {
+        var recorded = prometheus.isEmpty ? nil : try recorded()
+        let start = startTime ?? recorded?.startTime ?? StartTime(seconds: 0)
         // Lines are evaluations; of answers of Prometheus the policy chooses its own.
         let options = PolicyOptions(
-            kubernetes: flags.flags, startOfTime: startTime?.seconds ?? 0,
-            evaluatesAlways: observations != nil && !ownIntervals)
+            kubernetes: flags.flags, startOfTime: start.seconds, evaluatesAlways: recorded == nil && !ownIntervals)
         let file = try PolicyFile.read(contentsOf: policy, options: options)
         var policy = file.policy
         guard !(policy is OraclePolicy), !(policy is OnDemandPolicy) else {
@@ -92,19 +96,18 @@ struct Replay: SimulatorCommand {
             output.begin(file.name)
             while let observation = try lines.next() { try output.add(policy.decide(observation), to: observation) }
         } else {
-            var series = try recorded(interval: policy.evaluationIntervalSeconds)
-            output.begin(file.name)
-            while let observation = series.next() { try output.add(policy.decide(observation), to: observation) }
+            recorded?.intervalSeconds = max(policy.evaluationIntervalSeconds, 0.001)
+            output.begin("\(file.name), from \(start) on")
+            while let observation = recorded?.next() { try output.add(policy.decide(observation), to: observation) }
         }
     }
 
-    private func recorded(interval: Double) throws(ScaleSimError) -> PrometheusObservations {
+    private func recorded() throws(ScaleSimError) -> PrometheusObservations {
         let files = prometheus.map { option in
             let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
             return (quantity: PrometheusObservations.Quantity(named: parts.first ?? ""), path: parts.last ?? "")
         }
-        return try PrometheusObservations(
-            files, intervalSeconds: max(interval, 0.001), cpuRequestMilli: cpuRequest?.milli)
+        return try PrometheusObservations(files, cpuRequestMilli: cpuRequest?.milli)
     }
 }
 
@@ -120,16 +123,6 @@ struct CPUAmount: ExpressibleByArgument {
     }
 }
 
-/// A time in ISO 8601.
-struct StartTime: ExpressibleByArgument {
-    /// Since 1970-01-01T00:00:00Z.
-    let seconds: Double
-
-    init?(argument: String) {
-        do {
-            seconds = try Date(argument, strategy: .iso8601).timeIntervalSince1970
-        } catch {
-            return nil
-        }
-    }
+extension StartTime: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

@@ -38,7 +38,8 @@ struct Run: SimulatorCommand {
             A scenario may have several services that call each other, nodes, failures, prices and users who wait for \
             their answers: examples/scenarios, and the JSON Schema of the format. run: {precision: {figure: \
             latency_p95_seconds, relative: 0.02}} goes on until that figure is known to 2 %; run: {warm_up: auto} \
-            leaves out the start of a run that becomes stationary.
+            leaves out the start of a run that becomes stationary; run: {start_time: 2026-01-05T08:00:00Z} says when it \
+            begins by the calendar, for schedules in policy files.
 
             A CPU limit in the profile is enforced period by period, so its bursts show; that replicas slow each other \
             down on a shared CPU is left out.

@@ -26,7 +26,7 @@ public enum ScenarioFile {
         for setting in settings { root = try root.setting(setting.field, to: setting.value) }
         let fields = try root.mapping(known: keys)
         let run = try ScenarioRun(fields.optional("run"))
-        let parts = try ScenarioServices(fields, duration: run.duration)
+        let parts = try ScenarioServices(fields, duration: run.duration, startTime: run.startTime)
         guard let duration = run.duration ?? parts.inflows.map(\.traffic.duration).max() else {
             throw (fields.optional("users") ?? fields.optional("services") ?? root).wrong(
                 "users go on for ever; say under `run.duration` how long a run lasts")

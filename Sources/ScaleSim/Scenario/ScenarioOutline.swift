@@ -3,7 +3,7 @@ import Profiles
 /// What a scenario would do, before anything is simulated: how much traffic meets how much capacity, and how a run would
 /// be computed.
 public struct ScenarioOutline: Sendable, Equatable {
-    /// The traffic of replication 0 into one service.
+    /// The traffic of one replication into one service.
     public struct Inflow: Sendable, Equatable {
         public var service: String
         public var requests: Int
@@ -45,8 +45,9 @@ extension ScenarioOutline {
     /// More requests are not counted: a check shall take seconds.
     private static let mostCounted = 20_000_000
 
-    public init(_ scenario: Scenario) {
-        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: 0)
+    /// - Parameter replication: the one whose traffic is counted.
+    public init(_ scenario: Scenario, replication: Int = 0) {
+        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: replication)
         inflows = scenario.inflows.indices.map { number in
             let count = ArrivalCount(
                 step: scenario.seriesStep.nanoseconds, end: scenario.duration.nanoseconds, limit: Self.mostCounted)

@@ -9,7 +9,8 @@ struct ScenarioPolicy {
     let metrics: PolicyFile.Metrics
     let field: YAMLField
 
-    init(_ field: YAMLField) throws(ScaleSimError) {
+    /// - Parameter startTime: of the run.
+    init(_ field: YAMLField, startTime: StartTime) throws(ScaleSimError) {
         self.field = field
         let fields = try field.mapping(known: OwnPolicy.keys + ["hpa", "file", "controller"])
         let choices = fields.entries.filter { $0.key != "controller" }
@@ -26,7 +27,8 @@ struct ScenarioPolicy {
         } else {
             let flags = try fields.optional("controller").map(Self.flags) ?? HPAControllerFlags()
             read = try PolicyFile.read(
-                contentsOf: Self.paths(choice.value), options: PolicyOptions(kubernetes: flags))
+                contentsOf: Self.paths(choice.value),
+                options: PolicyOptions(kubernetes: flags, startOfTime: startTime.seconds))
         }
         policy = read.policy
         name = read.name

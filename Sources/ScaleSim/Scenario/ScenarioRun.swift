@@ -4,13 +4,16 @@ import UserInput
 struct ScenarioRun {
     /// Nil where traffic says how long it lasts.
     let duration: SimTime?
+    /// By the calendar, for schedules of policies; 1970 where nothing is said.
+    let startTime: StartTime
     private let fields: YAMLMapping?
 
     init(_ field: YAMLField?) throws(ScaleSimError) {
         fields = try field?.mapping(known: [
-            "duration", "seed", "replications", "precision", "series_step", "warm_up", "algorithm",
+            "duration", "start_time", "seed", "replications", "precision", "series_step", "warm_up", "algorithm",
         ])
         duration = try fields?.optional("duration")?.duration(in: 0.001...ScenarioTraffic.longestSeconds)
+        startTime = try fields?.optional("start_time").map(Self.startTime) ?? StartTime(seconds: 0)
     }
 
     func apply(to scenario: inout Scenario) throws(ScaleSimError) {
@@ -33,6 +36,11 @@ struct ScenarioRun {
                 throw algorithm.wrong("the recursion cannot follow this scenario: \(reason)")
             }
         }
+    }
+
+    private static func startTime(_ field: YAMLField) throws(ScaleSimError) -> StartTime {
+        guard let time = StartTime(try field.string()) else { throw field.expected(StartTime.expectation) }
+        return time
     }
 
     private static func precision(_ field: YAMLField) throws(ScaleSimError) -> Scenario.Precision {

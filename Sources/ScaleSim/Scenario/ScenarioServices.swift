@@ -10,12 +10,15 @@ struct ScenarioServices {
     /// What the policies must find measured.
     private(set) var policies: [ScenarioPolicy] = []
     private let duration: SimTime?
+    private let startTime: StartTime
 
     /// - Parameters:
     ///   - root: the file's fields.
     ///   - duration: of the run, where the file says.
-    init(_ root: YAMLMapping, duration: SimTime?) throws(ScaleSimError) {
+    ///   - startTime: of the run, for schedules of policies.
+    init(_ root: YAMLMapping, duration: SimTime?, startTime: StartTime) throws(ScaleSimError) {
         self.duration = duration
+        self.startTime = startTime
         guard let several = root.optional("services") else {
             let field = try root.required("service")
             let fields = try field.mapping(known: ScenarioService.keys)
@@ -58,7 +61,7 @@ struct ScenarioServices {
     private mutating func add(
         _ name: String, _ field: YAMLField, _ fields: YAMLMapping, policy policyField: YAMLField
     ) throws(ScaleSimError) -> ScenarioService {
-        let policy = try ScenarioPolicy(policyField)
+        let policy = try ScenarioPolicy(policyField, startTime: startTime)
         let service = try ScenarioService(field, fields, defaultReplicas: policy.defaultReplicas)
         if policy.policy is OnDemandPolicy, service.model.concurrencyLimit == nil {
             throw policyField.wrong(

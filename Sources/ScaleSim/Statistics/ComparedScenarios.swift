@@ -16,6 +16,8 @@ public struct ComparedScenarios: Codable, Sendable, Equatable {
     public var remarks: [String]
     /// What users notice first, then what it costs.
     public var figures: [Figure]
+    /// Each system as a multiple of the possible; nil where no oracle was asked for, nor is among the systems.
+    public var oracle: Oracle?
 
     public struct System: Codable, Sendable, Equatable {
         /// No two have the same.

@@ -24,15 +24,19 @@ public struct ScenarioComparison: Sendable {
     public let replications: Int
     public let confidence: Double
     public let equalWithin: Double?
+    /// The share of the requests for which an oracle is run beside the systems, unless one of them is an oracle; nil for
+    /// none.
+    public let oracle: Double?
 
     /// - Parameters:
     ///   - systems: at least two, with distinct names.
     ///   - seed: of all systems; by default the first one's.
     ///   - replications: of all systems, at least two; by default the first one's.
     ///   - equalWithin: a difference up to this share of the baseline's mean counts as none.
+    ///   - oracle: refused by no system.
     public init(
         _ systems: [System], baseline: Int = 0, seed: UInt64? = nil, replications: Int? = nil,
-        confidence: Double = 0.95, equalWithin: Double? = nil
+        confidence: Double = 0.95, equalWithin: Double? = nil, oracle: Double? = nil
     ) {
         precondition(systems.count >= 2 && systems.indices.contains(baseline), "a baseline and others are compared")
         precondition(Set(systems.map(\.name)).count == systems.count, "systems are told apart by name")
@@ -42,6 +46,10 @@ public struct ScenarioComparison: Sendable {
         self.replications = replications ?? systems[0].scenario.replications
         self.confidence = confidence
         self.equalWithin = equalWithin
+        self.oracle = oracle
+        precondition(
+            oracle.map { share in systems.allSatisfy { Self.refusal(ofOracle: share, beside: $0) == nil } } ?? true,
+            "an oracle stands beside scenarios of one service")
         precondition(self.replications >= 2, "an interval takes two replications")
     }
 
@@ -58,27 +66,31 @@ public struct ScenarioComparison: Sendable {
 
     /// Runs all systems; the result is the same for every number of threads.
     ///
-    /// - Parameter onReplication: called after each replication with the number of those done, of
-    ///   `systems.count * replications`, on any thread.
+    /// - Parameter onReplication: called after each replication with the number of those done, of `runCount`, on any
+    ///   thread.
     public func run(threads: Int, onReplication: @Sendable (Int) -> Void = { _ in }) -> ComparedScenarios {
-        let runs = systems.indices.map { index in
-            var scenario = systems[index].scenario
+        func simulate(_ scenario: Scenario, before: Int) -> SimulationResult {
+            var scenario = scenario
             scenario.seed = seed
             scenario.replications = replications
             // Pairs need as many of each.
             scenario.precision = nil
-            let before = index * replications
             return Simulation(scenario).run(
-                threads: threads, onReplication: { done, _ in onReplication(before + done) }
-            )
-            .replications
+                threads: threads, onReplication: { done, _ in onReplication(before + done) })
+        }
+        let results = systems.indices.map { simulate(systems[$0].scenario, before: $0 * replications) }
+        let added = addedOracle(results).map { oracle in
+            (oracle.policy, simulate(oracle.scenario, before: systems.count * replications).replications)
         }
         return ComparedScenarios(
             seed: seed, replications: replications, confidence: confidence, equalWithin: equalWithin,
             baseline: systems[baseline].name,
             systems: systems.map { .init(name: $0.name, policy: $0.scenario.policyName, settings: $0.settings) },
-            remarks: remarks, figures: figures(runs))
+            remarks: remarks, figures: figures(results.map(\.replications)), oracle: oracle(results, added: added))
     }
+
+    /// Replications of all systems, and of the oracle that is added.
+    public var runCount: Int { (systems.count + (addsOracle ? 1 : 0)) * replications }
 
     // MARK: Figures
 

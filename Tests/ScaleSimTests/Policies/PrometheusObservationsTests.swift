@@ -24,11 +24,11 @@ import Testing
             "hits.json", #"{"metric":{"host":"x"},"values":[[1000,"3"]]}"#,
             #"{"metric":{"host":"y"},"values":[[1000,"4"],[1030,"5"]]}"#)
         var source = try PrometheusObservations(
-            [(.cpu, cpu), (.ready, ready), (.replicas, scale), (.init(named: "hits"), hits)], intervalSeconds: 15,
-            cpuRequestMilli: 1000)
+            [(.cpu, cpu), (.ready, ready), (.replicas, scale), (.init(named: "hits"), hits)], cpuRequestMilli: 1000)
+        source.intervalSeconds = 15
         var found: [Observation] = []
         while let observation = source.next() { found.append(observation) }
-        #expect(source.startSeconds == 1000)
+        #expect(source.startTime == StartTime("1970-01-01T00:16:40Z"))
         #expect(found.map(\.time) == [0, 15, 30, 45, 60])
         #expect(found.map(\.currentReplicas) == [1, 1, 2, 2, 2])
         #expect(found.map { $0.objectMetrics["hits"] } == [7, 7, 5, 5, nil])

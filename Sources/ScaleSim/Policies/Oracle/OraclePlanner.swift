@@ -48,10 +48,15 @@ struct OraclePlanner {
 
     private func scenario(following plan: CapacityPlan) -> Scenario {
         var planned = scenario
-        let initial = plan.ready[0]
+        var initial = plan.ready[0]
+        // No more can be there at the start than the nodes of the start have room for.
+        if let cluster = scenario.cluster {
+            initial = min(initial, cluster.room(for: scenario.service, nodes: cluster.initialNodes))
+        }
+        let first = initial
         planned.service.initialReplicas = initial
         let boots = boots
-        planned.policy = policy.following(plan) { boots.nanoseconds(UInt64(initial + $0)) }
+        planned.policy = policy.following(plan) { boots.nanoseconds(UInt64(first + $0)) }
         return planned
     }
 

@@ -1,6 +1,6 @@
 /// What a plan would lead to in a run.
 struct OracleTrial: Sendable {
-    /// Requests that missed the objective, by step of their arrival.
+    /// Requests that missed the objective, by step of their arrival, those of the start-up period left out.
     var late: [Int]
     var requests = 0
     var replicaSeconds = 0.0
@@ -36,7 +36,16 @@ struct OracleTrialRun: EngineRun {
     }
 
     private var sink: LatenessBySteps {
-        LatenessBySteps(objective: scenario.objective.nanoseconds, step: step, trial: OracleTrial(steps: steps))
+        LatenessBySteps(
+            objective: scenario.objective.nanoseconds, countedFrom: countedFrom, step: step,
+            trial: OracleTrial(steps: steps))
+    }
+
+    /// As `LatencyRecorder` counts; whoever detects a start-up period makes it a fixed one.
+    private var countedFrom: Int64 {
+        guard case .fixed(let time) = scenario.warmUp else { return 0 }
+        let step = scenario.seriesStep.nanoseconds
+        return (time.nanoseconds + step - 1) / step * step
     }
 
     private func trial(_ sink: LatenessBySteps, _ control: ControlPlane) -> OracleTrial {
@@ -49,6 +58,7 @@ struct OracleTrialRun: EngineRun {
 /// Counts what came too late.
 private struct LatenessBySteps: RequestSink {
     let objective: Int64
+    let countedFrom: Int64
     let step: Int64
     var trial: OracleTrial
 
@@ -56,8 +66,7 @@ private struct LatenessBySteps: RequestSink {
     func finish() {}
 
     mutating func record(_ outcome: RequestOutcome) {
-        trial.requests += 1
-        if outcome.failed || outcome.end - outcome.arrival > objective { trial.late[index(of: outcome.arrival)] += 1 }
+        if outcome.arrival >= countedFrom { count(outcome) }
         // Each step that it was served in has its part of it.
         var time = max(0, outcome.start)
         while time < outcome.end, Int(time / step) < trial.concurrency.count {
@@ -65,6 +74,11 @@ private struct LatenessBySteps: RequestSink {
             trial.concurrency[Int(time / step)] += Double(next - time) / Double(step)
             time = next
         }
+    }
+
+    private mutating func count(_ outcome: RequestOutcome) {
+        trial.requests += 1
+        if outcome.failed || outcome.end - outcome.arrival > objective { trial.late[index(of: outcome.arrival)] += 1 }
     }
 
     private func index(of time: Int64) -> Int { min(Int(max(0, time) / step), trial.late.count - 1) }

@@ -49,41 +49,40 @@ public struct PrometheusObservations {
 
     /// CPU that pods request whose requests are not among the files, in thousandths of a CPU.
     private let cpuRequestMilli: Int?
-    private let interval: Int64
     private var series: [Series] = []
+    /// Between evaluations: a policy that is asked for it may have to know first when the recording begins.
+    public var intervalSeconds = 15.0 {
+        didSet { precondition(intervalSeconds >= 0.001, "evaluations are at least a millisecond apart") }
+    }
     /// When each pod was first seen, and when its readiness last changed.
     private var pods: [String: (first: Int64, ready: Bool, transition: Int64)] = [:]
-    private var lookback: Int64 = 0
+    /// Nil where no series has two samples.
+    private var step: Int64?
     private var begin = Int64.max
     private var end = Int64.min
     private var now = Int64.min
 
-    /// - Parameters:
-    ///   - intervalSeconds: between evaluations.
-    ///   - cpuRequestMilli: of each pod for which no file says it.
+    /// - Parameter cpuRequestMilli: of each pod for which no file says it.
     public init(
-        _ files: [(quantity: Quantity, path: String)], intervalSeconds: Double, cpuRequestMilli: Int? = nil
+        _ files: [(quantity: Quantity, path: String)], cpuRequestMilli: Int? = nil
     ) throws(ScaleSimError) {
         var answers: [(quantity: Quantity, source: TraceBytes)] = []
         for file in files { answers.append((file.quantity, try TraceBytes(path: file.path))) }
-        try self.init(answers: answers, intervalSeconds: intervalSeconds, cpuRequestMilli: cpuRequestMilli)
+        try self.init(answers: answers, cpuRequestMilli: cpuRequestMilli)
     }
 
     /// - Parameter answers: the files' contents; their names are for messages.
     package init(
-        _ answers: [(quantity: Quantity, answer: Data, name: String)], intervalSeconds: Double,
-        cpuRequestMilli: Int? = nil
+        _ answers: [(quantity: Quantity, answer: Data, name: String)], cpuRequestMilli: Int? = nil
     ) throws(ScaleSimError) {
         try self.init(
             answers: answers.map { ($0.quantity, TraceBytes([UInt8]($0.answer), name: $0.name)) },
-            intervalSeconds: intervalSeconds, cpuRequestMilli: cpuRequestMilli)
+            cpuRequestMilli: cpuRequestMilli)
     }
 
     private init(
-        answers: [(quantity: Quantity, source: TraceBytes)], intervalSeconds: Double, cpuRequestMilli: Int?
+        answers: [(quantity: Quantity, source: TraceBytes)], cpuRequestMilli: Int?
     ) throws(ScaleSimError) {
-        precondition(intervalSeconds >= 0.001, "evaluations are at least a millisecond apart")
-        interval = Int64((intervalSeconds * 1000).rounded())
         self.cpuRequestMilli = cpuRequestMilli
         for answer in answers { try read(answer.quantity, answer.source) }
         let samples = series.map(\.samples)
@@ -93,8 +92,7 @@ public struct PrometheusObservations {
             throw ScaleSimError(
                 .badInput, "no samples in any of the series", at: answers.first.map { .init(file: $0.source.name) })
         }
-        let steps = samples.flatMap { zip($0, $0.dropFirst()).map { $1.time - $0.time } }
-        lookback = steps.min() ?? interval
+        step = samples.flatMap { zip($0, $0.dropFirst()).map { $1.time - $0.time } }.min()
         now = begin
     }
 
@@ -111,8 +109,10 @@ public struct PrometheusObservations {
         }
     }
 
-    /// Seconds since 1970 of the first observation, whose time is 0.
-    public var startSeconds: Double { Double(begin) / 1000 }
+    /// When the first sample was taken: the time 0 of the observations.
+    public var startTime: StartTime { StartTime(seconds: Double(begin) / 1000) }
+
+    private var interval: Int64 { Int64((intervalSeconds * 1000).rounded()) }
 
     /// The next observation; nil after the last sample.
     public mutating func next() -> Observation? {
@@ -153,7 +153,7 @@ public struct PrometheusObservations {
         }
         guard series[index].position >= 0 else { return nil }
         let sample = series[index].samples[series[index].position]
-        return now - sample.time < lookback ? sample : nil
+        return now - sample.time < step ?? interval ? sample : nil
     }
 
     private static func set(_ quantity: Quantity, _ value: Double, of pod: inout PodObservation) {

@@ -47,6 +47,53 @@ import Testing
         #expect(result.figures.peakReplicas == 2)
     }
 
+    /// Thirty requests at once in the first minute, which all take a second, then one every ten seconds.
+    private static func burst() -> Scenario {
+        let instants = (0..<30).map { _ in 4.0 } + (6..<12).map { Double($0) * 10 }
+        let profile = ServiceProfile(
+            servers: 1, occupancy: .deterministic(value: 1), delay: .deterministic(value: 0), throughput: [])
+        return Scenario(
+            name: "burst",
+            traffic: .recorded(instants.map { SimTime(seconds: $0) }, duration: SimTime(seconds: 130)),
+            service: ServiceModel(
+                profile: profile, boot: .deterministic(value: 2), initialReplicas: 1, balancing: .leastConnections),
+            policy: OraclePolicy(
+                share: 1, bounds: .init(minimum: 1, maximum: 40), evaluationIntervalSeconds: 1),
+            policyName: "oracle", objective: SimTime(seconds: 1.5), replications: 1)
+    }
+
+    @Test("requests of the start-up period, which do not count, cost it nothing")
+    func startUp() throws {
+        var scenario = Self.burst()
+        let all = try #require(Simulation(scenario).replicate(0).first)
+        #expect(all.figures.peakReplicas == 30 && all.figures.overObjectiveShare == 0)
+        scenario.warmUp = .fixed(SimTime(seconds: 50))
+        let startUp = StartUpPeriod(seconds: 50, isDetected: false)
+        let later = try #require(Simulation(scenario).replicate(0, startUp).first)
+        #expect(later.figures.peakReplicas == 1 && later.figures.overObjectiveShare == 0)
+    }
+
+    @Test("requests of a start-up period that was detected cost it nothing either, and none of the others is late")
+    func detectedStartUp() throws {
+        var scenario = Self.burst()
+        scenario.warmUp = .detected
+        // Nobody waits for an answer in the first four seconds, and everybody for a second later on: MSER-5 cuts there.
+        let result = Simulation(scenario).run(threads: 2)
+        #expect(result.startUp.seconds == 5)
+        #expect(result.replications[0].peakReplicas == 1 && result.replications[0].overObjectiveShare == 0)
+    }
+
+    @Test("it begins with no more replicas than the nodes of the start have room for")
+    func nodes() throws {
+        var scenario = Self.burst()
+        scenario.cluster = ClusterModel(cpuMilli: 4000, memoryMebibytes: .max, initialNodes: 2, maxNodes: 2)
+        scenario.service.cpuRequestMilli = 1500
+        let result = try #require(Simulation(scenario).replicate(0).first)
+        // Two on each.
+        #expect((result.series.ready.max() ?? 0) == 4)
+        #expect(result.figures.overObjectiveShare > 0)
+    }
+
     private static func wave() -> Scenario {
         let profile = ServiceProfile(
             servers: 1, occupancy: .exponential(mean: 0.2), delay: .deterministic(value: 0), throughput: [])
