@@ -57,7 +57,19 @@ package enum Quantity {
         return NSDecimalNumber(decimal: rounded).intValue
     }
 
-    package static func double(_ quantity: Decimal) -> Double { NSDecimalNumber(decimal: quantity).doubleValue }
+    /// The nearest that upstream's `AsApproximateFloat64` comes to it: the whole number before the suffix of its shortest
+    /// spelling (`164m`), times the suffix's factor. That is not always the number nearest to it.
+    package static func double(_ quantity: Decimal) -> Double {
+        for (exponent, factor) in [(0, 1), (3, 1e-3), (6, 1e-6), (9, 1e-9)] {
+            var exact = quantity * power(10, exponent)
+            var whole = Decimal()
+            unsafe NSDecimalRound(&whole, &exact, 0, .up)
+            // What is smaller than a billionth is rounded up to one.
+            guard whole == exact || exponent == 9 else { continue }
+            if whole.magnitude < Decimal(1 << 53) { return Double(NSDecimalNumber(decimal: whole).int64Value) * factor }
+        }
+        return NSDecimalNumber(decimal: quantity).doubleValue
+    }
 
     private static func factor(of suffix: String) -> Decimal? {
         let decimal = ["n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18]

@@ -10,7 +10,7 @@ extension Observation: Codable {
         let fields = try decoder.container(knowing: CodingKeys.self)
         self.init(
             time: try fields.decode(Double.self, forKey: .time),
-            currentReplicas: try fields.decode(Int.self, forKey: .currentReplicas),
+            currentReplicas: try fields.whole(.currentReplicas),
             pods: try fields.decodeIfPresent([PodObservation].self, forKey: .pods) ?? [],
             podMetrics: try fields.decodeIfPresent([String: [String: Double]].self, forKey: .podMetrics) ?? [:],
             objectMetrics: try fields.decodeIfPresent([String: Double].self, forKey: .objectMetrics) ?? [:],
@@ -49,10 +49,10 @@ extension PodObservation: Codable {
             startTime: try fields.decodeIfPresent(Double.self, forKey: .startTime) ?? Self.longAgo,
             readyTransition: try fields.decodeIfPresent(Double.self, forKey: .readyTransition),
             deleted: try fields.decodeIfPresent(Bool.self, forKey: .deleted) ?? false,
-            cpuRequestMilli: try fields.decodeIfPresent(Int.self, forKey: .cpuRequestMilli),
-            cpuUsageMilli: try fields.decodeIfPresent(Int.self, forKey: .cpuUsageMilli),
-            memoryRequestBytes: try fields.decodeIfPresent(Int.self, forKey: .memoryRequestBytes),
-            memoryUsageBytes: try fields.decodeIfPresent(Int.self, forKey: .memoryUsageBytes),
+            cpuRequestMilli: try fields.wholeIfPresent(.cpuRequestMilli),
+            cpuUsageMilli: try fields.wholeIfPresent(.cpuUsageMilli),
+            memoryRequestBytes: try fields.wholeIfPresent(.memoryRequestBytes),
+            memoryUsageBytes: try fields.wholeIfPresent(.memoryUsageBytes),
             metricTime: try fields.decodeIfPresent(Double.self, forKey: .metricTime),
             metricWindow: try fields.decodeIfPresent(Double.self, forKey: .metricWindow),
             containers: try fields.decodeIfPresent([String: ContainerObservation].self, forKey: .containers) ?? [:])
@@ -94,10 +94,10 @@ extension ContainerObservation: Codable {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(knowing: CodingKeys.self)
         self.init(
-            cpuRequestMilli: try fields.decodeIfPresent(Int.self, forKey: .cpuRequestMilli),
-            cpuUsageMilli: try fields.decodeIfPresent(Int.self, forKey: .cpuUsageMilli),
-            memoryRequestBytes: try fields.decodeIfPresent(Int.self, forKey: .memoryRequestBytes),
-            memoryUsageBytes: try fields.decodeIfPresent(Int.self, forKey: .memoryUsageBytes))
+            cpuRequestMilli: try fields.wholeIfPresent(.cpuRequestMilli),
+            cpuUsageMilli: try fields.wholeIfPresent(.cpuUsageMilli),
+            memoryRequestBytes: try fields.wholeIfPresent(.memoryRequestBytes),
+            memoryUsageBytes: try fields.wholeIfPresent(.memoryUsageBytes))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -122,6 +122,23 @@ extension Decoder {
                     debugDescription: "unknown field; \(Spelling.suggestion(for: key.stringValue, among: known))"))
         }
         return try container(keyedBy: keys)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A whole number. The decoder itself says "not valid JSON" of one with a fraction, and does not say which.
+    fileprivate func whole(_ key: Key) throws -> Int {
+        let number = try decode(Double.self, forKey: key)
+        guard let whole = Int(exactly: number) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "expected a whole number, found \(number)")
+        }
+        return whole
+    }
+
+    fileprivate func wholeIfPresent(_ key: Key) throws -> Int? {
+        guard contains(key), try !decodeNil(forKey: key) else { return nil }
+        return try whole(key)
     }
 }
 

@@ -44,6 +44,11 @@ import Testing
                 #"{"t":1,"currentReplicas":1,"pods":[{"name":"a","cpuUsageMilli":-1}]}"#,
                 "pods.0.cpuUsageMilli: expected"
             ),
+            (
+                #"{"t":1,"currentReplicas":1,"pods":[{"name":"a","cpuUsageMilli":1.5}]}"#,
+                "pods.0.cpuUsageMilli: expected a whole number, found 1.5"
+            ),
+            (#"{"t":1,"currentReplicas":1.5}"#, "currentReplicas: expected a whole number, found 1.5"),
             (#"{"t":-5,"currentReplicas":1}"#, "t: -5.0 lies before the line above, 0.0"),
             (#"{"t":1,"currentReplicas":-1}"#, "currentReplicas: expected a whole number from 0"),
             (#"{"t":1,"currentReplicas":"#, "the file: "),

@@ -82,7 +82,7 @@ private struct KEDATriggerReader {
         ])
         _ = try text(metadata, "query")
         let threshold = try required(metadata, "threshold")
-        let milli = Int((try threshold.number(in: 0...1e12) * 1000).rounded())
+        let milli = HPASample.milli(try threshold.number(in: 0...1e12))
         guard milli > 0 else { throw threshold.expected("a number of at least 0.001") }
         let ignoresNullValues = try value(metadata, "ignoreNullValues")?.goBoolean() ?? true
         return KEDATrigger(

@@ -55,12 +55,12 @@ package struct HPAHistory: Sendable {
         recommendations = recent + [Entry(time: now, replicas: desired)]
     }
 
-    /// The number of replicas at the start of the period that ends now, far end excluded.
+    /// The number of replicas at the start of the period that ends now, far end excluded; in 32 bits, as upstream's.
     package func replicas(current: Int, before period: Int64, at now: Int64) -> Int {
         func changed(_ events: [Entry]) -> Int {
             events.reduce(0) { $1.time > now - period ? $0 + $1.replicas : $0 }
         }
-        return current - changed(additions) + changed(removals)
+        return Int(Int32(truncatingIfNeeded: current - changed(additions) + changed(removals)))
     }
 
     /// - Parameter longest: the longest period of the rules for the direction of the change.

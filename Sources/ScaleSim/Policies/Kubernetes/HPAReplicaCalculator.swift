@@ -39,9 +39,10 @@ package struct HPAReplicaCalculator {
             let grouping = HPAPodGrouping(flags: flags, isCPU: false, at: observation.time)
             let tally = try HPATally(podMetric: name, target: target.number, observation, grouping)
             return try settle(tally, against: target, name: name)
-        case .object(let name, let target): return try total(observation.objectMetrics[name], target, name, observation)
+        case .object(let name, let target):
+            return try total(observation.objectMetrics[name], target, name, observation, wrapsBelowZero: false)
         case .external(let name, let target):
-            return try total(observation.externalMetrics[name], target, name, observation)
+            return try total(observation.externalMetrics[name], target, name, observation, wrapsBelowZero: true)
         }
     }
 
@@ -92,11 +93,16 @@ package struct HPAReplicaCalculator {
     // MARK: Metrics of other things
 
     /// A metric that does not belong to any pod, in its unit.
+    ///
+    /// - Parameter wrapsBelowZero: whether a total below zero, shared among the replicas, is taken for one that has
+    ///   overflowed, and so for the largest there is: `GetExternalPerPodMetricReplicas`.
     private func total(
-        _ value: Double?, _ target: HPASpec.Target, _ name: String, _ observation: Observation
+        _ value: Double?, _ target: HPASpec.Target, _ name: String, _ observation: Observation, wrapsBelowZero: Bool
     ) throws(MetricError) -> Proposal {
         guard let value else { throw MetricError(message: "no metrics returned for \(name)") }
-        let milli = HPASample.milli(value)
+        let measured = HPASample.milli(value)
+        var milli = measured
+        if wrapsBelowZero, case .average = target, measured < 0 { milli = .max }
         let goal = Double(target.number)
         let replicas: Int
         if case .average = target {
@@ -106,7 +112,8 @@ package struct HPAReplicaCalculator {
         } else {
             replicas = try proportional(to: Double(milli) / goal, observation)
         }
-        return Proposal(replicas: replicas, comparison: "\(name) \(milli)m of target \(target.number)m")
+        let overflow = milli == measured ? "" : ", taken for an overflow,"
+        return Proposal(replicas: replicas, comparison: "\(name) \(measured)m of target \(target.number)m\(overflow)")
     }
 
     /// From zero the ratio itself is the number; otherwise it multiplies the pods that are ready.

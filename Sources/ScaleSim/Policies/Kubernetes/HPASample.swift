@@ -1,7 +1,16 @@
 /// A value of a metric, as Kubernetes' controllers hold it.
 enum HPASample {
-    /// To the nearest thousandth, and within what upstream's integers hold.
-    static func milli(_ value: Double) -> Int { Int(exactly: (value * 1000).rounded()) ?? (value > 0 ? .max : .min) }
+    /// To the nearest thousandth, as `%.3f` writes it, and within what upstream's integers hold.
+    static func milli(_ value: Double) -> Int {
+        let product = value * 1000
+        var nearest = product.rounded(.toNearestOrEven)
+        if abs(product - product.rounded(.down)) == 0.5 {
+            // The product may have been rounded to the half, which the number itself lies above or below: 300.0005.
+            let beyond = (-product).addingProduct(value, 1000)
+            if beyond != 0 { nearest = product.rounded(beyond > 0 ? .up : .down) }
+        }
+        return Int(exactly: nearest) ?? (value > 0 ? .max : .min)
+    }
 }
 
 /// What the metrics APIs and the pods' specifications say of one pod, in thousandths, as all of the controller's numbers

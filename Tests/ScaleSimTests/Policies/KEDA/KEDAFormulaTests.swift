@@ -145,6 +145,16 @@ import Testing
         #expect(decision.reason.contains("composite-metric 7000m"))
     }
 
+    @Test("a formula below zero scales out, as far as may be")
+    func belowZero() throws {
+        var policy = try KEDASample.policy(
+            Self.modified("formula: a - b, target: '2'", "minReplicaCount: 1, maxReplicaCount: 9"), triggers: Self.two)
+        let first = policy.decide(observation(0, 3, a: 2, b: 5))
+        #expect(first.desired == 6)
+        #expect(first.reason.contains("composite-metric -3000m of target 2000m, taken for an overflow,"))
+        #expect(policy.decide(observation(15, 6, a: 2, b: 5)).desired == 9)
+    }
+
     @Test("activity is that of the composite metric alone, above activationTarget")
     func activation() throws {
         for (target, isActive) in [("0", true), ("6.9", true), ("7", false)] {

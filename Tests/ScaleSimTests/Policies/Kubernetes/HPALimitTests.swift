@@ -183,6 +183,10 @@ import Testing
             expected: 999),
         Rate(name: "down, Pods", down: rules(pods(Int(Int32.max), 60)), current: 3, desired: 1, expected: 1),
         Rate(name: "down, Percent", down: rules(percent(Int(Int32.max), 60)), current: 900, desired: 1, expected: 1),
+        // 10 + 2 · (2³¹ − 11) is −12 in 32 bits.
+        Rate(
+            name: "changes wrap", down: rules(percent(50, 120)), removed: [Int(Int32.max) - 10, Int(Int32.max) - 10],
+            current: 10, desired: 1, expected: 1),
     ]
 
     @Test("with a behaviour: bounds and rates", arguments: plain + afterChanges + outdated + overflowing)

@@ -126,6 +126,17 @@ import Testing
         #expect(Quantity.kubernetes(text).flatMap { Quantity.milli($0) } == milli)
     }
 
+    /// Upstream's `base * math.Pow10(exponent)`: 172 · 0.001 and 350 · 0.001 lie beside the nearest numbers.
+    @Test(
+        "Kubernetes quantities as numbers are the whole number before the suffix times its factor",
+        arguments: [
+            ("0.1", 0.1), ("50m", 0.05), ("0.164", 0.164), ("164m", 0.164), ("0.172", 0.17200000000000001),
+            ("0.35", 0.35000000000000003), ("1500u", 0.0015), ("0", 0), ("10", 10), ("2k", 2000), ("1e-10", 1e-9),
+        ])
+    func numbers(text: String, number: Double) {
+        #expect(Quantity.kubernetes(text).map { Quantity.double($0) } == number)
+    }
+
     @Test("what is no quantity", arguments: ["", "m", "1.2.3", "1 k", "0x10", "1mm", "ten"])
     func noQuantities(text: String) {
         #expect(Quantity.kubernetes(text) == nil)

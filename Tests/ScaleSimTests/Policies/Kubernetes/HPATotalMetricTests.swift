@@ -74,6 +74,29 @@ import Testing
         }
     }
 
+    @Test("an external total below zero, shared among the replicas, is taken for one that has overflowed")
+    func belowZero() {
+        let observation = Observation(
+            time: 0, currentReplicas: 3, pods: (0..<3).map { PodObservation(name: "p\($0)") },
+            objectMetrics: ["m": -0.001], externalMetrics: ["m": -0.001])
+        let average = HPASpec.Target.average(milli: 1000)
+        #expect(HPAProposal.of(.external(name: "m", average), observation) == .replicas(Int(Int32.max)))
+        #expect(HPAProposal.of(.object(name: "m", average), observation) == .replicas(0))
+        #expect(HPAProposal.of(.external(name: "m", .value(milli: 1)), observation) == .replicas(-3))
+    }
+
+    @Test(
+        "values count in thousandths as `%.3f` writes them: what lies below a half goes down, a half to the even one",
+        arguments: [
+            // 300.0005 is 300.00049999999998… as a Double, 0.0035 is 0.00350000000000000007…
+            (300.0005, 300_000), (300.000_500_1, 300_001), (0.0035, 4), (0.0625, 62), (0.1875, 188),
+            (-300.0005, -300_000),
+        ])
+    func thousandths(value: Double, milli: Int) {
+        let observation = Observation(time: 0, currentReplicas: 0, objectMetrics: ["m": value])
+        #expect(HPAProposal.of(.object(name: "m", .value(milli: 1)), observation) == .replicas(milli))
+    }
+
     @Test("a value needs pods to multiply, an average does not; neither can do without the metric")
     func failures() {
         let observation = Observation(time: 0, currentReplicas: 2, externalMetrics: ["m": 9])
