@@ -8,8 +8,8 @@ struct Throughput: ProbeCommand {
         abstract: "Loads images with ApacheBench, wrk and redis-benchmark.",
         discussion: """
             Each image is started once on each technology, and gets the load runs of its manifest one after another. \
-            The run with the most requests in flight gives the saturated rate, the run with one connection the latency \
-            of an unloaded replica; `bootprobe fit` makes a service profile of both. Results are stored beside the trials \
+            The run with the most requests in flight gives the saturated rate, the paced run, or else the one with one \
+            connection, the latency of an unloaded replica; `bootprobe fit` makes a service profile of both. Results are stored beside the trials \
             of `bootprobe measure`.
 
             With --tool, the manifest's runs of these tools alone, and where it has none, one like the paper's: ab and \
@@ -19,6 +19,10 @@ struct Throughput: ProbeCommand {
             ab opens a connection for each request, wrk keeps its connections: where a service keeps them too, wrk leaves \
             out what opening one costs, and its rate is the higher one. ab makes a number of requests, wrk as many as fit \
             into a time; wrk cannot post.
+
+            Paced requests come one now and then, at random instants, on connections of their own. A loop with one \
+            connection leaves a service no time to become idle: caches stay warm, and under a CPU limit it takes all that \
+            there is.
 
             Every run of ab and wrk is held against Little's law: as many requests must be in flight as there are \
             connections. A run that breaks it says more about hung connections or the load tool than about the service. \
@@ -40,7 +44,7 @@ struct Throughput: ProbeCommand {
     @Option(
         name: .customLong("tool"), parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Load tools: ab, redis-benchmark, wrk; the runs of the manifest when left out.", valueName: "tool"))
+            "Load tools: ab, paced, redis-benchmark, wrk; the runs of the manifest when left out.", valueName: "tool"))
     var selectedTools: [ThroughputPlan.Tool] = []
 
     @Option(

@@ -29,6 +29,8 @@ struct LoadSelectionTests {
         let web = try image(Self.web).loaded(by: [.apacheBench, .wrk]).throughput
         #expect(web.map(\.connections) == [100, 100] && web.map(\.target) == ["/health", "/health"])
         #expect(web[0].requests > 0 && web[1].seconds > 0)
+        let paced = try image(Self.web).loaded(by: [.paced]).throughput
+        #expect(paced.map(\.target) == ["/health"] && paced[0].rate > 0)
         let redis = try image(Self.redis).loaded(by: [.redisBenchmark]).throughput
         #expect(redis.map(\.connections) == [10] && redis.map(\.pipeline) == [10])
     }
@@ -42,7 +44,7 @@ struct LoadSelectionTests {
     @Test(
         "a tool that cannot load an image is an error with the remedy",
         arguments: [
-            (web, .redisBenchmark, "--tool ab or wrk"), (redis, .wrk, "--tool redis-benchmark"),
+            (web, .redisBenchmark, "--tool ab or wrk or paced"), (redis, .wrk, "--tool redis-benchmark"),
             (redis, .apacheBench, "--tool redis-benchmark"),
             (web.replacing("{http: {path: /health}}", with: "{tcp: }"), .wrk, "add a run of wrk"),
         ] as [(String, ThroughputPlan.Tool, String)])

@@ -131,6 +131,39 @@ struct ThroughputTests {
         #expect(try store.loadedTargets() == measured.map(\.target))
     }
 
+    @Test("paced requests come at their rate, each timed by itself, with the CPU that the service used")
+    func paced() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("www/index.html", "<p>Cats and Dogs</p>")
+        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+        defer { launcher.shutDown() }
+        let paced = ThroughputPlan(tool: .paced, connections: 1, requests: 40, target: "/", rate: 40)
+        var absent = paced
+        absent.target = "/absent"
+        let image = ImageManifest(
+            name: "static",
+            command: [
+                "python3", "-m", "http.server", "--bind", "{address}", "--directory", directory.file("www"), "{port}",
+            ],
+            port: 18768, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
+            throughput: [paced, absent], variants: [Variant(technology: .process)])
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
+        let results = try #require(
+            try runner.run([image], on: [launcher], into: store, provenance: .fake).first?.results)
+        let result = results[0]
+        #expect(result.operation == "GET /" && result.requests == 40 && result.failed == 0)
+        // 40 gaps of 25 ms in the mean, always the same ones.
+        #expect((20...60).contains(result.requestsPerSecond))
+        let mean = try #require(result.meanLatencySeconds)
+        #expect(mean > 0 && mean < 0.5 && result.minimumLatencySeconds <= mean)
+        #expect(result.latencyQuantiles.count == 100 && result.obeysLittlesLaw == nil)
+        #expect(results[1].failed == 40 && !results[1].isSound)
+        #expect(try store.loadedTargets().count == 1)
+    }
+
     @Test("a backing service answers at the address that others expect it at, until it is stopped")
     func backing() throws {
         let directory = try TemporaryDirectory()
@@ -292,6 +325,24 @@ struct ServiceFitTests {
         // The shape is R's: half of the values lie below 4/4.5 of the mean.
         #expect(abs(service.occupancy.quantile(0.5) / service.occupancy.mean - 0.004 / 0.0045) < 1e-3)
         #expect(service.throughput.map(\.connections) == [100, 1])
+    }
+
+    @Test("a paced run tells what an unloaded replica takes, in place of a loop with one connection")
+    func paced() throws {
+        var paced = Self.result(1, rate: 15, quantiles: [LatencyQuantile(quantile: 1, seconds: 0.006)])
+        paced.tool = .paced
+        paced.meanLatencySeconds = 0.003
+        paced.cpuSecondsPerRequest = 0.0025
+        let loops = [Self.result(100, rate: 200), Self.result(1, rate: 150, quantiles: Self.quantiles)]
+        let limit = CPULimit(cpus: 0.2, periodSeconds: 0.1)
+        let service = try #require(ServiceFit.profile(from: [paced] + loops, cpuLimit: limit))
+        #expect(abs(service.occupancy.mean - 0.001) < 1e-12)
+        #expect(abs(service.occupancy.mean + service.delay.mean - 0.003) < 1e-12)
+        #expect(abs(try #require(service.wakeUpSeconds) - 0.0015) < 1e-12)
+        // Of another operation it says nothing.
+        paced.operation = "POST /"
+        let other = try #require(ServiceFit.profile(from: [paced] + loops, cpuLimit: limit))
+        #expect(other.wakeUpSeconds == nil)
     }
 
     @Test("a service that is slower when saturated has no delay")

@@ -119,13 +119,13 @@ struct LabExamination {
 
     private var loadTools: Finding {
         let why = "they load what bootprobe throughput measures"
-        let tools = ThroughputPlan.Tool.allCases
+        let tools = ThroughputPlan.Tool.allCases.filter { $0.debianPackage != nil }
         let absent = tools.filter { !HostTool.isInstalled($0.rawValue) }
         guard absent.isEmpty else {
             return Finding(
                 "load-tools", .warning,
                 found: "not installed: \(absent.map(\.rawValue).joined(separator: ", "))", why: why,
-                remedy: "sudo apt install \(absent.map(\.debianPackage).joined(separator: " "))")
+                remedy: "sudo apt install \(absent.compactMap(\.debianPackage).joined(separator: " "))")
         }
         return Finding("load-tools", .ok, found: tools.map(\.rawValue).joined(separator: ", "), why: why)
     }

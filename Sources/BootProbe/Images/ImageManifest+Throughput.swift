@@ -10,12 +10,21 @@ extension YAMLField {
         let fields = try mapping(known: ThroughputPlan.Tool.allCases.map(\.rawValue))
         guard fields.entries.count == 1, let (name, field) = fields.entries.first,
             let tool = ThroughputPlan.Tool(rawValue: name)
-        else { throw wrong("expected exactly one of ab, redis-benchmark and wrk") }
+        else { throw wrong("expected exactly one of ab, paced, redis-benchmark and wrk") }
         switch tool {
         case .apacheBench: return try field.apacheBenchPlan()
         case .redisBenchmark: return try field.redisBenchmarkPlan()
         case .wrk: return try field.wrkPlan()
+        case .paced: return try field.pacedPlan()
         }
+    }
+
+    private func pacedPlan() throws(BootProbeError) -> ThroughputPlan {
+        let fields = try mapping(known: ["path", "rate", "requests", "body"])
+        return ThroughputPlan(
+            tool: .paced, connections: 1, requests: try fields.required("requests").integer(in: 20...1_000_000),
+            target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string(),
+            rate: try fields.required("rate").rate(in: 0.01...10_000))
     }
 
     private func apacheBenchPlan() throws(BootProbeError) -> ThroughputPlan {

@@ -6,8 +6,9 @@ package enum ServiceFit {
     ///
     /// Taken from the first operation and tool, since tools that open a connection for each request and tools that keep
     /// theirs load a service differently. Its run with the most requests in flight gives the saturated rate X: the
-    /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its run with
-    /// one connection gives the latency R of an unloaded replica, whose mean is one over that run's rate.
+    /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its paced run
+    /// gives the latency R of an unloaded replica; without one its run with one connection does, though such a loop
+    /// leaves the replica no time to become idle, and under a CPU limit takes all that there is.
     ///
     /// Occupancy and delay both get the shape of R, scaled to the means 1/X and E[R] − 1/X. Their sum has R's mean, and
     /// less than its variance (by at most half), since a simulator draws them independently. Where a saturated replica
@@ -24,10 +25,12 @@ package enum ServiceFit {
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
         let sound = runs.filter(\.isSound)
-        guard let first = sound.first else { return nil }
+        guard let first = sound.first(where: { $0.tool != .paced }) else { return nil }
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let unloaded = same.first { $0.inFlightLimit == 1 }
+        let unloaded =
+            sound.first { $0.tool == .paced && $0.operation == first.operation }
+            ?? same.first { $0.inFlightLimit == 1 }
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let (occupancy, delay) = split(
             unloaded.map(\.latencyDistribution).flatMap { latency in
@@ -64,7 +67,7 @@ extension ThroughputResult {
     /// Requests that the tool keeps in flight.
     var inFlightLimit: Int { connections * pipeline }
 
-    /// The latency of a run with one connection: 101 values equally spaced in probability, between quantiles by linear
+    /// The latency of an unloaded run: 101 values equally spaced in probability, between quantiles by linear
     /// interpolation, scaled to the run's exact mean.
     fileprivate var latencyDistribution: Distribution {
         let known = [LatencyQuantile(quantile: 0, seconds: minimumLatencySeconds)] + latencyQuantiles
@@ -72,8 +75,14 @@ extension ThroughputResult {
         let distribution = Distribution.empirical(values: values)
         let mean = distribution.mean
         // A tool whose clock is too coarse for the latency sees 0 everywhere.
-        guard mean > 0 else { return .deterministic(value: 1 / requestsPerSecond) }
-        return distribution.scaled(by: 1 / (requestsPerSecond * mean))
+        guard mean > 0 else { return .deterministic(value: exactMeanLatency) }
+        return distribution.scaled(by: exactMeanLatency / mean)
+    }
+
+    /// Of a loop with one connection one over its rate.
+    private var exactMeanLatency: Double {
+        if tool == .paced, let meanLatencySeconds { return meanLatencySeconds }
+        return 1 / requestsPerSecond
     }
 
     private static func interpolate(_ known: [LatencyQuantile], at quantile: Double) -> Double {

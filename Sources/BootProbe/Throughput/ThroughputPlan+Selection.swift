@@ -9,6 +9,8 @@ extension ThroughputPlan {
             ThroughputPlan(tool: tool, connections: 100, requests: 5000, target: path)
         case (.wrk, .http(let path, _, _, _, _)):
             ThroughputPlan(tool: tool, connections: 100, seconds: 10, target: path)
+        case (.paced, .http(let path, _, _, _, _)):
+            ThroughputPlan(tool: tool, connections: 1, requests: 200, target: path, rate: 10)
         case (.redisBenchmark, .resp), (.redisBenchmark, .respCommand):
             ThroughputPlan(
                 tool: tool, connections: 10, requests: 100_000, target: "ping_mbulk,set,get", pipeline: 10)

@@ -1,14 +1,18 @@
 /// A load run against a started image.
 package struct ThroughputPlan: Sendable, Equatable {
-    /// The tools of the paper, and wrk.
+    /// The tools of the paper, wrk, and requests of our own.
     package enum Tool: String, Codable, Sendable, Equatable, CaseIterable {
         case apacheBench = "ab"
         case redisBenchmark = "redis-benchmark"
         case wrk
+        /// One request now and then, at random instants, so that each finds the service idle.
+        case paced
     }
 
     package var tool: Tool
     package var connections: Int
+    /// Requests per second of `paced`; 0 for the others, which send as fast as they can.
+    package var rate: Double
     /// 0 for `wrk`, which makes as many as it can in `seconds`.
     package var requests: Int
     /// `wrk` only; 0 for the others, which take as long as their requests.
@@ -22,9 +26,10 @@ package struct ThroughputPlan: Sendable, Equatable {
 
     package init(
         tool: Tool, connections: Int, requests: Int = 0, seconds: Int = 0, target: String, body: String? = nil,
-        pipeline: Int = 1
+        pipeline: Int = 1, rate: Double = 0
     ) {
         precondition(tool == .wrk ? requests == 0 && seconds > 0 && body == nil : requests > 0 && seconds == 0)
+        precondition(tool == .paced ? rate > 0 && connections == 1 : rate == 0)
         self.tool = tool
         self.connections = connections
         self.requests = requests
@@ -32,16 +37,18 @@ package struct ThroughputPlan: Sendable, Equatable {
         self.target = target
         self.body = body
         self.pipeline = pipeline
+        self.rate = rate
     }
 }
 
 extension ThroughputPlan.Tool {
-    /// The package of Debian that holds the program.
-    package var debianPackage: String {
+    /// The package of Debian that holds the program; nil for our own requests, which need none.
+    package var debianPackage: String? {
         switch self {
         case .apacheBench: "apache2-utils"
         case .redisBenchmark: "redis-tools"
         case .wrk: "wrk"
+        case .paced: nil
         }
     }
 }

@@ -23,7 +23,7 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var cpuSecondsPerRequest: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
     package var kilobytesPerSecond: Double?
-    /// As wrk says it; nil for the others.
+    /// As wrk says it, and of `paced`; nil for the others.
     package var meanLatencySeconds: Double?
 
     package init(
@@ -80,14 +80,14 @@ extension ThroughputResult {
     ///
     /// wrk leaves connecting out of its latencies, which is a large part of an exchange with a quick service that keeps
     /// no connection: half of the connections must be found there. Nil for redis-benchmark, whose latencies are those
-    /// of whole pipelines.
+    /// of whole pipelines, and for paced requests, which are no closed loop.
     package var obeysLittlesLaw: Bool? {
         let inFlight = requestsInFlight
         let wanted = Double(connections)
         switch tool {
         case .apacheBench: return (inFlight.lowerBound * 0.9...inFlight.upperBound * 1.1).contains(wanted)
         case .wrk: return wanted <= inFlight.upperBound * 2
-        case .redisBenchmark: return nil
+        case .redisBenchmark, .paced: return nil
         }
     }
 }

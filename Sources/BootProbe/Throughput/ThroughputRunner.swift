@@ -108,6 +108,7 @@ package struct ThroughputRunner: Sendable {
             result = try Wrk.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
                 cancellation: cancellation)
+        case .paced: result = try PacedRequests(plan).run(against: instance.endpoint, cancellation: cancellation)
         case .redisBenchmark:
             return try RedisBenchmark.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,

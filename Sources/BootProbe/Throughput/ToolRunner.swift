@@ -65,14 +65,14 @@ package struct SubprocessToolRunner: ToolRunner {
         or images: [ImageManifest], run: RunDirectory, cacheDirectory: String = CacheDirectory.path
     ) throws(BootProbeError) -> SubprocessToolRunner {
         let needed = Set(images.flatMap { $0.throughput.map(\.tool) })
-        let missing = needed.filter { !HostTool.isInstalled($0.rawValue) }
+        let missing = needed.filter { $0.debianPackage != nil && !HostTool.isInstalled($0.rawValue) }
         if missing.isEmpty { return SubprocessToolRunner(directory: try run.folder("tools")) }
-        let packages = Set(needed.map(\.debianPackage))
+        let packages = Set(needed.compactMap(\.debianPackage))
         guard let recipe = images.compactMap(\.tree).first(where: { packages.isSubset(of: $0.packages) }) else {
             func list(_ words: some Sequence<String>) -> String { words.sorted().joined(separator: ", ") }
             throw BootProbeError(
                 .unavailable,
-                "not installed: \(list(missing.map(\.rawValue))); install \(list(missing.map(\.debianPackage)))")
+                "not installed: \(list(missing.map(\.rawValue))); install \(list(missing.compactMap(\.debianPackage)))")
         }
         let tree = try TreeStore(cacheDirectory: cacheDirectory).tree(recipe)
         return try inTree(tree, run: run)
