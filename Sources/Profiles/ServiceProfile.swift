@@ -13,21 +13,25 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     public var delay: Distribution
     /// The CPU that the replica was measured under; nil for all that the host has. A limit means one server.
     public var cpuLimit: CPULimit?
-    /// Under a CPU limit: CPU seconds that an idle replica uses besides when a request comes, since all of its sleeping
-    /// workers wake up for it. Nil is as good as 0.
+    /// Under a CPU limit: CPU seconds that a replica which has been idle for long uses besides when a request comes, since
+    /// its caches have cooled and all of its sleeping workers wake up for it. Nil is as good as 0.
     public var wakeUpSeconds: Double?
+    /// How fast a replica becomes so: after g seconds without work a request costs 1 − exp(−g / `coolingSeconds`) of the
+    /// wake-up. Nil for at once.
+    public var coolingSeconds: Double?
     /// The runs that these figures come from.
     public var throughput: [ThroughputFigure]
 
     public init(
         servers: Int, occupancy: Distribution, delay: Distribution, cpuLimit: CPULimit? = nil,
-        wakeUpSeconds: Double? = nil, throughput: [ThroughputFigure]
+        wakeUpSeconds: Double? = nil, coolingSeconds: Double? = nil, throughput: [ThroughputFigure]
     ) {
         self.servers = servers
         self.occupancy = occupancy
         self.delay = delay
         self.cpuLimit = cpuLimit
         self.wakeUpSeconds = wakeUpSeconds
+        self.coolingSeconds = coolingSeconds
         self.throughput = throughput
     }
 }
@@ -41,6 +45,9 @@ extension ServiceProfile {
         guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }
         if let wakeUpSeconds, !(wakeUpSeconds.isFinite && wakeUpSeconds >= 0) {
             return "wake_up_seconds: must be a number of at least 0, but is \(wakeUpSeconds)"
+        }
+        if let coolingSeconds, !(coolingSeconds.isFinite && coolingSeconds > 0) {
+            return "cooling_seconds: must be a positive number, but is \(coolingSeconds)"
         }
         guard let cpuLimit else { return nil }
         guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }

@@ -339,6 +339,20 @@ struct ServiceFitTests {
         #expect(abs(service.occupancy.mean - 0.001) < 1e-12)
         #expect(abs(service.occupancy.mean + service.delay.mean - 0.003) < 1e-12)
         #expect(abs(try #require(service.wakeUpSeconds) - 0.0015) < 1e-12)
+        #expect(service.coolingSeconds == nil)
+        // At 60 requests a second 0.6 ms less: W / (1 + 15 τ) = 1.5 ms and W / (1 + 60 τ) = 0.9 ms.
+        var faster = paced
+        faster.requestsPerSecond = 60
+        faster.cpuSecondsPerRequest = 0.0019
+        faster.meanLatencySeconds = 0.0028
+        let cooled = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
+        let cooling = try #require(cooled.coolingSeconds)
+        #expect(abs(cooling - 0.0006 / (0.0009 * 60 - 0.0015 * 15)) < 1e-12)
+        #expect(abs(try #require(cooled.wakeUpSeconds) - 0.0015 * (1 + 15 * cooling)) < 1e-12)
+        #expect(abs(cooled.occupancy.mean + cooled.delay.mean - 0.003) < 1e-12, "the slower one is the unloaded one")
+        // Where the faster one costs no less, nothing is known of the cooling.
+        faster.cpuSecondsPerRequest = 0.0026
+        #expect(try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit)).coolingSeconds == nil)
         // Of another operation it says nothing.
         paced.operation = "POST /"
         let other = try #require(ServiceFit.profile(from: [paced] + loops, cpuLimit: limit))

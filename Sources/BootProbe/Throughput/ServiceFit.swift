@@ -19,7 +19,9 @@ package enum ServiceFit {
     /// those unloaded requests that did not meet the end of the quota (which stands a request still for most of a
     /// period). A limit of a CPU or more does not bind a replica that works on one request at a time, and is left out.
     ///
-    /// An unloaded replica uses more CPU for a request than a saturated one: the difference is its wake-up.
+    /// An unloaded replica uses more CPU for a request than a saturated one: the difference is its wake-up. A second paced
+    /// run, at another rate, tells how fast it becomes so: after a gap g a request costs W (1 − exp(−g/τ)) besides, which
+    /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ.
     ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
@@ -28,19 +30,43 @@ package enum ServiceFit {
         guard let first = sound.first(where: { $0.tool != .paced }) else { return nil }
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let unloaded =
-            sound.first { $0.tool == .paced && $0.operation == first.operation }
-            ?? same.first { $0.inFlightLimit == 1 }
+        let paced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
+            .sorted { $0.requestsPerSecond < $1.requestsPerSecond }
+        let unloaded = paced.first ?? same.first { $0.inFlightLimit == 1 }
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let (occupancy, delay) = split(
             unloaded.map(\.latencyDistribution).flatMap { latency in
                 binding.map { runningPart(of: latency, under: $0) } ?? latency
             }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
-        let wakeUp = binding.flatMap { _ in unloaded?.cpuSecondsPerRequest }.map { max(0, $0 - occupancy.mean) }
+        let idleness = binding.map { _ in
+            Self.idleness(paced.isEmpty ? [unloaded].compactMap(\.self) : paced, occupancy.mean)
+        }
         return ServiceProfile(
-            servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: wakeUp,
-            throughput: runs.map(\.figure))
+            servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
+            coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
     }
+
+    /// What a request costs a replica that has been idle, beyond `saturated` CPU seconds, and how fast it becomes so.
+    ///
+    /// - Parameter runs: unloaded ones, the slowest first.
+    private static func idleness(
+        _ runs: [ThroughputResult], _ saturated: Double
+    ) -> (wakeUp: Double?, cooling: Double?) {
+        guard let slow = runs.first, let slowCPU = slow.cpuSecondsPerRequest else { return (nil, nil) }
+        let slowCost = max(0, slowCPU - saturated)
+        guard let fast = runs.last, fast.requestsPerSecond > slow.requestsPerSecond,
+            let fastCPU = fast.cpuSecondsPerRequest, fastCPU > saturated, fastCPU < slowCPU
+        else { return (slowCost, nil) }
+        let fastCost = fastCPU - saturated
+        // From W = c (1 + λτ) at both rates.
+        let cooling =
+            (slowCost - fastCost) / (fastCost * fast.requestsPerSecond - slowCost * slow.requestsPerSecond)
+        guard cooling > 0, cooling < longestCoolingSeconds else { return (slowCost, nil) }
+        return (slowCost * (1 + slow.requestsPerSecond * cooling), cooling)
+    }
+
+    /// Beyond this the two rates do not tell one from the other.
+    private static let longestCoolingSeconds = 1.0
 
     /// The latencies that hold no standstill at the end of a quota; all where each does.
     ///

@@ -15,14 +15,20 @@ package struct ThroughputRunner: Sendable {
     /// No load run may take longer; it is then killed.
     private let timeoutSeconds: Double
     private let trial: CampaignRunner.Trial
+    /// Where paced requests are sent for an instance.
+    private let pacedEndpoint: @Sendable (any Instance) throws(BootProbeError) -> Endpoint
 
+    /// - Parameter pacedEndpoint: where paced requests are sent for an instance, such as a balancer in front of it; by
+    ///   default to the instance itself.
     package init(
         tools: any ToolRunner, timeoutSeconds: Double = 300,
+        pacedEndpoint: @escaping @Sendable (any Instance) throws(BootProbeError) -> Endpoint = { $0.endpoint },
         trial: @escaping CampaignRunner.Trial = CampaignRunner.timedLaunch
     ) {
         self.tools = tools
         self.timeoutSeconds = timeoutSeconds
         self.trial = trial
+        self.pacedEndpoint = pacedEndpoint
     }
 
     /// Loads every image on every launcher whose technology it offers, and returns what came of it by target.
@@ -108,7 +114,9 @@ package struct ThroughputRunner: Sendable {
             result = try Wrk.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
                 cancellation: cancellation)
-        case .paced: result = try PacedRequests(plan).run(against: instance.endpoint, cancellation: cancellation)
+        case .paced:
+            result = try PacedRequests(plan).run(
+                against: pacedEndpoint(instance), cancellation: cancellation)
         case .redisBenchmark:
             return try RedisBenchmark.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,

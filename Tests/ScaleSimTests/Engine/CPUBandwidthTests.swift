@@ -1,3 +1,4 @@
+import Foundation
 import Profiles
 import ScaleSim
 import Testing
@@ -15,6 +16,8 @@ struct CPUBandwidthTests {
         var used: Int64 = 0
         /// Nanoseconds left of each request, in the order of arrival.
         var queue: [(request: Int, left: Int64)] = []
+        /// When the last work was done; long ago at first.
+        var emptiedAt: Int64 = -1_000_000_000
         var starts: [Int: Int64] = [:]
         var finishes: [Int: Int64] = [:]
 
@@ -31,6 +34,7 @@ struct CPUBandwidthTests {
                 if queue[0].left == 0 {
                     finishes[head.request] = clock + 1
                     queue.removeFirst()
+                    if queue.isEmpty { emptiedAt = clock + 1 }
                 }
             }
             clock += 1
@@ -46,7 +50,10 @@ struct CPUBandwidthTests {
         let limit = CPULimit(cpus: Double(quota) / Double(period), periodSeconds: Double(period) / 1e9)
         let streamOfSeed = RandomStream(seed: seed, purpose: .cpuPeriod)
         let wakeUp = seed % 2 == 0 ? 0 : draw(2, below: 30)
-        var fast = CPUBandwidth(limit, wakeUp: SimTime(nanoseconds: wakeUp), phases: streamOfSeed)
+        let cooling: Int64? = seed % 4 == 3 ? 5 + draw(3, below: 60) : nil
+        var fast = CPUBandwidth(
+            limit, wakeUp: SimTime(nanoseconds: wakeUp), cooling: cooling.map { SimTime(nanoseconds: $0) },
+            phases: streamOfSeed)
         fast.addReplica()
         let phase = Int64(streamOfSeed.uniform(0) * Double(period)) - period
         var plain = StepByStep(quota: quota, period: period, phase: phase, clock: phase)
@@ -60,7 +67,9 @@ struct CPUBandwidthTests {
             let demand = 1 + draw(100 + request, below: 40)
             let isIdle = plain.queue.isEmpty
             plain.queue.append((request, demand))
-            if isIdle, wakeUp > 0 { plain.queue.append((-1, wakeUp)) }
+            let gap = Double(time - plain.emptiedAt)
+            let besides = cooling.map { Int64((Double(wakeUp) * (1 - exp(-gap / Double($0)))).rounded()) } ?? wakeUp
+            if isIdle, besides > 0 { plain.queue.append((-1, besides)) }
             expected.append(fast.serve(replica: 0, at: time, demand: demand))
         }
         plain.advance(to: time + 100_000)
@@ -68,6 +77,24 @@ struct CPUBandwidthTests {
             #expect(served.start == plain.starts[request])
             #expect(served.finish == plain.finishes[request])
         }
+    }
+
+    @Test("at random instants the wake-up costs W / (1 + λτ) of CPU a request in the mean")
+    func cooling() {
+        let (wakeUp, cooling, gap) = (1_000_000.0, 10e6, 25e6)
+        var cpu = CPUBandwidth(
+            CPULimit(cpus: 0.9), wakeUp: SimTime(seconds: wakeUp / 1e9), cooling: SimTime(seconds: cooling / 1e9),
+            phases: Self.phases)
+        cpu.addReplica()
+        let gaps = RandomStream(seed: 3, purpose: .arrivals)
+        var (time, work) = (Int64(1e9), Int64(0))
+        let requests = 20_000
+        for request in 0..<requests {
+            time += Int64(-log(1 - gaps.uniform(UInt64(request))) * gap)
+            work += cpu.serve(replica: 0, at: time, demand: 1000).work - 1000
+        }
+        let expected = wakeUp / (1 + cooling / gap)
+        #expect(abs(Double(work) / Double(requests) / expected - 1) < 0.03)
     }
 
     @Test("a request that meets the end of the quota waits for the next period")

@@ -19,7 +19,8 @@ package struct ServiceDraws: Sendable {
         balancing = stream(.balancing)
         bandwidth = model.profile.cpuLimit.map {
             CPUBandwidth(
-                $0, wakeUp: SimTime(seconds: model.profile.wakeUpSeconds ?? 0), phases: stream(.cpuPeriod))
+                $0, wakeUp: SimTime(seconds: model.profile.wakeUpSeconds ?? 0),
+                cooling: model.profile.coolingSeconds.map { SimTime(seconds: $0) }, phases: stream(.cpuPeriod))
         }
     }
 }

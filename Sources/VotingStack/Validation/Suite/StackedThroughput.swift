@@ -1,5 +1,29 @@
 import BootProbe
 import Profiles
+import Synchronization
+
+/// Puts the replica that is loaded behind the stack's balancer, as those of a live run are: what the balancer takes is part
+/// of what an unloaded request takes.
+private final class BalancedReplica: Sendable {
+    private let stack: Stack
+    /// The number of the one behind the balancer.
+    private let present = Mutex<Int?>(nil)
+
+    init(of stack: Stack) { self.stack = stack }
+
+    @Sendable func endpoint(of instance: any Instance) throws(BootProbeError) -> Endpoint {
+        let number = instance.id.number
+        let last = present.withLock { present in
+            defer { present = number }
+            return present
+        }
+        if last != number {
+            if let last { try stack.haproxy.remove("loaded-\(last)") }
+            try stack.haproxy.add("loaded-\(number)", at: instance.endpoint)
+        }
+        return stack.plan.frontend
+    }
+}
 
 /// Load runs of images with the backing services up, by the tools that come with the images.
 struct StackedThroughput {
@@ -20,7 +44,7 @@ struct StackedThroughput {
         // The tools of the paper come with the images, so that every host uses the same.
         let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
         let tools = try SubprocessToolRunner.inTree(tree, run: run)
-        let measured = try ThroughputRunner(tools: tools).run(
+        let measured = try ThroughputRunner(tools: tools, pacedEndpoint: BalancedReplica(of: stack).endpoint).run(
             loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
         ) { status in
             progress.update(done: status.done, of: status.total, detail: status.step)
