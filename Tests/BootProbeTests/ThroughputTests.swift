@@ -142,13 +142,16 @@ struct ThroughputTests {
         let paced = ThroughputPlan(tool: .paced, connections: 1, requests: 40, target: "/", rate: 40)
         var absent = paced
         absent.target = "/absent"
+        var slower = paced
+        slower.rate = 30
+        slower.requests = 20
         let image = ImageManifest(
             name: "static",
             command: [
                 "python3", "-m", "http.server", "--bind", "{address}", "--directory", directory.file("www"), "{port}",
             ],
             port: 18768, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
-            throughput: [paced, absent], variants: [Variant(technology: .process)])
+            throughput: [paced, absent, slower], variants: [Variant(technology: .process)])
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
         let results = try #require(
@@ -161,7 +164,9 @@ struct ThroughputTests {
         #expect(mean > 0 && mean < 0.5 && result.minimumLatencySeconds <= mean)
         #expect(result.latencyQuantiles.count == 100 && result.obeysLittlesLaw == nil)
         #expect(results[1].failed == 40 && !results[1].isSound)
-        #expect(try store.loadedTargets().count == 1)
+        // Runs at two rates are two runs.
+        let target = try #require(try store.loadedTargets().first)
+        #expect(try store.throughput(of: target).map(\.plannedRate) == [40, 40, 30])
     }
 
     @Test("a backing service answers at the address that others expect it at, until it is stopped")

@@ -17,7 +17,7 @@ extension ProbeStore {
         }
     }
 
-    /// The newest result of each operation, number of connections and pipeline that `target` was loaded with, in the
+    /// The newest result of each operation, number of connections, pipeline and planned rate that `target` was loaded with, in the
     /// order of the runs.
     package func throughput(of target: MeasuredTarget) throws(BootProbeError) -> [ThroughputResult] {
         try read("reading load runs of \(target.name)") { database in
@@ -47,7 +47,8 @@ extension ProbeStore {
 
 extension ThroughputResult {
     fileprivate func isSameLoad(as other: ThroughputResult) -> Bool {
-        tool == other.tool && operation == other.operation && connections == other.connections
+        tool == other.tool && plannedRate == other.plannedRate && operation == other.operation
+            && connections == other.connections
             && pipeline == other.pipeline
     }
 }

@@ -56,6 +56,7 @@ struct PacedRequests {
             tool: .paced, operation: "\(plan.body == nil ? "GET" : "POST") \(plan.target)", connections: 1,
             requests: latencies.count, failed: failed, requestsPerSecond: Double(latencies.count) / seconds,
             minimumLatencySeconds: sorted.first ?? 0, latencyQuantiles: quantiles)
+        result.plannedRate = plan.rate
         result.meanLatencySeconds = latencies.reduce(0, +) / Double(max(1, latencies.count))
         return result
     }

@@ -21,6 +21,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     /// CPU seconds that the instance used for each request; nil where the host cannot tell, or several operations
     /// shared a run.
     package var cpuSecondsPerRequest: Double?
+    /// Requests per second that paced ones were planned at; nil for the others.
+    package var plannedRate: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
     package var kilobytesPerSecond: Double?
     /// As wrk says it, and of `paced`; nil for the others.
