@@ -169,75 +169,42 @@ extension Simulation {
 
     /// Runs one replication and writes its requests to `log`, which is still to be finished.
     package func logRequests(ofReplication number: Int = 0, to log: RequestLog) {
-        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        // A plan is for the requests that count, so those must be known as they are in `run`.
-        let isOpen = scenario.policy is OraclePolicy && scenario.warmUp == .detected
-        let scenario = foreseen(seed, isOpen ? startUp(threads: 1) : nil)
-        scenario.follow(LoggedRun(scenario: scenario, seed: seed, log: log), replicationSeed: seed)
+        follow(number) { scenario, seed in
+            ServiceRun(
+                scenario: scenario, seed: seed, sink: { LoggedRequests(log, service: scenario.services[$0].name) },
+                outcome: { _, _ in })
+        }
     }
-}
 
-extension Simulation {
     /// What the policy of one service saw in a replication, evaluation by evaluation, and what it decided.
     ///
     /// - Parameter service: its number within the scenario.
     public func observations(
         ofReplication number: Int = 0, service: Int = 0
     ) -> (observations: [Observation], decisions: [DecisionRecord]) {
-        let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let scenario = scenario.foreseen(replicationSeed: seed)
-        let control = scenario.follow(
-            ObservedRun(scenario: scenario, seed: seed, service: service), replicationSeed: seed)
-        return (control.observations, control.decisions)
-    }
-}
-
-/// Runs a replication for the sake of what one policy sees.
-private struct ObservedRun: EngineRun {
-    let scenario: Scenario
-    let seed: UInt64
-    let service: Int
-
-    func visit(_ arrivals: some ArrivalSource) -> ControlPlane {
-        guard scenario.usesRecursion else { return events([arrivals]) }
-        var engine = scenario.recursionEngine(arrivals, seed: seed, isObserved: true, sink: IgnoredRequests())
-        engine.run()
-        return engine.control
+        follow(number) { scenario, seed in
+            ServiceRun(
+                scenario: scenario, seed: seed, service: service, isObserved: true, sink: { _ in IgnoredRequests() },
+                outcome: { control, _ in (control.observations, control.decisions) })
+        }
     }
 
-    func events(_ sources: [some ArrivalSource]) -> ControlPlane {
-        var engine = scenario.eventEngine(sources, seed: seed, isObserved: true) { _ in IgnoredRequests() }
-        engine.run()
-        return engine.control(of: service)
-    }
-}
-
-extension Simulation {
     /// Latencies of the answered requests of the first service in one replication, in seconds, in the order in which their
     /// outcomes became known.
     package func latencies(ofReplication number: Int) -> [Double] {
+        follow(number) { scenario, seed in
+            ServiceRun(
+                scenario: scenario, seed: seed, sink: { _ in Latencies() }, outcome: { _, sink in sink.seconds })
+        }
+    }
+
+    /// Runs one replication for the sake of something else than its figures.
+    private func follow<Run: EngineRun>(_ number: Int, _ run: (Scenario, _ seed: UInt64) -> Run) -> Run.Outcome {
         let seed = RandomStream.replicationSeed(seed: scenario.seed, number: number)
-        let scenario = scenario.foreseen(replicationSeed: seed)
-        return scenario.follow(LatencyRun(scenario: scenario, seed: seed), replicationSeed: seed)
-    }
-}
-
-/// Runs a replication for the sake of its latencies.
-private struct LatencyRun: EngineRun {
-    let scenario: Scenario
-    let seed: UInt64
-
-    func visit(_ arrivals: some ArrivalSource) -> [Double] {
-        guard scenario.usesRecursion else { return events([arrivals]) }
-        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: Latencies())
-        engine.run()
-        return engine.sink.seconds
-    }
-
-    func events(_ sources: [some ArrivalSource]) -> [Double] {
-        var engine = scenario.eventEngine(sources, seed: seed) { _ in Latencies() }
-        engine.run()
-        return engine.sink(of: 0).seconds
+        // A plan is for the requests that count, so those must be known as they are in `run`.
+        let isOpen = scenario.policy is OraclePolicy && scenario.warmUp == .detected
+        let scenario = foreseen(seed, isOpen ? startUp(threads: 1) : nil)
+        return scenario.follow(run(scenario, seed), replicationSeed: seed)
     }
 }
 
@@ -256,25 +223,4 @@ private struct IgnoredRequests: RequestSink {
     func arrive(at time: Int64) {}
     func record(_ outcome: RequestOutcome) {}
     func finish() {}
-}
-
-/// Runs a replication for the sake of its requests alone.
-private struct LoggedRun: EngineRun {
-    let scenario: Scenario
-    let seed: UInt64
-    let log: RequestLog
-
-    func visit(_ arrivals: some ArrivalSource) {
-        guard scenario.usesRecursion else { return events([arrivals]) }
-        var engine = scenario.recursionEngine(
-            arrivals, seed: seed, sink: LoggedRequests(log, service: scenario.services[0].name))
-        engine.run()
-    }
-
-    func events(_ sources: [some ArrivalSource]) {
-        var engine = scenario.eventEngine(sources, seed: seed) {
-            LoggedRequests(log, service: scenario.services[$0].name)
-        }
-        engine.run()
-    }
 }

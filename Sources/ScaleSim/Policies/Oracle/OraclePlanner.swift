@@ -62,9 +62,7 @@ struct OraclePlanner {
 
     private mutating func run(_ plan: CapacityPlan) -> OracleTrial {
         budget -= 1
-        let planned = scenario(following: plan)
-        return planned.follow(
-            OracleTrialRun(scenario: planned, seed: seed, step: step, steps: steps), replicationSeed: seed)
+        return OracleTrial.run(scenario(following: plan), seed: seed, step: step, steps: steps)
     }
 
     private func isEnough(_ trial: OracleTrial) -> Bool {

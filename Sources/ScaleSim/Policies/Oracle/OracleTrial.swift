@@ -15,43 +15,27 @@ struct OracleTrial: Sendable {
     }
 }
 
-/// Runs one replication under a plan.
-struct OracleTrialRun: EngineRun {
-    let scenario: Scenario
-    let seed: UInt64
-    let step: Int64
-    let steps: Int
-
-    func visit(_ arrivals: some ArrivalSource) -> OracleTrial {
-        guard scenario.usesRecursion else { return events([arrivals]) }
-        var engine = scenario.recursionEngine(arrivals, seed: seed, sink: sink)
-        engine.run()
-        return trial(engine.sink, engine.control)
-    }
-
-    func events(_ sources: [some ArrivalSource]) -> OracleTrial {
-        var engine = scenario.eventEngine(sources, seed: seed) { _ in sink }
-        engine.run()
-        return trial(engine.sink(of: 0), engine.control(of: 0))
-    }
-
-    private var sink: LatenessBySteps {
-        LatenessBySteps(
-            objective: scenario.objective.nanoseconds, countedFrom: countedFrom, step: step,
+extension OracleTrial {
+    /// Runs one replication of a scenario whose policy follows the plan.
+    ///
+    /// - Parameter step: in nanoseconds.
+    static func run(_ scenario: Scenario, seed: UInt64, step: Int64, steps: Int) -> OracleTrial {
+        let sink = LatenessBySteps(
+            objective: scenario.objective.nanoseconds, countedFrom: countedFrom(scenario), step: step,
             trial: OracleTrial(steps: steps))
+        let run = ServiceRun(scenario: scenario, seed: seed, sink: { _ in sink }) { control, sink in
+            var trial = sink.trial
+            trial.replicaSeconds = ReplicaHistory(control.replicas, horizon: scenario.duration).replicaSeconds
+            return trial
+        }
+        return scenario.follow(run, replicationSeed: seed)
     }
 
     /// As `LatencyRecorder` counts; whoever detects a start-up period makes it a fixed one.
-    private var countedFrom: Int64 {
+    private static func countedFrom(_ scenario: Scenario) -> Int64 {
         guard case .fixed(let time) = scenario.warmUp else { return 0 }
         let step = scenario.seriesStep.nanoseconds
         return (time.nanoseconds + step - 1) / step * step
-    }
-
-    private func trial(_ sink: LatenessBySteps, _ control: ControlPlane) -> OracleTrial {
-        var trial = sink.trial
-        trial.replicaSeconds = ReplicaHistory(control.replicas, horizon: scenario.duration).replicaSeconds
-        return trial
     }
 }
 

@@ -83,6 +83,15 @@ import Testing
         #expect(result.replications[0].peakReplicas == 1 && result.replications[0].overObjectiveShare == 0)
     }
 
+    @Test("a replication that is observed follows the plan that it follows in a run")
+    func observedRun() throws {
+        var scenario = Self.burst()
+        scenario.warmUp = .detected
+        let simulation = Simulation(scenario)
+        let decisions = simulation.run(threads: 2).example.decisions
+        #expect(!decisions.isEmpty && simulation.observations().decisions == decisions)
+    }
+
     @Test("it begins with no more replicas than the nodes of the start have room for")
     func nodes() throws {
         var scenario = Self.burst()
