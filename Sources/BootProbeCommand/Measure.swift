@@ -142,9 +142,7 @@ struct Measure: ProbeCommand {
         let id = try runner.run(
             into: store, provenance: provenance, anew: again, cancellation: interruption.cancellation
         ) { status in
-            progress.update(
-                done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
-                detail: status.target?.description)
+            progress.update(status)
         }
         progress.finish()
         let report = try store.report(of: try store.campaign(id))

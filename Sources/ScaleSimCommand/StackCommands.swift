@@ -31,6 +31,11 @@ struct StackFolder: ParsableArguments {
         guard let folder else { return try CacheDirectory.folder("stack") }
         return URL(fileURLWithPath: folder).standardizedFileURL.path
     }
+
+    /// For a command that needs a stack.
+    static func nothingRuns(in path: String) -> BootProbeError {
+        BootProbeError(.unavailable, "no stack runs in \(path); start one with scalesim stack up")
+    }
 }
 
 /// What a stack consists of.
@@ -143,7 +148,7 @@ struct StackRestart: SimulatorCommand {
     func execute() throws {
         let path = try folder.path()
         guard let status = try StackSession.restart(service, afterSeconds: after.seconds, in: path) else {
-            throw BootProbeError(.unavailable, "no stack runs in \(path); start one with scalesim stack up")
+            throw StackFolder.nothingRuns(in: path)
         }
         try status.show(.text)
     }

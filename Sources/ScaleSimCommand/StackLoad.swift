@@ -82,18 +82,14 @@ struct StackLoad: SimulatorCommand {
 
     private func plannedTraffic() throws -> Scenario.Traffic {
         if let traffic { return try Scenario.Traffic.parse(traffic, origin: "--traffic", duration: duration) }
-        let file = try input.open(trace ?? "")
-        if let sentence = file.summary.skipped.sentence {
-            ProgressLine.standardError("scalesim: \(file.path): \(sentence)\n")
-        }
-        return try Scenario.Traffic.recorded(file, scale: input.scale)
+        return try input.traffic(of: trace ?? "")
     }
 
     /// Of the stack that runs, on this host's loopback.
     private func votePage() throws(BootProbeError) -> VotePage {
         let path = try folder.path()
         guard let status = try StackSession.ask(.status, in: path) else {
-            throw BootProbeError(.unavailable, "no stack runs in \(path); start one with scalesim stack up")
+            throw StackFolder.nothingRuns(in: path)
         }
         guard let page = status.pages.first.flatMap(URL.init(string:)), let host = page.host,
             let port = page.port.flatMap(UInt16.init(exactly:))

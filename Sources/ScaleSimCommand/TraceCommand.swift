@@ -1,4 +1,5 @@
 import ArgumentParser
+import BootProbe
 import Foundation
 import ScaleSim
 
@@ -55,6 +56,15 @@ struct TraceInput: ParsableArguments {
             TraceOptions(
                 format: format, lenient: lenient, step: step,
                 selection: TraceSelection(owner: owner, app: app, function: function)))
+    }
+
+    /// The trace as traffic; what was left out of it is told on standard error.
+    func traffic(of path: String) throws -> Scenario.Traffic {
+        let trace = try open(path)
+        if let sentence = trace.summary.skipped.sentence {
+            ProgressLine.standardError("scalesim: \(trace.path): \(sentence)\n")
+        }
+        return try Scenario.Traffic.recorded(trace, scale: scale)
     }
 }
 

@@ -49,11 +49,7 @@ struct TraceConvert: SimulatorCommand {
 
     func execute() throws {
         let file = try outputFile(output)
-        let trace = try options.open(input)
-        if let sentence = trace.summary.skipped.sentence {
-            ProgressLine.standardError("scalesim: \(trace.path): \(sentence)\n")
-        }
-        let traffic = try Scenario.Traffic.recorded(trace, scale: options.scale)
+        let traffic = try options.traffic(of: input)
         try TraceWriter(to.content(step: step), seed: options.seed).write(traffic, to: file)
     }
 }

@@ -122,18 +122,10 @@ struct Validate: SimulatorCommand {
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let plan = try images.stackPlan(vote: images.replica, in: run)
-        let progress = ProgressLine()
-        var outcomes: [ValidatedRun] = []
-        for number in 0..<runs {
-            progress.begin(
-                runs == 1 ? "running live" : "running live, \(number + 1) of \(runs)",
-                expectedSeconds: scenario.duration.seconds + 20)
-            outcomes.append(
-                try LiveValidation(scenario: scenario, plan: plan).run(
-                    number: number, launcher: try launchers.launcher(for: technology),
-                    services: try launchers.launcher(for: .process),
-                    threads: ProcessInfo.processInfo.activeProcessorCount))
-            progress.finish()
+        let outcomes = try LiveValidation(scenario: scenario, plan: plan).run(
+            times: runs, technology: technology, launchers: launchers, progress: ProgressLine(),
+            title: { runs == 1 ? "running live" : "running live, \($0) of \(runs)" }
+        ) { outcomes throws(BootProbeError) in
             // What there is is kept, whatever becomes of the next run.
             if let output { try ValidationDocument(outcomes).write(to: output) }
         }

@@ -63,6 +63,13 @@ package final class ProgressLine: Sendable {
         }
     }
 
+    /// Tells how far a campaign is.
+    package func update(_ status: CampaignRunner.Status) {
+        update(
+            done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
+            detail: status.target?.description)
+    }
+
     /// Tells which share of the step, from 0 to 1, is done; nil where that is not known.
     package func update(fraction: Double?, detail: String) {
         step.withLock { step in step.state?.update(fraction: fraction, detail: detail, at: .now) }

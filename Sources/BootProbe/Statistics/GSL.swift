@@ -1,7 +1,7 @@
 import CGSL
 
 /// What all use of GSL needs first.
-enum GSL {
+package enum GSL {
     /// Without this GSL aborts the process on a domain error; with it functions return NaN or a status, which callers
     /// look at. Costs a load after the first call.
     static func prepare() { _ = handlerIsOff }
@@ -36,7 +36,7 @@ extension GSL {
     }
 
     /// Median of at least one value, which need not ascend; infinity is allowed.
-    static func median(_ values: [Double]) -> Double {
+    package static func median(_ values: [Double]) -> Double {
         var values = values
         return unsafe values.withUnsafeMutableBufferPointer { unsafe gsl_stats_median($0.baseAddress, 1, $0.count) }
     }

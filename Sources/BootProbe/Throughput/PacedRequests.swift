@@ -49,8 +49,9 @@ struct PacedRequests {
     private func result(_ latencies: [Double], failed: Int, seconds: Double) -> ThroughputResult {
         let sorted = latencies.sorted()
         let quantiles = (1...100).map { percent in
-            let rank = max(1, Int((Double(percent) / 100 * Double(sorted.count)).rounded(.up)))
-            return LatencyQuantile(quantile: Double(percent) / 100, seconds: sorted.isEmpty ? 0 : sorted[rank - 1])
+            let quantile = Double(percent) / 100
+            let rank = NearestRank.rank(quantile, of: sorted.count)
+            return LatencyQuantile(quantile: quantile, seconds: sorted.isEmpty ? 0 : sorted[rank - 1])
         }
         var result = ThroughputResult(
             tool: .paced, operation: "\(plan.body == nil ? "GET" : "POST") \(plan.target)", connections: 1,

@@ -32,15 +32,13 @@ package enum ServiceFit {
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let paced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
             .sorted { $0.requestsPerSecond < $1.requestsPerSecond }
-        let unloaded = paced.first ?? same.first { $0.inFlightLimit == 1 }
+        let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let (occupancy, delay) = split(
-            unloaded.map(\.latencyDistribution).flatMap { latency in
+            unloaded.first.map(\.latencyDistribution).map { latency in
                 binding.map { runningPart(of: latency, under: $0) } ?? latency
             }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
-        let idleness = binding.map { _ in
-            Self.idleness(paced.isEmpty ? [unloaded].compactMap(\.self) : paced, occupancy.mean)
-        }
+        let idleness = binding.map { _ in Self.idleness(unloaded, occupancy.mean) }
         return ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
             coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))

@@ -93,6 +93,11 @@ public struct PodObservation: Sendable, Equatable {
         self.metricWindow = metricWindow
         self.containers = containers
     }
+
+    /// The one container of a pod that has no other, so that all of the pod's CPU is the container's.
+    package var onlyContainer: ContainerObservation {
+        ContainerObservation(cpuRequestMilli: cpuRequestMilli, cpuUsageMilli: cpuUsageMilli)
+    }
 }
 
 /// One container of a pod, as `PodObservation` has it.

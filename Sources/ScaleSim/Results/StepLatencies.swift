@@ -1,3 +1,5 @@
+import Profiles
+
 /// The latencies of one time step, in any order: exact while they are few, then counted to 0.1 %.
 ///
 /// Which of the two depends on their number alone, so that it makes no difference when which of them became known.
@@ -43,7 +45,7 @@ package struct StepLatencies: Sendable {
     /// - Returns: nil without any.
     package mutating func quantiles(count: Int) -> Quantiles? {
         guard count > 0 else { return nil }
-        func rank(_ quantile: Double) -> Int { max(1, Int((quantile * Double(count)).rounded(.up))) }
+        func rank(_ quantile: Double) -> Int { NearestRank.rank(quantile, of: count) }
         if isCounting {
             let latencies = counts.latencies(ranks: [Int64(rank(0.5)), Int64(rank(0.95))])
             return Quantiles(median: latencies[0], p95: latencies[1])

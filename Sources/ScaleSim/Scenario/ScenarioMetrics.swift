@@ -106,10 +106,7 @@ struct ScenarioMetrics {
 
     /// Each replica has one container, which gets the name that the policies know it by.
     private mutating func nameContainer(_ policy: ScenarioPolicy) throws(ScaleSimError) {
-        for resource in policy.metrics.resources {
-            guard let name = resource.split(separator: " of ", maxSplits: 1).dropFirst().first.map(String.init) else {
-                continue
-            }
+        for name in policy.metrics.containers {
             if let other = pipeline.container, other != name {
                 throw policy.field.wrong(
                     "the policy tells containers apart, \(other) and \(name); simulated replicas have one")

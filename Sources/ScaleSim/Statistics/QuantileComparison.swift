@@ -1,3 +1,5 @@
+import Profiles
+
 /// How far two samples lie apart, as distributions.
 package struct QuantileComparison: Codable, Sendable, Equatable {
     /// The same quantile of both.
@@ -23,13 +25,10 @@ package struct QuantileComparison: Codable, Sendable, Equatable {
         let (left, right) = (first.sorted(), second.sorted())
         wassersteinDistance = Self.distance(left, right)
         points = Self.quantiles.map {
-            Point(quantile: $0, first: Self.value(of: left, at: $0), second: Self.value(of: right, at: $0))
+            Point(
+                quantile: $0, first: left[NearestRank.rank($0, of: left.count) - 1],
+                second: right[NearestRank.rank($0, of: right.count) - 1])
         }
-    }
-
-    /// The least value that at least the share `quantile` does not exceed.
-    private static func value(of sorted: [Double], at quantile: Double) -> Double {
-        sorted[min(sorted.count, max(1, Int((quantile * Double(sorted.count)).rounded(.up)))) - 1]
     }
 
     /// The area between the quantile functions, which are steps of 1/n and 1/m.

@@ -1,3 +1,5 @@
+import Profiles
+
 /// A quantile over replications, such as the p99 that nine runs in ten stay below, with an interval that assumes nothing
 /// about the distribution.
 ///
@@ -19,7 +21,7 @@ package struct QuantileInterval: Sendable, Equatable {
         let sorted = values.sorted()
         let count = sorted.count
         let error = (1 - confidence) / 2
-        value = sorted[max(0, Int((quantile * Double(count)).rounded(.up)) - 1)]
+        value = sorted[NearestRank.rank(quantile, of: count) - 1]
         // The number of values below the quantile is binomial: `below[k]` is the probability of at most k.
         var lowRank = 0
         var highRank: Int?

@@ -182,7 +182,7 @@ extension LiveAutoscaler {
     /// Shows the policy what there is, and does what it wants.
     package func evaluate(at time: SimTime) {
         let origin = self.origin
-        let queued = settings.metrics.serviceMetrics.contains(where: \.isDirect) ? countsOrNote()?.waiting : nil
+        let queued = settings.metrics.readsDirectly ? countsOrNote()?.waiting : nil
         let observation = state.withLock { state in
             state.ledger.observation(at: time, origin: origin, currentReplicas: state.desired, queued: queued)
         }

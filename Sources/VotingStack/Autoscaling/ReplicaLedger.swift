@@ -136,12 +136,7 @@ struct ReplicaLedger: Sendable {
             cpuUsageMilli: cpus.map { Int(($0 * 1000).rounded(.up)) },
             metricTime: cpus.flatMap { _ in sample?.time.seconds },
             metricWindow: cpus.map { _ in metrics.window.seconds })
-        if let container = metrics.container {
-            pod.containers = [
-                container: ContainerObservation(
-                    cpuRequestMilli: pod.cpuRequestMilli, cpuUsageMilli: pod.cpuUsageMilli)
-            ]
-        }
+        if let container = metrics.container { pod.containers = [container: pod.onlyContainer] }
         return pod
     }
 

@@ -82,9 +82,7 @@ extension Demo {
         let runner = try CampaignRunner(plan: plan, images: images.all, launchers: launchers.launchers)
         let progress = console.progress
         let id = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
-            progress.update(
-                done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
-                detail: status.target?.description)
+            progress.update(status)
         }
         try cancellation.check()
         let campaign = try store.campaign(id)

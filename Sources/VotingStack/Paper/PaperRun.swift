@@ -85,9 +85,7 @@ extension PaperRun {
         let plan = CampaignPlan(seed: settings.seed, targets: targets)
         let runner = try CampaignRunner(plan: plan, images: bench.images, launchers: launchers.launchers)
         let id = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
-            console.progress.update(
-                done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
-                detail: status.target?.description)
+            console.progress.update(status)
         }
         try cancellation.check()
         let campaign = try store.campaign(id)

@@ -25,9 +25,10 @@ extension StackPlan {
 
     /// The services in the order of their dependence: those within one step do not need one another.
     var steps: [[StackService]] {
-        let workers = (1...max(1, workers)).map(workerService)
-        return [[postgreSQLService, redisService], workers + [resultService, haproxyService]]
+        [[postgreSQLService, redisService], workerNumbers.map(workerService) + [resultService, haproxyService]]
     }
+
+    private var workerNumbers: ClosedRange<Int> { 1...max(1, workers) }
 
     private func service(
         _ name: String, command: [String], user: String? = nil, port: UInt16, preparation: [[String]] = []
@@ -123,7 +124,7 @@ extension StackPlan {
     }
 
     private var metricsSources: [HAProxyConfiguration.MetricsPage.Source] {
-        (1...max(1, workers)).map { .init(name: Self.workerName($0), server: workerMetrics($0)) }
+        workerNumbers.map { .init(name: Self.workerName($0), server: workerMetrics($0)) }
             + [.init(name: "result", server: resultPage)]
     }
 

@@ -25,6 +25,33 @@ package struct LiveValidation: Sendable {
         self.plan = plan
     }
 
+    /// Runs the scenario several times, each time with the arrivals of another replication; to be called inside a lab.
+    ///
+    /// - Parameters:
+    ///   - technology: How the replicas run; the backing services run as processes.
+    ///   - title: What the progress line calls a run, by its number from 1.
+    ///   - onRun: Called with all runs so far after each of them, so that what there is can be kept.
+    package func run(
+        times: Int, technology: Technology, launchers: LauncherSet, progress: ProgressLine, title: (Int) -> String,
+        onRun: ([ValidatedRun]) throws(BootProbeError) -> Void
+    ) throws(BootProbeError) -> [ValidatedRun] {
+        var validated: [ValidatedRun] = []
+        for number in 0..<times {
+            progress.begin(title(number + 1), expectedSeconds: scenario.duration.seconds + Self.overheadSeconds)
+            validated.append(
+                try run(
+                    number: number, launcher: try launchers.launcher(for: technology),
+                    services: try launchers.launcher(for: .process),
+                    threads: ProcessInfo.processInfo.activeProcessorCount))
+            try onRun(validated)
+            progress.finish()
+        }
+        return validated
+    }
+
+    /// Of bringing a stack up and down, and of letting replicas settle.
+    private static let overheadSeconds = 20.0
+
     /// Brings the stack up, runs the scenario live, ends the stack, and simulates; to be called inside a lab.
     ///
     /// - Parameters:

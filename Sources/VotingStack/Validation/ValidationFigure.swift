@@ -1,18 +1,18 @@
 import ScaleSim
 
 /// A figure that is compared, and how close it should be.
-struct ValidationFigure: Sendable {
-    var name: String
-    var unit: String
-    var live: @Sendable (LiveRun) -> Double?
+struct ValidationFigure {
+    let name: String
+    let unit: String
+    let live: (LiveRun) -> Double?
     /// Of one replication of a simulation.
-    var simulated: @Sendable (Figures<Double>, SimulationResult) -> Double
+    let simulated: (Figures<Double>, SimulationResult) -> Double
     /// As a share of the live figure; 0 where the two must be the same.
-    var goal: Double?
+    let goal: Double?
 
     private init(
-        _ name: String, _ unit: String, goal: Double? = nil, live: @escaping @Sendable (LiveRun) -> Double?,
-        simulated: @escaping @Sendable (Figures<Double>, SimulationResult) -> Double
+        _ name: String, _ unit: String, goal: Double? = nil, live: @escaping (LiveRun) -> Double?,
+        simulated: @escaping (Figures<Double>, SimulationResult) -> Double
     ) {
         self.name = name
         self.unit = unit
@@ -21,58 +21,37 @@ struct ValidationFigure: Sendable {
         self.simulated = simulated
     }
 
+    /// A figure that both sides have.
+    private init(
+        _ name: String, _ unit: String, goal: Double? = nil, _ live: KeyPath<Figures<Double?>, Double?>,
+        _ simulated: KeyPath<Figures<Double>, Double>
+    ) {
+        self.init(
+            name, unit, goal: goal, live: { $0.figures[keyPath: live] },
+            simulated: { figures, _ in figures[keyPath: simulated] })
+    }
+
     static var all: [ValidationFigure] {
         [
-            ValidationFigure(
-                "requests", "", goal: 0.01, live: { $0.figures.requests }, simulated: { figures, _ in figures.requests }
-            ),
-            ValidationFigure(
-                "throughput", "1/s", goal: 0.01, live: { Self.throughput($0) },
+            .init("requests", "", goal: 0.01, \.requests, \.requests),
+            .init(
+                "throughput", "1/s", goal: 0.01, live: throughput,
                 simulated: { $0.requests * (1 - $0.failedShare) / $1.durationSeconds }),
-            ValidationFigure(
-                "failed", "share", live: { $0.figures.failedShare }, simulated: { figures, _ in figures.failedShare }),
-        ] + latencies + replicas
+            .init("failed", "share", \.failedShare, \.failedShare),
+            .init("latency, mean", "s", goal: 0.1, \.latencyMeanSeconds, \.latencyMeanSeconds),
+            .init("latency, p50", "s", goal: 0.1, \.latencyP50Seconds, \.latencyP50Seconds),
+            .init("latency, p90", "s", \.latencyP90Seconds, \.latencyP90Seconds),
+            .init("latency, p95", "s", goal: 0.15, \.latencyP95Seconds, \.latencyP95Seconds),
+            .init("latency, p99", "s", goal: 0.25, \.latencyP99Seconds, \.latencyP99Seconds),
+            .init("over the objective", "share", \.overObjectiveShare, \.overObjectiveShare),
+            .init("replica-seconds", "s", goal: 0.03, \.replicaSeconds, \.replicaSeconds),
+            .init("peak replicas", "", \.peakReplicas, \.peakReplicas),
+            .init("cold starts", "", goal: 0, \.coldStarts, \.coldStarts),
+        ]
     }
 
     private static func throughput(_ run: LiveRun) -> Double? {
         guard let requests = run.figures.requests, let failed = run.figures.failedShare else { return nil }
         return requests * (1 - failed) / run.durationSeconds
-    }
-
-    private static var latencies: [ValidationFigure] {
-        [
-            ValidationFigure(
-                "latency, mean", "s", goal: 0.1, live: { $0.figures.latencyMeanSeconds },
-                simulated: { figures, _ in figures.latencyMeanSeconds }),
-            ValidationFigure(
-                "latency, p50", "s", goal: 0.1, live: { $0.figures.latencyP50Seconds },
-                simulated: { figures, _ in figures.latencyP50Seconds }),
-            ValidationFigure(
-                "latency, p90", "s", live: { $0.figures.latencyP90Seconds },
-                simulated: { figures, _ in figures.latencyP90Seconds }),
-            ValidationFigure(
-                "latency, p95", "s", goal: 0.15, live: { $0.figures.latencyP95Seconds },
-                simulated: { figures, _ in figures.latencyP95Seconds }),
-            ValidationFigure(
-                "latency, p99", "s", goal: 0.25, live: { $0.figures.latencyP99Seconds },
-                simulated: { figures, _ in figures.latencyP99Seconds }),
-            ValidationFigure(
-                "over the objective", "share", live: { $0.figures.overObjectiveShare },
-                simulated: { figures, _ in figures.overObjectiveShare }),
-        ]
-    }
-
-    private static var replicas: [ValidationFigure] {
-        [
-            ValidationFigure(
-                "replica-seconds", "s", goal: 0.03, live: { $0.figures.replicaSeconds },
-                simulated: { figures, _ in figures.replicaSeconds }),
-            ValidationFigure(
-                "peak replicas", "", live: { $0.figures.peakReplicas },
-                simulated: { figures, _ in figures.peakReplicas }),
-            ValidationFigure(
-                "cold starts", "", goal: 0, live: { $0.figures.coldStarts },
-                simulated: { figures, _ in figures.coldStarts }),
-        ]
     }
 }

@@ -1,3 +1,4 @@
+import BootProbe
 import Profiles
 import ScaleSim
 
@@ -90,8 +91,8 @@ extension ValidationRow {
         let estimate = Estimate(lives)
         (live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
         let errors = zip(means, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
-        relativeError = errors.count == runs.count ? Self.median(errors) : nil
-        if goal == 0 { exactRuns = zip(replications, lives).count { Self.median($0) == $1 } }
+        relativeError = errors.count == runs.count ? GSL.median(errors) : nil
+        if goal == 0 { exactRuns = zip(replications, lives).count { GSL.median($0) == $1 } }
     }
 
     /// Mean over the steps of the difference in replicas, regardless of its sign; the median over the runs.
@@ -102,15 +103,8 @@ extension ValidationRow {
             return differences.reduce(0, +) / Double(max(1, differences.count))
         }
         self.init(
-            figure: "mean difference in replicas", unit: "", simulated: Estimate(mean: Self.median(means)), goal: 0.2,
+            figure: "mean difference in replicas", unit: "", simulated: Estimate(mean: GSL.median(means)), goal: 0.2,
             runs: runs.count)
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 }
 

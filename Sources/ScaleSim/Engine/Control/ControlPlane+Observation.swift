@@ -26,12 +26,7 @@ extension ControlPlane {
             cpuUsageMilli: change.map { cpuMilli($0) },
             metricTime: change.map { _ in scraper.seconds(of: scrape) },
             metricWindow: change.map { _ in scraper.windowSeconds })
-        if let container = metrics.container {
-            pod.containers = [
-                container: ContainerObservation(
-                    cpuRequestMilli: pod.cpuRequestMilli, cpuUsageMilli: pod.cpuUsageMilli)
-            ]
-        }
+        if let container = metrics.container { pod.containers = [container: pod.onlyContainer] }
         return pod
     }
 

@@ -80,6 +80,9 @@ public struct MetricsPipeline: Sendable, Equatable {
 
     package var serviceMetrics: [ServiceMetric] { objectMetrics + externalMetrics }
 
+    /// Whether the policy asks for anything itself at each evaluation.
+    package var readsDirectly: Bool { serviceMetrics.contains(where: \.isDirect) }
+
     /// Whether requests must be followed to their ends for what is measured.
     package var needsEvents: Bool { !serviceMetrics.isEmpty || podMetrics.contains { $0.quantity == .concurrency } }
 }

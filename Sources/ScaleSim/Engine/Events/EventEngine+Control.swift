@@ -151,7 +151,7 @@ extension EventEngine {
 
     /// What the policy reads without a scrape; empty where it reads nothing so.
     private func queued(for service: Int) -> [Int] {
-        guard services[service].control.metrics.serviceMetrics.contains(where: \.isDirect) else { return [] }
+        guard services[service].control.metrics.readsDirectly else { return [] }
         return services[service].control.scrapedServices.map { totals(of: $0 ?? service).queued }
     }
 

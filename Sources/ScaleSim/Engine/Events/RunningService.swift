@@ -55,7 +55,6 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
 
     /// Area under the number of requests in the service, and the sum of their times in it: Little's law makes them
     /// equal, which debug builds assert.
-    private var inService: Int64 = 0
     private var area: Int128 = 0
     private var lastChange: Int64 = 0
     private var timesInService: Int128 = 0
@@ -151,25 +150,23 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
         guard time < horizon else { return }
         sink.arrive(at: time)
         requests += 1
-        inside += 1
-        presence &-= time
         #if DEBUG
             account(until: time)
-            inService += 1
         #endif
+        inside += 1
+        presence &-= time
     }
 
     @inline(__always)
     mutating func complete(_ outcome: RequestOutcome) {
         guard outcome.arrival < horizon else { return }
         sink.record(outcome)
-        inside -= 1
-        presence &+= outcome.end
         #if DEBUG
             account(until: outcome.end)
-            inService -= 1
             timesInService += Int128(outcome.end - outcome.arrival)
         #endif
+        inside -= 1
+        presence &+= outcome.end
     }
 
     /// Whether no request is without an outcome.
@@ -198,13 +195,13 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     }
 
     private mutating func account(until time: Int64) {
-        area += Int128(inService) * Int128(time - lastChange)
+        area += Int128(inside) * Int128(time - lastChange)
         lastChange = time
     }
 
     mutating func finish() {
         #if DEBUG
-            precondition(inService == 0, "every request has an outcome")
+            precondition(isEmpty, "every request has an outcome")
             precondition(area == timesInService, "Little's law: L = λW")
         #endif
         sink.finish()

@@ -13,6 +13,8 @@ public struct PolicyFile: Sendable {
     public struct Metrics: Sendable, Equatable {
         /// `cpu`, `memory`, or one of these of a container: `cpu of app`.
         public var resources: [String]
+        /// Those whose resources it reads apart from the rest of their pods.
+        public var containers: [String] = []
         public var pods: [String]
         public var objects: [String]
         public var external: [String]
@@ -46,6 +48,12 @@ public struct PolicyFile: Sendable {
             self.objects = objects
             self.external = external
             self.any = any
+        }
+
+        /// A resource of whole pods, or of one of their containers.
+        mutating func add(_ resource: HPASpec.Resource, of container: String?) {
+            resources.append(resource.rawValue + (container.map { " of \($0)" } ?? ""))
+            if let container { containers.append(container) }
         }
     }
 

@@ -17,9 +17,7 @@ extension KEDASpec {
         var metrics = PolicyFile.Metrics()
         for trigger in spec.triggers {
             switch trigger.kind {
-            case .resource(let resource, nil): metrics.resources.append(resource.rawValue)
-            case .resource(let resource, let container?):
-                metrics.resources.append("\(resource.rawValue) of \(container)")
+            case .resource(let resource, let container): metrics.add(resource, of: container)
             case .redis, .prometheus: metrics.external.append(trigger.name ?? trigger.metricName)
             case .cron: break
             }

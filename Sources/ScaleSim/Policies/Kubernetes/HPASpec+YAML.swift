@@ -17,9 +17,7 @@ extension HPASpec {
         var metrics = PolicyFile.Metrics()
         for metric in spec.metrics {
             switch metric {
-            case .resource(let resource, nil, _): metrics.resources.append(resource.rawValue)
-            case .resource(let resource, let container?, _):
-                metrics.resources.append("\(resource.rawValue) of \(container)")
+            case .resource(let resource, let container, _): metrics.add(resource, of: container)
             case .pods(let name, _): metrics.pods.append(name)
             case .object(let name, _): metrics.objects.append(name)
             case .external(let name, _): metrics.external.append(name)

@@ -48,8 +48,7 @@ struct CalendarSchedule: Sendable, Equatable {
         let year = date.year - 2000
         guard months >> UInt64(date.month) & 1 == 1 else { return false }
         guard years == Self.everyYear || (0..<64 ~= year && years >> UInt64(year) & 1 == 1) else { return false }
-        // 1970-01-01 was a Thursday.
-        let weekday = ((day + 4) % 7 + 7) % 7
+        let weekday = CalendarTime.weekday(ofDay: day)
         let (isInMonth, isInWeek) = (
             daysOfMonth >> UInt64(date.day) & 1 == 1, daysOfWeek >> UInt64(weekday) & 1 == 1
         )

@@ -7,7 +7,7 @@ struct LocalClock: Sendable, Equatable {
 
     static let utc = LocalClock(zone: .gmt)
 
-    private init(zone: TimeZone) { self.zone = zone }
+    init(zone: TimeZone) { self.zone = zone }
 
     /// - Parameter identifier: a name of the IANA time zone database; nil for a name that is not in it.
     init?(identifier: String) {
@@ -36,7 +36,8 @@ struct LocalClock: Sendable, Equatable {
         return before == offset(at: midnight + 2 * Self.day) ? before : nil
     }
 
-    private func offset(at instant: Int) -> Int {
+    /// From UTC.
+    func offset(at instant: Int) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
     }
 

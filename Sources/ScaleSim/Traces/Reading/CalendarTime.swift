@@ -24,6 +24,12 @@ enum CalendarTime {
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
+    /// From 0, Sunday, to 6.
+    static func weekday(ofDay day: Int) -> Int {
+        // 1970-01-01 was a Thursday.
+        ((day + 4) % 7 + 7) % 7
+    }
+
     private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
         switch month {
         case 4, 6, 9, 11: 30

@@ -48,9 +48,7 @@ package struct ReplicaMeasurement {
         let plan = CampaignPlan(seed: seed, targets: [target])
         let runner = try CampaignRunner(plan: plan, images: [images.replica], launchers: launchers.launchers)
         let id = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
-            progress.update(
-                done: status.done, of: status.total, remainingSeconds: status.remainingSeconds,
-                detail: status.target?.description)
+            progress.update(status)
         }
         try cancellation.check()
         return try store.campaign(id)

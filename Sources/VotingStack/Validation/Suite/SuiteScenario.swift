@@ -21,10 +21,8 @@ package struct SuiteScenario: Sendable {
         case lines([(second: Int, rate: Double)])
     }
 
-    private static let hpa =
-        "{hpa: hpa.yaml, controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}}"
-    private static let keda =
-        "{file: keda.yaml, controller: {sync_period: 3s, cpu_initialization_period: 30s, initial_readiness_delay: 3s}}"
+    private static let hpa = "{hpa: hpa.yaml, controller: \(FlashCrowdScenario.controller)}"
+    private static let keda = "{file: keda.yaml, controller: \(FlashCrowdScenario.controller)}"
 
     package static let all: [SuiteScenario] = [
         steady(share: 0.3), steady(share: 0.6), steady(share: 0.85),

@@ -41,28 +41,16 @@ package struct ValidationSuite: Sendable {
             let read = try LiveScenario.read(contentsOf: path)
             let validation = LiveValidation(
                 scenario: read, plan: try images.stackPlan(vote: images.replica, in: run))
-            var validated: [ValidatedRun] = []
-            for number in 0..<runs {
-                progress.begin(
-                    "\(scenario.name), live run \(number + 1) of \(runs)",
-                    expectedSeconds: read.duration.seconds + Self.overheadSeconds)
-                validated.append(
-                    try validation.run(
-                        number: number, launcher: try launchers.launcher(for: technology),
-                        services: try launchers.launcher(for: .process),
-                        threads: ProcessInfo.processInfo.activeProcessorCount))
-                try cancellation.check()
-                progress.finish()
-            }
+            let validated = try validation.run(
+                times: runs, technology: technology, launchers: launchers, progress: progress,
+                title: { "\(scenario.name), live run \($0) of \(runs)" }
+            ) { _ throws(BootProbeError) in try cancellation.check() }
             try ValidationDocument(validated).write(to: "\(output)/\(scenario.name)")
             summary.reports.append(.init(name: scenario.name, purpose: scenario.purpose, report: .init(validated)))
             try summary.write(to: output)
         }
         return summary
     }
-
-    /// Of bringing a stack up and down, and of letting replicas settle.
-    private static let overheadSeconds = 20.0
 
     /// Writes the scenarios, and returns their paths.
     private func write(_ profile: Profile, _ replica: ImageManifest) throws(BootProbeError) -> [String] {

@@ -44,8 +44,7 @@ public struct CronSchedule: Sendable, Equatable {
     func includes(_ date: (year: Int64, month: Int64, day: Int64), day: Int) -> Bool {
         guard months.contains(Int(date.month)) else { return false }
         let isDay = days.contains(Int(date.day))
-        // 1970-01-01 was a Thursday.
-        let isWeekday = weekdays.contains((day % 7 + 7 + 4) % 7)
+        let isWeekday = weekdays.contains(CalendarTime.weekday(ofDay: day))
         return needsBothDays ? isDay && isWeekday : isDay || isWeekday
     }
 

@@ -34,7 +34,7 @@ public struct CronWindow: Sendable, Equatable {
     /// github.com/robfig/cron/v3.
     func next(_ schedule: CronSchedule, after now: Int) -> Int? {
         let earliest = now + 1
-        let today = Self.day(earliest + offset(at: earliest))
+        let today = LocalClock.day(of: clock.local(at: earliest))
         let lastYear = CalendarTime.date(ofDay: Int64(today)).year + 5
         // A clock that was set back may show yesterday's date again.
         var day = today - 1
@@ -49,32 +49,26 @@ public struct CronWindow: Sendable, Equatable {
     }
 
     private func next(_ schedule: CronSchedule, onDay day: Int, from earliest: Int) -> Int? {
-        let midnight = day * 86_400
-        let offsets = [offset(at: midnight - 86_400), offset(at: midnight + 2 * 86_400)]
-        guard offsets[0] != offsets[1] else {
-            let local = earliest + offsets[0] - midnight
-            return schedule.second(from: max(0, local)).map { midnight + $0 - offsets[0] }
+        let midnight = day * LocalClock.day
+        if let offset = clock.steadyOffset(onDayFrom: midnight) {
+            let local = earliest + offset - midnight
+            return schedule.second(from: max(0, local)).map { midnight + $0 - offset }
         }
         // The clock changes about then: each time of the day may come once, twice or never.
         var first: Int?
         var second = 0
+        let offsets = [clock.offset(at: midnight - LocalClock.day), clock.offset(at: midnight + 2 * LocalClock.day)]
         while let time = schedule.second(from: second) {
             for offset in offsets {
                 let instant = midnight + time - offset
-                if instant >= earliest, self.offset(at: instant) == offset { first = min(first ?? instant, instant) }
+                if instant >= earliest, clock.offset(at: instant) == offset { first = min(first ?? instant, instant) }
             }
             second = time + 1
         }
         return first
     }
 
-    private static func day(_ localSeconds: Int) -> Int {
-        (localSeconds >= 0 ? localSeconds : localSeconds - 86_399) / 86_400
-    }
-
-    private func offset(at instant: Int) -> Int {
-        timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
-    }
+    private var clock: LocalClock { LocalClock(zone: timeZone) }
 
     /// The zone of an identifier of the tz database; nil for anything else, such as `GMT+3` or `PST`, which Foundation
     /// would take.
