@@ -19,7 +19,7 @@ package protocol Platform {
     /// Hands a whole Ethernet frame to the device, which may lose it; the bytes are free again on return.
     mutating func transmit(_ frame: Bytes)
 
-    /// Keeps the processor busy: nothing else is served meanwhile.
+    /// Keeps the processor busy for so long of its own time: nothing else is served meanwhile.
     mutating func occupyProcessor(_ duration: Nanoseconds)
 
     mutating func reach(_ milestone: Milestone)

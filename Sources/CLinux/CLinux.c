@@ -116,6 +116,8 @@ static int become(const struct bs_spawn_plan *plan) {
 }
 
 static int execute(const struct bs_spawn_plan *plan) {
+    // 0 is whoever writes it; first, so that all that the process takes counts there.
+    if (plan->control_group >= 0 && write(plan->control_group, "0", 1) != 1) return errno;
     if (plan->new_session && setsid() < 0) return errno;
     if (take_standard_descriptors(plan->standard) < 0) return errno;
     if (keep_only(plan->inherited, plan->inherited_count) < 0) return errno;

@@ -40,7 +40,7 @@ struct StackFolder: ParsableArguments {
 
 /// What a stack consists of.
 struct StackShape: ParsableArguments {
-    @Option(help: "How the vote replicas run: process or container.")
+    @Option(help: "How the vote replicas run: process, container, vm or microvm.")
     var technology: Technology = .process
 
     @Option(help: "Vote replicas.")
@@ -65,8 +65,9 @@ struct StackShape: ParsableArguments {
     func validate() throws {
         guard (1...100).contains(replicas) else { throw ValidationError("--replicas must be from 1 to 100") }
         guard (1...50).contains(workers) else { throw ValidationError("--workers must be from 1 to 50") }
-        guard technology == .process || technology == .container else {
-            throw ValidationError("--technology must be process or container")
+        guard technology != .unikernel else {
+            throw ValidationError(
+                "--technology must be process, container, vm or microvm: our unikernel takes no votes")
         }
     }
 
@@ -90,19 +91,22 @@ struct StackUp: SimulatorCommand {
     @Option(help: "How the state is printed: text or json.")
     var format: Run.Format = .text
 
-    private static let limitSeconds = 120.0
+    /// Beyond what the replicas may take.
+    private static let limitSeconds = 60.0
 
     func execute() throws {
         let path = try folder.path()
         if let running = try StackSession.ask(.status, in: path) { return try running.show(format) }
         let progress = ProgressLine()
         progress.begin("building the images")
-        try DemoImages().build(technologies: [shape.technology]) { message, fraction in
+        let images = try DemoImages()
+        try images.build(technologies: [shape.technology]) { message, fraction in
             progress.update(fraction: fraction, detail: message)
         }
-        progress.begin("starting the stack", expectedSeconds: 5)
+        progress.begin("starting the stack", expectedSeconds: shape.technology.isGuest ? 30 : 5)
         let command = [CommandLine.arguments[0], "stack", "serve", "--folder", path] + shape.arguments
-        let status = try BackgroundStack(folder: path).start(command, within: Self.limitSeconds)
+        let status = try BackgroundStack(folder: path).start(
+            command, within: Self.limitSeconds + images.vote.timeoutSeconds(on: shape.technology))
         progress.finish()
         try status.show(format)
     }

@@ -45,7 +45,9 @@ struct Validate: SimulatorCommand {
     @Option(help: "Seed of the suite's campaign and scenarios.")
     var seed: UInt64 = 1
 
-    @Option(help: "How the replicas run: process or container.")
+    @Option(
+        help:
+            "How the replicas run: process, container, vm, microvm, or unikernel, which is our own and takes no votes.")
     var technology: Technology = .container
 
     @Option(help: "How many times to run it live, each time with the arrivals of another replication.")
@@ -59,9 +61,6 @@ struct Validate: SimulatorCommand {
 
     func validate() throws {
         guard (1...1000).contains(runs) else { throw ValidationError("--runs must be from 1 to 1000") }
-        guard technology == .process || technology == .container else {
-            throw ValidationError("--technology must be process or container")
-        }
         guard scenario == nil || only.isEmpty else { throw ValidationError("--only chooses from the suite") }
         guard scenario != nil || output != nil else {
             throw ValidationError("the suite's results need a folder: --output out/validation")
@@ -81,7 +80,7 @@ struct Validate: SimulatorCommand {
     private func runSuite() throws {
         let output = output ?? "."
         try FileSystem.createWritableDirectory(output)
-        let images = try DemoImages()
+        let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let scenarios = SuiteScenario.all.filter { only.isEmpty || only.contains($0.name) }
@@ -118,7 +117,7 @@ struct Validate: SimulatorCommand {
         let scenario = try LiveScenario.read(contentsOf: path)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
         if let output { try FileSystem.createWritableDirectory(output) }
-        let images = try DemoImages()
+        let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let plan = try images.stackPlan(vote: images.replica, in: run)

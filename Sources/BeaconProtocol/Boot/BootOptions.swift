@@ -4,7 +4,7 @@
 ///     gateway=A.B.C.D               noted only: all answers go back through the neighbour that asked
 ///     port=N                        where HTTP and RESP are served; 8080
 ///     delay_ms=TIME                 how long the boot is drawn out before connections are accepted; 0
-///     service_us=TIME               how long the processor is busy with each request; 0
+///     service_us=TIME               how long the processor is busy with each request, by its own time; 0
 ///     seed=N                        of what is drawn; 0
 ///     console=serial                lines go to the first serial port too
 ///     virtio_mmio.device=SIZE@BASE:IRQ[:ID]   as QEMU appends it, a device each

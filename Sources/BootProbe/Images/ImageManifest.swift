@@ -85,7 +85,8 @@ package struct EnvironmentVariable: Sendable, Equatable {
 /// How an image runs on one technology.
 package struct Variant: Sendable, Equatable {
     package var technology: Technology
-    /// CPUs: a quota for containers (may be a fraction), a number of virtual CPUs for guests; nil leaves the host's.
+    /// CPUs: a quota for processes and containers, a number of virtual CPUs for guests, which the kernel holds to a
+    /// fraction of them where this is one; nil leaves the host's.
     package var cpus: Double?
     package var memoryMiB: Int?
     /// Console patterns of a guest that stamp phases, in the order of their expected appearance.

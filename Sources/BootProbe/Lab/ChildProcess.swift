@@ -23,6 +23,8 @@ package struct SpawnPlan: Sendable {
     package var standard: (input: Int32, output: Int32, error: Int32) = (0, 1, 2)
     /// Descriptors that the process keeps under their number.
     package var inherited: [Int32] = []
+    /// The open file `cgroup.procs` of the control group that the process begins in; nil keeps the caller's.
+    var controlGroup: Int32?
 
     package init(command: [String], environment: [EnvironmentVariable]) {
         precondition(!command.isEmpty)
@@ -70,6 +72,19 @@ package struct SpawnPlan: Sendable {
         return result
     }
 
+    /// Spawns, within `group` where there is one.
+    func start(in group: QuotaGroup?) throws(BootProbeError) -> StartedProcess {
+        guard let group else { return try timedSpawn() }
+        return try group.spawn(self)
+    }
+
+    /// Spawns, and stamps the instants around the call.
+    func timedSpawn() throws(BootProbeError) -> StartedProcess {
+        let launchedAt = HostInstant.now
+        let process = try spawn()
+        return StartedProcess(pid: process, launchedAt: launchedAt, launchReturnedAt: .now)
+    }
+
     private typealias Strings = UnsafePointer<UnsafeMutablePointer<CChar>?>
 
     private func spawn(
@@ -84,7 +99,7 @@ package struct SpawnPlan: Sendable {
                     end_with_parent: endsWithCaller ? 1 : 0, user: user.map { Int64($0.user) } ?? -1,
                     group: user.map { Int64($0.group) } ?? -1, groups: groups.baseAddress, group_count: groups.count,
                     standard: (standard.input, standard.output, standard.error), inherited: inherited.baseAddress,
-                    inherited_count: inherited.count)
+                    inherited_count: inherited.count, control_group: controlGroup ?? -1)
                 return unsafe bs_spawn(&plan)
             }
         }
@@ -113,6 +128,13 @@ package struct SpawnPlan: Sendable {
     package static let systemDirectories = [
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
     ]
+}
+
+/// A process that has been started, with the instants around its start.
+struct StartedProcess: Sendable {
+    var pid: pid_t
+    var launchedAt: HostInstant
+    var launchReturnedAt: HostInstant
 }
 
 /// How a process ended.

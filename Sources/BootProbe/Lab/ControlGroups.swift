@@ -2,8 +2,23 @@ import Foundation
 import Glibc
 
 /// The control groups of a run: one in each hierarchy (cgroup v1) or one in all (v2), named after the run.
-enum ControlGroups {
+package enum ControlGroups {
     private static let root = "/sys/fs/cgroup"
+
+    /// Where groups with a CPU quota are made: a hierarchy of version 1, or the unified one of version 2.
+    static var quotaHierarchy: (path: String, isUnified: Bool)? {
+        let old = "\(root)/cpu"
+        if FileSystem.exists("\(old)/cpu.cfs_quota_us") { return (old, false) }
+        guard let controllers = try? FileSystem.read("\(root)/cgroup.controllers") else { return nil }
+        return LinuxFacts.words(String(decoding: controllers, as: UTF8.self)).contains("cpu") ? (root, true) : nil
+    }
+
+    /// Why this user cannot hold processes to a CPU quota; nil where that can be done.
+    package static var quotaLack: String? {
+        guard let hierarchy = quotaHierarchy else { return "no control groups with the CPU controller are mounted" }
+        return unsafe access(hierarchy.path, W_OK) == 0
+            ? nil : "this user cannot create control groups in \(hierarchy.path); run as root"
+    }
 
     static func name(ofRun id: String) -> String { "bootscale-\(id)" }
 

@@ -46,6 +46,10 @@ package protocol Launcher: Sendable {
     /// May be called before `prepare`.
     func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance?
 
+    /// CPUs that the kernel holds each instance of `image` to; nil where it does not, and for containers, whose engine
+    /// sees to that.
+    func cpuQuota(of image: ImageManifest) -> Double?
+
     /// Ends what `prepare` started.
     func shutDown()
 }
@@ -54,6 +58,8 @@ extension Launcher {
     package func cachedPaths(of image: ImageManifest) -> [String] { [] }
 
     package func provenance(of image: ImageManifest) throws(BootProbeError) -> LaunchProvenance? { nil }
+
+    package func cpuQuota(of image: ImageManifest) -> Double? { nil }
 
     /// Stages and launches at once.
     package func launch(_ image: ImageManifest, as id: InstanceID) throws(BootProbeError) -> any Instance {

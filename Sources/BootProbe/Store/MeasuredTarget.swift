@@ -33,7 +33,8 @@ package struct MeasuredTarget: Codable, Sendable, Equatable {
     ) {
         self.init(
             image: image.name, technology: launcher.technology, accelerator: launcher.accelerator,
-            condition: condition, path: launcher.path, launch: LaunchDescription(image, on: launcher.technology),
+            condition: condition, path: launcher.path,
+            launch: LaunchDescription(image, on: launcher.technology, cpuQuota: launcher.cpuQuota(of: image)),
             host: host)
     }
 
@@ -63,11 +64,14 @@ package struct LaunchDescription: Codable, Sendable, Equatable {
     package var timeoutSeconds: Double
     package var preparation: [[String]]
     package var cpus: Double?
+    /// CPUs that the kernel held the instances to; nil for none, and for containers, whose engine sees to `cpus`.
+    package var cpuQuota: Double?
     package var memoryMiB: Int?
     package var suite: String?
     package var packages: [String]
 
-    package init(_ image: ImageManifest, on technology: Technology) {
+    package init(_ image: ImageManifest, on technology: Technology, cpuQuota: Double? = nil) {
+        self.cpuQuota = cpuQuota
         let variant = image.variant(technology)
         command = image.command
         environment = image.environment.map { "\($0.name)=\($0.value)" }
@@ -85,7 +89,7 @@ package struct LaunchDescription: Codable, Sendable, Equatable {
 
     // A key strategy would write `memory_mi_b`.
     private enum CodingKeys: String, CodingKey {
-        case command, environment, workingDirectory, user, port, readiness, timeoutSeconds, preparation, cpus
+        case command, environment, workingDirectory, user, port, readiness, timeoutSeconds, preparation, cpus, cpuQuota
         case memoryMiB = "memoryMib"
         case suite, packages
     }

@@ -56,8 +56,9 @@ extension BootSurfacePoint {
 }
 
 extension MeasuredTarget {
-    /// What the kernel enforced: only containers are in a control group of their own.
+    /// What the kernel enforced.
     fileprivate var cpuLimit: CPULimit? {
-        technology == .container ? launch?.cpus.map { CPULimit(cpus: $0) } : nil
+        let cpus = technology == .container ? launch?.cpus : launch?.cpuQuota
+        return cpus.map { CPULimit(cpus: $0) }
     }
 }

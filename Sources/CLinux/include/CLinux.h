@@ -60,6 +60,8 @@ struct bs_spawn_plan {
     /// Descriptors that keep their number; all others are closed.
     const int *inherited;
     size_t inherited_count;
+    /// The open file `cgroup.procs` of the control group that the process begins in, or -1 for the caller's.
+    int control_group;
 };
 
 /// Starts a process and returns its id once the program has been executed, or -errno of the step that failed.

@@ -280,13 +280,15 @@ extension LiveAutoscaler {
                 guard state.withLock({ $0.ledger.becomeReady(number, at: answer.lastByteAt) }) else { return }
                 try routing.add(LiveReplica.name(number), at: launch.instance.endpoint)
                 state.withLock { $0.ledger.setRouted(number, true) }
-            case .timedOut: fail(number, "no right answer within \(settings.image.timeoutSeconds) s")
+            case .timedOut: fail(number, "no right answer within \(limitSeconds) s")
             case .failed(_, let reason): fail(number, "\(reason): \(launch.instance.consoleTail())")
             }
         } catch {
             fail(number, error.description)
         }
     }
+
+    private var limitSeconds: Double { settings.image.timeoutSeconds(on: launcher.technology) }
 
     /// Takes out of service a replica that ended, or never came up, against our will.
     private func fail(_ number: Int, _ reason: String) {

@@ -7,8 +7,11 @@ package struct VotePage: Sendable, Equatable {
     package var path: String
     /// What the page signs its voters' cookies with; nil sends them as they are.
     package var secret: VoterSecret?
+    /// Whether each request casts a vote; else it fetches the page.
+    package var takesVotes: Bool
 
-    package init(_ endpoint: Endpoint, path: String = "/", secret: VoterSecret? = nil) {
+    package init(_ endpoint: Endpoint, path: String = "/", secret: VoterSecret? = nil, takesVotes: Bool = true) {
+        self.takesVotes = takesVotes
         self.endpoint = endpoint
         self.path = path
         self.secret = secret

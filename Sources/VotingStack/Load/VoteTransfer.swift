@@ -8,6 +8,7 @@ import CCurl
     private(set) var request = 0
     private let headers: UnsafeMutablePointer<curl_slist>?
     private let secret: VoterSecret?
+    private let takesVotes: Bool
 
     private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -18,6 +19,7 @@ import CCurl
         }
         unsafe self.handle = handle
         secret = target.secret
+        takesVotes = target.takesVotes
         // "Expect:" keeps libcurl from asking before it sends a body.
         let list = unsafe curl_slist_append(nil, "Connection: close")
         unsafe headers = unsafe curl_slist_append(list, "Expect:")
@@ -47,6 +49,7 @@ import CCurl
     /// Makes this the transfer of request `index`.
     func prepare(_ index: Int, _ ballot: Ballot) {
         request = index
+        guard takesVotes else { return }
         unsafe bs_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, "vote=\(ballot.option)")
         let cookie = secret?.cookie(of: ballot.voterID) ?? ballot.voterID
         unsafe bs_curl_set_string(handle, CURLOPT_COOKIE, "voter_id=\(cookie)")

@@ -24,6 +24,9 @@ package struct StackPlan: Sendable {
     package var durability: Durability
     /// What voters' cookies are signed with.
     package var secret = VoterSecret()
+    /// Whether replicas take votes, for which there are databases, workers and the result page; others are just asked
+    /// for their page.
+    package var takesVotes = true
     /// Workers that share the queue, at least one.
     package var workers = 1
     package var balancing: Balancing
@@ -56,7 +59,7 @@ package struct StackPlan: Sendable {
     /// Where voters connect. Loopback, because the kernel reuses ports there at once: elsewhere 28,000 connections
     /// would use them up for a minute.
     package var frontend: Endpoint { Endpoint(address: "127.0.0.1", port: 8_000) }
-    package var votePage: VotePage { VotePage(frontend, secret: secret) }
+    package var votePage: VotePage { VotePage(frontend, secret: secret, takesVotes: takesVotes) }
     package var resultPage: Endpoint { Endpoint(address: gateway, port: result.port) }
     package var redis: Endpoint { Endpoint(address: gateway, port: 6_379) }
     package var postgreSQL: Endpoint { Endpoint(address: gateway, port: 5_432) }

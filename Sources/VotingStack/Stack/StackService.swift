@@ -25,7 +25,10 @@ extension StackPlan {
 
     /// The services in the order of their dependence: those within one step do not need one another.
     var steps: [[StackService]] {
-        [[postgreSQLService, redisService], workerNumbers.map(workerService) + [resultService, haproxyService]]
+        guard takesVotes else { return [[haproxyService]] }
+        return [
+            [postgreSQLService, redisService], workerNumbers.map(workerService) + [resultService, haproxyService],
+        ]
     }
 
     private var workerNumbers: ClosedRange<Int> { 1...max(1, workers) }

@@ -57,6 +57,40 @@ import TestSupport
         #expect(!FileManager.default.fileExists(atPath: cache.path + "/process/i7"))
     }
 
+    @Test(
+        "a process is held to its part of a CPU, and the control group goes with it",
+        .enabled(if: ControlGroups.quotaLack == nil, "\(ControlGroups.quotaLack ?? "")"))
+    func quota() throws {
+        let busy = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+        var image = image(busy)
+        image.variants = [Variant(technology: .process, cpus: 0.2)]
+        #expect(launcher.cpuQuota(of: image) == 0.2)
+        let instance = try launcher.launch(image, as: InstanceID(number: 4))
+        Thread.sleep(forTimeInterval: 2)
+        let used = try #require(instance.cpuSeconds())
+        let seconds = HostInstant.now.seconds(since: instance.launchedAt)
+        // A period more than whole ones may have been touched.
+        #expect(used < 0.2 * (seconds + 0.2) && used > 0.01)
+        try instance.destroy()
+        let groups = ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup"].map {
+            "\($0)/\(RunDirectory(path: cache.path).controlGroup)"
+        }
+        #expect(groups.allSatisfy { unsafe rmdir($0) == 0 || errno == ENOENT }, "nothing is left in the run's group")
+    }
+
+    @Test("a process is launched without its quota where the user may set none")
+    func noQuota() throws {
+        var image = image(Self.server, readiness: .tcp(banner: ""))
+        image.variants = [Variant(technology: .process, cpus: 0.2)]
+        let launcher = ProcessLauncher(
+            run: RunDirectory(path: cache.path), gateway: "127.0.0.1", setsQuotas: false
+        ) { recipe throws(BootProbeError) in throw BootProbeError(.internalFault, recipe.name) }
+        #expect(launcher.cpuQuota(of: image) == nil)
+        let launch = try launcher.timedLaunch(image, as: InstanceID(number: 5))
+        #expect(launch.timeToFirstResponse != nil)
+        try launch.instance.destroy()
+    }
+
     @Test("a process that dies is a failure with its status and last words")
     func dies() throws {
         let launch = try launcher.timedLaunch(image("print('no luck'); raise SystemExit(3)"), as: InstanceID(number: 1))

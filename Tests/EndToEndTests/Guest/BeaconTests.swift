@@ -23,6 +23,7 @@ extension Launching {
             let launcher = try Beacon.launcher(run: run, libvirt: try GuestHost(run: run))
             try checkMachines(launcher)
             try checkFailures(launcher)
+            try checkQuota(launcher)
             let image = try Beacon.image()
             for number in 0..<200 {
                 let launch = try launcher.timedLaunch(image, as: InstanceID(number: number))
@@ -52,6 +53,22 @@ extension Launching {
                 #expect(
                     Beacon.milestones.allSatisfy { phases.contains($0.name) }, "\(machine), \(hypervisor): \(phases)")
             }
+        }
+
+        /// Work that a CPU does in 0.1 s takes a tenth of one a second, and libvirt is not asked for that.
+        private func checkQuota(_ launcher: GuestLauncher) throws {
+            var slow = try Beacon.image(words: "service_us=100000")
+            slow.variants[0].cpus = 0.1
+            try launcher.prepare(slow)
+            let launch = try launcher.timedLaunch(slow, as: InstanceID(number: 1))
+            try launch.instance.destroy()
+            if launcher.cpuQuota(of: slow) != nil {
+                // The first and the last period need not be whole.
+                #expect(try #require(launch.timeToFirstResponse) > 0.8)
+            }
+            var refused = try Beacon.image(on: .q35, by: .libvirt)
+            refused.variants[0].cpus = 0.1
+            #expect { try launcher.prepare(refused) } throws: { "\($0)".contains("hypervisor: qemu") }
         }
 
         /// One that never answers, one that answers wrongly and one that gives up.

@@ -63,7 +63,7 @@ package struct AcceleratorTest: Sendable {
     private func wait(for console: SerialConsole, of machine: GuestMachine) -> Bool {
         let launch: GuestLaunch
         do throws(BootProbeError) {
-            launch = try host.create(machine)
+            launch = try host.create(machine, in: nil)
         } catch {
             // KVM that QEMU refuses to use is no KVM.
             console.release()

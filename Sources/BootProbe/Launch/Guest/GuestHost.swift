@@ -3,8 +3,8 @@ import Profiles
 
 /// What starts guests.
 protocol Hypervisor: Sendable {
-    /// Starts a guest; several threads may do so at the same time.
-    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch
+    /// Starts a guest, within `group` where there is one; several threads may do so at the same time.
+    func create(_ machine: GuestMachine, in group: QuotaGroup?) throws(BootProbeError) -> GuestLaunch
 
     /// The whole of what it is handed, for the record.
     func words(for machine: GuestMachine) -> LaunchCommand
@@ -35,7 +35,8 @@ package final class GuestHost: Hypervisor {
         connection = try LibvirtConnection(uri: root.uri)
     }
 
-    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch {
+    func create(_ machine: GuestMachine, in group: QuotaGroup?) throws(BootProbeError) -> GuestLaunch {
+        precondition(group == nil, "libvirt's guests have no quota")
         let launchedAt = HostInstant.now
         let domain = try connection.create(machine)
         return GuestLaunch(
@@ -47,16 +48,14 @@ package final class GuestHost: Hypervisor {
 
 /// QEMU started by itself.
 struct DirectQEMU: Hypervisor {
-    func create(_ machine: GuestMachine) throws(BootProbeError) -> GuestLaunch {
+    func create(_ machine: GuestMachine, in group: QuotaGroup?) throws(BootProbeError) -> GuestLaunch {
         let command = machine.command()
         let input = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
         let (output, started) = try OutputPipe.open(to: Console()) { writer throws(BootProbeError) in
             var plan = SpawnPlan(command: command, environment: SpawnPlan.ownEnvironment)
             plan.standard = (input.number, writer, writer)
             plan.ownSession = true
-            let launchedAt = HostInstant.now
-            let process = try plan.spawn()
-            return StartedProcess(pid: process, launchedAt: launchedAt, launchReturnedAt: .now)
+            return try plan.start(in: group)
         }
         return GuestLaunch(
             process: QEMUGuest(process: started.pid, output: output), launchedAt: started.launchedAt,

@@ -14,6 +14,7 @@ package final class GuestLauncher: Launcher {
     private let libvirt: GuestHost?
     private let disks: DiskStore
     private let run: RunDirectory
+    private let setsQuotas: Bool
     private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     private let prepared = Mutex<[String: any GuestSource]>([:])
     private let places: GuestPlaces
@@ -22,15 +23,18 @@ package final class GuestLauncher: Launcher {
     ///   - libvirt: May be nil where all images are launched by QEMU alone, and shared with the `AcceleratorTest` that
     ///     found `accelerator`.
     ///   - places: Shared with the launchers of other technologies that boot guests.
+    ///   - setsQuotas: Whether this user can hold processes to a CPU quota.
     ///   - tree: Finds or builds the tree of a recipe.
     package init(
         _ technology: Technology = .vm, run: RunDirectory, libvirt: GuestHost?, accelerator: Accelerator,
         disks: DiskStore, places: GuestPlaces = GuestPlaces(path: .lab),
+        setsQuotas: Bool = ControlGroups.quotaLack == nil,
         tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     ) {
         precondition(technology.isGuest)
         self.technology = technology
         self.run = run
+        self.setsQuotas = setsQuotas
         self.libvirt = libvirt
         self.accelerator = accelerator
         self.disks = disks
@@ -44,6 +48,12 @@ package final class GuestLauncher: Launcher {
                 .badInput,
                 "\(image.name): preparation cannot be kept out of a guest's boot; leave out the technology "
                     + technology.rawValue)
+        }
+        if variant(of: image).quota != nil, variant(of: image).hypervisor != .qemu {
+            throw BootProbeError(
+                .badInput,
+                "\(image.name): libvirt holds no guest to a part of a CPU; give \(technology.rawValue).cpus a whole "
+                    + "number, or take `hypervisor: qemu`")
         }
         let source = try source(of: image)
         if variant(of: image).guest?.addressing == .dhcp { try places.serveAddresses(run) }
@@ -62,6 +72,8 @@ package final class GuestLauncher: Launcher {
         return TreeGuest(isMicroVM: technology == .microvm, disk: try disks.disk(for: tree), tree: tree)
     }
 
+    package func cpuQuota(of image: ImageManifest) -> Double? { setsQuotas ? variant(of: image).quota : nil }
+
     package func cachedPaths(of image: ImageManifest) -> [String] {
         prepared.withLock { $0[image.name]?.sharedFiles ?? [] }
     }
@@ -78,9 +90,13 @@ package final class GuestLauncher: Launcher {
             try place.connect()
             let endpoint = Endpoint(address: place.reachableAt, port: image.port)
             let machine = try machine(of: image, source, id, place)
+            let group = try cpuQuota(of: image).map { cpus throws(BootProbeError) in
+                try QuotaGroup.make("\(technology.rawValue)-\(id)", in: run, cpus: cpus)
+            }
             return StagedLaunch(id: id, endpoint: endpoint, path: path) { [self] () throws(BootProbeError) in
-                try start(image, id, machine, place, endpoint)
+                try start(image, id, machine, group, place, endpoint)
             } discard: { [self] () throws(BootProbeError) in
+                group?.remove()
                 try free(place, directory)
             }
         } catch {
@@ -110,13 +126,13 @@ package final class GuestLauncher: Launcher {
     package func shutDown() { places.shutDown() }
 
     private func start(
-        _ image: ImageManifest, _ id: InstanceID, _ machine: GuestMachine, _ place: GuestNetwork.Place,
-        _ endpoint: Endpoint
+        _ image: ImageManifest, _ id: InstanceID, _ machine: GuestMachine, _ group: QuotaGroup?,
+        _ place: GuestNetwork.Place, _ endpoint: Endpoint
     ) throws(BootProbeError) -> GuestInstance {
         let console = try console(of: variant(of: image), at: machine.consolePipe)
         let launch: GuestLaunch
         do throws(BootProbeError) {
-            launch = try hypervisor(of: image).create(machine)
+            launch = try hypervisor(of: image).create(machine, in: group)
         } catch {
             console.release()
             console.close()
@@ -126,6 +142,7 @@ package final class GuestLauncher: Launcher {
         return GuestInstance(
             id: id, endpoint: endpoint, launch: launch, console: console, place: place
         ) { [self] () throws(BootProbeError) in
+            group?.remove()
             try free(place, directory(of: id))
         }
     }

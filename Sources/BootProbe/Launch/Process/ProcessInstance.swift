@@ -12,15 +12,17 @@ final class ProcessInstance: Instance {
     private let isDestroyed = Mutex(false)
     private let tree: ProcessTree
     private let root: ProcessRoot
+    private let group: QuotaGroup?
     private let output: OutputPipe
 
     init(
-        id: InstanceID, endpoint: Endpoint, process: StartedProcess, root: ProcessRoot, tree: ProcessTree,
-        output: OutputPipe
+        id: InstanceID, endpoint: Endpoint, process: StartedProcess, root: ProcessRoot, group: QuotaGroup?,
+        tree: ProcessTree, output: OutputPipe
     ) {
         self.id = id
         self.endpoint = endpoint
         self.root = root
+        self.group = group
         self.tree = tree
         self.output = output
         launchedAt = process.launchedAt
@@ -59,6 +61,7 @@ final class ProcessInstance: Instance {
         kill(-tree.root, SIGKILL)
         try tree.kill()
         output.close()
+        group?.remove()
         try root.remove()
     }
 }

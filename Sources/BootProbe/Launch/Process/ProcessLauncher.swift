@@ -11,23 +11,30 @@ package struct ProcessLauncher: Launcher {
 
     private let run: RunDirectory
     private let gateway: String
+    private let setsQuotas: Bool
     private let tree: @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
 
     /// - Parameters:
     ///   - gateway: Where instances find the backing services.
+    ///   - setsQuotas: Whether this user can hold processes to a CPU quota.
     ///   - tree: Finds or builds the tree of a recipe.
     package init(
-        run: RunDirectory, gateway: String = Lab.gateway,
+        run: RunDirectory, gateway: String = Lab.gateway, setsQuotas: Bool = ControlGroups.quotaLack == nil,
         tree: @escaping @Sendable (TreeRecipe) throws(BootProbeError) -> BuiltTree
     ) {
         self.run = run
         self.gateway = gateway
+        self.setsQuotas = setsQuotas
         self.tree = tree
     }
 
     package func prepare(_ image: ImageManifest) throws(BootProbeError) {
         let tree = try builtTree(of: image)
         if let user = image.user { _ = try UserIdentity(named: user, root: tree?.path ?? "") }
+    }
+
+    package func cpuQuota(of image: ImageManifest) -> Double? {
+        setsQuotas ? image.variant(.process)?.cpus : nil
     }
 
     /// The tree; for a process on the host's own root the files that its command names.
@@ -43,15 +50,19 @@ package struct ProcessLauncher: Launcher {
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
             let marker = marker(of: id)
-            let start = ProcessStart(image: image, root: root, marker: marker)
+            let group = try cpuQuota(of: image).map { cpus throws(BootProbeError) in
+                try QuotaGroup.make("process-\(id)", in: run, cpus: cpus)
+            }
+            let start = ProcessStart(image: image, root: root, marker: marker, group: group)
             for command in image.preparation { try start.runToEnd(command) }
             let endpoint = Endpoint(address: Self.address(of: id), port: image.port)
             return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
                 let (output, process) = try start.launch(Console(image.variant(.process)))
                 return ProcessInstance(
-                    id: id, endpoint: endpoint, process: process, root: root,
+                    id: id, endpoint: endpoint, process: process, root: root, group: group,
                     tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
             } discard: { () throws(BootProbeError) in
+                group?.remove()
                 try root.remove()
             }
         } catch {
@@ -95,25 +106,18 @@ package struct ProcessLauncher: Launcher {
     }
 }
 
-/// A process that has been started, with the instants around its start.
-struct StartedProcess: Sendable {
-    var pid: pid_t
-    var launchedAt: HostInstant
-    var launchReturnedAt: HostInstant
-}
-
 /// How the processes of one instance are started.
 private struct ProcessStart: Sendable {
     let image: ImageManifest
     let root: ProcessRoot
     let marker: EnvironmentVariable
+    /// What is prepared is not held to it.
+    let group: QuotaGroup?
 
     func launch(_ console: Console) throws(BootProbeError) -> (pipe: OutputPipe, result: StartedProcess) {
         try OutputPipe.open(to: console) { writer throws(BootProbeError) in
             try withPlan(image.command, output: writer) { plan throws(BootProbeError) in
-                let launchedAt = HostInstant.now
-                let pid = try plan.spawn()
-                return StartedProcess(pid: pid, launchedAt: launchedAt, launchReturnedAt: .now)
+                try plan.start(in: group)
             }
         }
     }

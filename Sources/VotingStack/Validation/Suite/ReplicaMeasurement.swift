@@ -31,7 +31,9 @@ package struct ReplicaMeasurement {
         let campaign = try boot(launchers, into: store, provenance, cancellation, progress: progress)
         progress.begin("measuring throughput")
         let replica = images.replica.offered(on: [technology])
-        _ = try StackedThroughput(images: images, run: run, launchers: launchers).measure(
+        _ = try StackedThroughput(
+            images: images, run: run, launchers: launchers, technologies: [technology]
+        ).measure(
             [replica], into: store, provenance, cancellation, progress: progress)
         progress.finish()
         guard let profile = try store.profiles(of: campaign).first(where: { $0.image == replica.name }),

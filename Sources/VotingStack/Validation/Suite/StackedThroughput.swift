@@ -30,8 +30,10 @@ struct StackedThroughput {
     let images: DemoImages
     let run: RunDirectory
     let launchers: LauncherSet
+    /// On which images are loaded.
+    var technologies: Set<Technology> = [.process, .container]
 
-    /// - Parameter loaded: what is loaded, each on those of its technologies that need no guest.
+    /// - Parameter loaded: what is loaded, each on those of `technologies` that it offers.
     func measure(
         _ loaded: [ImageManifest], into store: ProbeStore, _ provenance: Provenance, _ cancellation: Cancellation,
         progress: ProgressLine
@@ -40,12 +42,12 @@ struct StackedThroughput {
             try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
         try stack.up()
         defer { stack.down() }
-        let light = launchers.launchers.filter { [.process, .container].contains($0.technology) }
+        let used = launchers.launchers.filter { technologies.contains($0.technology) }
         // The tools of the paper come with the images, so that every host uses the same.
         let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
         let tools = try SubprocessToolRunner.inTree(tree, run: run)
         let measured = try ThroughputRunner(tools: tools, pacedEndpoint: BalancedReplica(of: stack).endpoint).run(
-            loaded, on: light, into: store, provenance: provenance, cancellation: cancellation
+            loaded, on: used, into: store, provenance: provenance, cancellation: cancellation
         ) { status in
             progress.update(done: status.done, of: status.total, detail: status.step)
         }
