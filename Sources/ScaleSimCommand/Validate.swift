@@ -13,14 +13,14 @@ struct Validate: SimulatorCommand {
             The scenario is one of `scalesim run`; its profile must have been measured on this machine, on the \
             technology that the replicas run on. The live run gets the arrivals of the first replication, open \
             loop; the simulation gets the same instants. Nothing is fitted to the live run. What only the simulator \
-            does (several services, users, nodes, faults, retries, limits on queues, warm pools, launches by the \
-            request) is refused before anything is launched.
+            does (several services, users, nodes, faults but crashes, retries, limits on queues, warm pools, launches by \
+            the request) is refused before anything is launched.
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation
               scalesim validate --runs 5 --output out/validation
 
-            Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, and a flash crowd under \
-            three autoscalers. The profile is measured first, and the scenarios are left in the output folder.
+            Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, a flash crowd under \
+            three autoscalers, crashes, and a way to zero and back. The profile is measured first, and the scenarios are left in the output folder.
 
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
             does not know what is chance.

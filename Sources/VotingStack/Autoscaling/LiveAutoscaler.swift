@@ -58,6 +58,7 @@ package final class LiveAutoscaler: Sendable {
     private let now: @Sendable () -> HostInstant
     /// Whether means of requests in flight are asked for, which the balancer does not count by itself.
     private let readsPresence: Bool
+    private let hasActivator: Bool
     private let state: Mutex<State>
 
     package init(
@@ -69,7 +70,8 @@ package final class LiveAutoscaler: Sendable {
         self.launcher = launcher
         self.routing = routing
         self.now = now
-        readsPresence = settings.metrics.needsEvents || policy.hasActivator
+        hasActivator = policy.hasActivator
+        readsPresence = settings.metrics.needsEvents || hasActivator
         state = Mutex(
             State(
                 policy: policy,
@@ -101,16 +103,20 @@ package final class LiveAutoscaler: Sendable {
         }
     }
 
-    /// Scrapes and evaluates at their times until `end`, on the calling thread.
-    package func run(until end: SimTime) {
+    /// Scrapes and evaluates at their times until `end`, on the calling thread, and makes replicas crash.
+    ///
+    /// - Parameter crashes: when, and how many of the ready replicas, those launched first.
+    package func run(until end: SimTime, crashes: [(time: SimTime, replicas: Int)] = []) {
         var schedule = state.withLock { state in
             ControlSchedule(
                 scrapeInterval: settings.metrics.scrapeInterval,
-                evaluationInterval: SimTime(seconds: state.policy.evaluationIntervalSeconds))
+                evaluationInterval: SimTime(seconds: state.policy.evaluationIntervalSeconds),
+                faults: crashes.map(\.time))
         }
         while let (time, kind) = schedule.next(before: end) {
             wait(until: origin.advanced(bySeconds: time.seconds))
             switch kind {
+            case .fault(let number): crash(crashes[number].replicas)
             case .scrape: scrape(at: time)
             case .evaluation: evaluate(at: time)
             }
@@ -118,17 +124,32 @@ package final class LiveAutoscaler: Sendable {
         wait(until: origin.advanced(bySeconds: end.seconds))
     }
 
-    /// Between two readings of the numbers of requests in flight, whose means are taken from these readings.
-    private static let readingSeconds = 0.05
+    /// Between two looks at the replicas, and at the numbers of requests in flight, whose means are taken from these.
+    private static let lookSeconds = 0.05
+    /// The same while there is no replica, and the first request is to be noticed.
+    private static let wakefulSeconds = 0.01
 
     private func wait(until instant: HostInstant) {
-        while readsPresence, instant.seconds(since: now()) > Self.readingSeconds {
-            Thread.sleep(forTimeInterval: Self.readingSeconds)
-            // The next scrape tells of a balancer that does not answer.
-            _ = try? readCounts()
+        while true {
+            let pause = isAsleep ? Self.wakefulSeconds : Self.lookSeconds
+            guard instant.seconds(since: now()) > pause else { break }
+            Thread.sleep(forTimeInterval: pause)
+            look()
         }
         Thread.sleep(forTimeInterval: max(0, instant.seconds(since: now())))
     }
+
+    /// Sees to what cannot wait for the next scrape.
+    private func look() {
+        if replaceEnded() { reconcile() }
+        guard readsPresence else { return }
+        // The next scrape tells of a balancer that does not answer.
+        guard let counts = try? readCounts() else { return }
+        if isAsleep, counts.waiting > 0 { wake(waiting: counts.waiting) }
+    }
+
+    /// Whether a request would find no replica, not even one that boots, and wake the policy.
+    private var isAsleep: Bool { hasActivator && state.withLock { $0.ledger.serving.isEmpty } }
 
     /// Ends all replicas and returns what happened.
     package func end() -> AutoscalerLog {
@@ -173,10 +194,45 @@ extension LiveAutoscaler {
             let instant = now()
             state.withLock { $0.ledger.record(totals, planned: time, at: instant) }
         }
+        replaceEnded()
+        reconcile()
+    }
+
+    /// Takes those out of service that have ended by themselves; whether there were any.
+    @discardableResult
+    private func replaceEnded() -> Bool {
+        var isAny = false
         for replica in ready() {
-            if let reason = replica.instance?.failure() { fail(replica.number, reason) }
+            guard let reason = replica.instance?.failure() else { continue }
+            fail(replica.number, reason)
+            isAny = true
+        }
+        return isAny
+    }
+
+    /// Ends the first `count` of the ready replicas without a word to anybody, as a crash does.
+    package func crash(_ count: Int) {
+        let struck = Array(ready().prefix(count))
+        for replica in struck {
+            do throws(BootProbeError) { try replica.instance?.destroy() } catch {
+                note("\(replica.name) was not made to crash: \(error)")
+            }
+        }
+        state.withLock { state in
+            for replica in struck { take(replica.number, outOf: &state, "it was made to crash", isProblem: false) }
         }
         reconcile()
+    }
+
+    /// Asks the policy at once: a request has come, and there is no replica.
+    package func wake(waiting: Int) {
+        let origin = self.origin
+        let time = SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds)
+        let observation = state.withLock { state in
+            state.ledger.observation(
+                at: time, origin: origin, currentReplicas: state.desired, queued: waiting, woken: waiting)
+        }
+        follow(observation)
     }
 
     /// Shows the policy what there is, and does what it wants.
@@ -292,11 +348,13 @@ extension LiveAutoscaler {
 
     /// Takes out of service a replica that ended, or never came up, against our will.
     private func fail(_ number: Int, _ reason: String) {
-        state.withLock { state in
-            guard state.ledger.fail(number, reason: reason, at: now()) else { return }
-            state.log.problems.append("\(LiveReplica.name(number)): \(reason)")
-            state.retirements.append(retirement(of: number, state.boots[number]?.thread))
-        }
+        state.withLock { state in take(number, outOf: &state, reason) }
+    }
+
+    private func take(_ number: Int, outOf state: inout State, _ reason: String, isProblem: Bool = true) {
+        guard state.ledger.fail(number, reason: reason, at: now()) else { return }
+        if isProblem { state.log.problems.append("\(LiveReplica.name(number)): \(reason)") }
+        state.retirements.append(retirement(of: number, state.boots[number]?.thread))
     }
 
     private func retirement(

@@ -85,29 +85,33 @@ struct ReplicaLedger: Sendable {
 
     /// What a policy knows at `time` of a run that began at `origin`.
     ///
-    /// - Parameter queued: requests that wait now; nil where nobody reads that directly.
+    /// - Parameters:
+    ///   - queued: requests that wait now; nil where nobody reads that directly.
+    ///   - woken: the same, where one of them is why the policy is asked.
     func observation(
-        at time: SimTime, origin: HostInstant, currentReplicas: Int, queued: Int? = nil
+        at time: SimTime, origin: HostInstant, currentReplicas: Int, queued: Int? = nil, woken: Int? = nil
     ) -> Observation {
         let present = replicas.filter { $0.goneAt == nil }
         return Observation(
             time: time.seconds, currentReplicas: currentReplicas,
             pods: present.map { pod($0, at: time, origin: origin) },
             podMetrics: Dictionary(
-                uniqueKeysWithValues: metrics.podMetrics.map { ($0.name, values(of: $0.quantity, present, at: time)) }),
+                uniqueKeysWithValues: metrics.podMetrics.map {
+                    ($0.name, values(of: $0.quantity, present, at: time, woken: woken))
+                }),
             objectMetrics: values(of: metrics.objectMetrics, at: time, queued: queued),
             externalMetrics: values(of: metrics.externalMetrics, at: time, queued: queued))
     }
 
     private func values(
-        of quantity: MetricsPipeline.Quantity, _ present: [LiveReplica], at time: SimTime
+        of quantity: MetricsPipeline.Quantity, _ present: [LiveReplica], at time: SimTime, woken: Int?
     ) -> [String: Double] {
         var values: [String: Double] = [:]
         for replica in present where replica.state == .ready {
             values[replica.name] = replica.usage.sample(at: time)?.value(of: quantity)
         }
         if hasActivator, quantity == .concurrency {
-            values[KPACollector.activator] = usage.sample(at: time)?.waiting
+            values[KPACollector.activator] = woken.map(Double.init) ?? usage.sample(at: time)?.waiting
         }
         return values
     }

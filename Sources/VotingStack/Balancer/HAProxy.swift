@@ -25,15 +25,32 @@ package struct HAProxy: ReplicaRouting {
 
     package func counts() throws(BootProbeError) -> RoutingCounts {
         var counts = RoutingCounts(replicas: [:], requests: 0, inFlight: 0, waiting: 0)
+        var isOpen = false
         for row in try statistics() where row.proxy == HAProxyConfiguration.backend {
             counts.waiting += row.queued
             if row.service == "BACKEND" {
                 (counts.requests, counts.inFlight) = (row.sessionsTotal, row.sessions)
             } else {
+                if row.status == "UP" || row.status == "no check" { isOpen = true }
                 counts.replicas[row.service] = ReplicaStatistics(requests: row.sessionsTotal, inFlight: row.sessions)
             }
         }
+        if !isOpen {
+            let held = try held()
+            counts.requests += held
+            counts.inFlight += held
+            counts.waiting += held
+        }
         return counts
+    }
+
+    /// Requests that wait because there is no replica; the balancer has not counted them yet.
+    private func held() throws(BootProbeError) -> Int {
+        let answer = try command("show held")
+        guard let count = Int(answer.split(whereSeparator: \.isWhitespace).first ?? "") else {
+            throw BootProbeError(.failed, "HAProxy does not say how many requests it holds", underlying: answer)
+        }
+        return count
     }
 
     package func add(_ replica: String, at endpoint: Endpoint) throws(BootProbeError) {

@@ -51,6 +51,8 @@ package struct HAProxyConfiguration: Sendable, Equatable {
     package var balancing: Balancing
     /// Path of the runtime API's socket, as HAProxy sees it.
     package var socketPath: String
+    /// Path of the script by which requests wait for a replica where there is none; nil refuses them.
+    package var holdPath: String?
     /// Most connections of voters at once; a further one waits in the kernel.
     package var connectionsMax: Int
     /// Seconds that a voter waits at most for an answer.
@@ -58,7 +60,7 @@ package struct HAProxyConfiguration: Sendable, Equatable {
 
     package init(
         listeners: [Listener], resultPage: ResultPage? = nil, metricsPage: MetricsPage? = nil, balancing: Balancing,
-        socketPath: String,
+        socketPath: String, holdPath: String? = nil,
         connectionsMax: Int = 4_000, answerTimeoutSeconds: Int = 30
     ) {
         self.listeners = listeners
@@ -66,6 +68,7 @@ package struct HAProxyConfiguration: Sendable, Equatable {
         self.metricsPage = metricsPage
         self.balancing = balancing
         self.socketPath = socketPath
+        self.holdPath = holdPath
         self.connectionsMax = connectionsMax
         self.answerTimeoutSeconds = answerTimeoutSeconds
     }
@@ -84,6 +87,7 @@ package struct HAProxyConfiguration: Sendable, Equatable {
                 maxconn \(connectionsMax)
                 stats socket \(socketPath) mode 600 level admin
                 stats timeout 10s
+            \(holdPath.map { "    lua-load \($0)" } ?? "")
 
             defaults
                 mode http
@@ -101,6 +105,7 @@ package struct HAProxyConfiguration: Sendable, Equatable {
             \(binds)
                 option forwardfor
                 http-request deny deny_status 404 if { path /metrics }
+            \(holdPath == nil ? "" : "    http-request lua.hold \(answerTimeoutSeconds) if { nbsrv(\(Self.backend)) eq 0 }")
                 default_backend \(Self.backend)
 
             backend \(Self.backend)

@@ -12,6 +12,8 @@ package struct LiveExperiment: Sendable {
     package var technology: Technology
     /// What the policy is called in results.
     package var policyName: String
+    /// When, and how many of the ready replicas.
+    package var crashes: [(time: SimTime, replicas: Int)] = []
 
     package init(
         plan: LoadPlan, duration: SimTime, objective: SimTime, technology: Technology, policyName: String
@@ -58,7 +60,7 @@ package struct LiveExperiment: Sendable {
         let generator = LoadGenerator(plan: plan)
         let load = DedicatedThread(name: "load") { () throws(BootProbeError) in try generator.run(from: origin) }
         autoscaler.begin(at: origin)
-        autoscaler.run(until: duration)
+        autoscaler.run(until: duration, crashes: crashes)
         return try load.wait()
     }
 }

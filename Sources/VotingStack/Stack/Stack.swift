@@ -118,6 +118,9 @@ package final class Stack: Sendable {
         try FileSystem.write(
             Array(StackPlan.hostBasedAuthentication.utf8), to: "\(plan.folder)/postgresql/pg_hba.conf")
         try FileSystem.write(Array(plan.haproxyConfiguration.text.utf8), to: "\(plan.folder)/haproxy/haproxy.cfg")
+        try FileSystem.write(
+            try FileSystem.read(StackResources.path("haproxy/\(StackPlan.holdScript)")),
+            to: "\(plan.folder)/haproxy/\(StackPlan.holdScript)")
     }
 
     /// Of a PostgreSQL that was killed; its process number may be another's by now.

@@ -123,6 +123,7 @@ extension StackPlan {
             metricsPage: metricsListener.map { .init(listener: .descriptor($0), sources: metricsSources) },
             balancing: balancing,
             socketPath: "\(Self.dataPath)/\(StackPlan.haproxySocket)",
+            holdPath: "\(Self.dataPath)/\(StackPlan.holdScript)",
             answerTimeoutSeconds: answerTimeoutSeconds)
     }
 
@@ -137,4 +138,5 @@ extension StackPlan {
     private static func workerName(_ number: Int) -> String { number == 1 ? "worker" : "worker-\(number)" }
 
     static let haproxySocket = "admin.sock"
+    static let holdScript = "hold.lua"
 }

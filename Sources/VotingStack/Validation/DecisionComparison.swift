@@ -18,14 +18,26 @@ package struct DecisionComparison: Codable, Sendable, Equatable {
     package var changes: [Difference]
 
     package init(live: [DecisionRecord], simulated: [DecisionRecord]) {
-        // Both are evaluated at the same planned instants; a live run that ended early has fewer.
-        let pairs = zip(live, simulated).map {
-            Difference(timeSeconds: $0.timeSeconds, live: $0, simulated: $1)
-        }
+        let pairs = Self.pairs(live, simulated)
         evaluations = pairs.count
         same = pairs.count { $0.isSame }
         first = pairs.first { !$0.isSame }
         changes = pairs.filter { $0.live.isChange || $0.simulated.isChange }
+    }
+
+    /// Both are evaluated at the same planned instants. Evaluations besides, for which a request woke the policy, are a
+    /// little later live; they correspond in their order.
+    private static func pairs(_ live: [DecisionRecord], _ simulated: [DecisionRecord]) -> [Difference] {
+        func difference(_ live: DecisionRecord, _ simulated: DecisionRecord) -> Difference {
+            Difference(timeSeconds: live.timeSeconds, live: live, simulated: simulated)
+        }
+        let planned = Dictionary(simulated.map { ($0.timeSeconds, $0) }, uniquingKeysWith: { first, _ in first })
+        let common = Set(live.map(\.timeSeconds)).intersection(planned.keys)
+        let regular = live.compactMap { record in planned[record.timeSeconds].map { difference(record, $0) } }
+        let woken = zip(
+            live.filter { !common.contains($0.timeSeconds) }, simulated.filter { !common.contains($0.timeSeconds) }
+        ).map(difference)
+        return (regular + woken).sorted { $0.timeSeconds < $1.timeSeconds }
     }
 }
 

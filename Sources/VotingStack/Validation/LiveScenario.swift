@@ -59,12 +59,7 @@ package enum LiveScenario {
                 entry: "policy", "nobody foresees a live run; take another policy than the oracle")
         }
         if let fixed = scenario.policy as? StaticPolicy, fixed.replicas < 1 {
-            return scenario.refusal(
-                entry: "policy", "a live run refuses requests while there is no replica; ask for at least 1")
-        }
-        if scenario.service.initialReplicas < 1 {
-            return scenario.refusal(
-                service: "replicas", "a live run refuses requests while there is no replica; start with at least 1")
+            return scenario.refusal(entry: "policy", "without a replica nothing answers; ask for at least 1")
         }
         return nil
     }
@@ -113,9 +108,10 @@ package enum LiveScenario {
             return ScenarioRefusal(
                 fields: [["nodes"]], reason: "live replicas all run on this machine; leave `nodes` out")
         }
-        if !scenario.faults.isEmpty {
+        if scenario.faults.contains(where: { !$0.isCrash }) {
             return ScenarioRefusal(
-                fields: [["faults"]], reason: "a live run makes nothing fail by schedule; leave `faults` out")
+                fields: [["faults"]],
+                reason: "a live run makes replicas crash, and nothing else fail; leave the others out")
         }
         if scenario.warmUp != .fixed(.zero) {
             return ScenarioRefusal(
@@ -134,5 +130,22 @@ extension Scenario {
     /// A refusal of what stands beside the only service, or in it where the file has `services`.
     fileprivate func refusal(entry key: String, _ reason: String) -> ScenarioRefusal {
         ScenarioRefusal(fields: [[key], ["services", services[0].name, key]], reason: reason)
+    }
+}
+
+extension Fault {
+    fileprivate var isCrash: Bool {
+        if case .crash = kind { return true }
+        return false
+    }
+}
+
+extension Scenario {
+    /// The faults that a live run can make.
+    var crashes: [(time: SimTime, replicas: Int)] {
+        faults.compactMap { fault in
+            if case .crash(_, let replicas) = fault.kind { return (fault.time, replicas) }
+            return nil
+        }
     }
 }

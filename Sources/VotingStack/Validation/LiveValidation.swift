@@ -92,9 +92,10 @@ package struct LiveValidation: Sendable {
             target: plan.votePage, sendSeconds: arrivals(number),
             timeoutSeconds: Self.timeoutSeconds(scenario), seed: scenario.seed &+ UInt64(number))
         progress("running \(load.sendSeconds.count) requests live")
-        let experiment = LiveExperiment(
+        var experiment = LiveExperiment(
             plan: load, duration: scenario.duration, objective: scenario.objective, technology: launcher.technology,
             policyName: scenario.policyName)
+        experiment.crashes = scenario.crashes
         return try experiment.run(autoscaler)
     }
 

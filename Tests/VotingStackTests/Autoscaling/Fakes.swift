@@ -154,3 +154,11 @@ struct ScriptedPolicy: ScalingPolicy {
         return Decision(desired: wanted, reason: "script")
     }
 }
+
+/// Wants one replica from its first question on, and is woken.
+struct WokenPolicy: ScalingPolicy {
+    let evaluationIntervalSeconds = 60.0
+    let hasActivator = true
+
+    func decide(_ observation: Observation) -> Decision { Decision(desired: 1, reason: "woken") }
+}

@@ -95,6 +95,44 @@ struct LiveAutoscalerTests {
         #expect(rig.launcher.instances.allSatisfy { $0.isDestroyed })
     }
 
+    @Test("replaces replicas that are made to crash, those launched first, without waiting for their requests")
+    func crashes() throws {
+        let rig = Rig(initialReplicas: 3, script: [3])
+        try rig.begin()
+        for number in 0..<3 { rig.routing.set("replica-\(number)", requests: 9, inFlight: 1) }
+        rig.autoscaler.crash(2)
+        #expect(eventually { rig.autoscaler.counts.ready == 3 && rig.autoscaler.counts.draining == 0 })
+        let instances = rig.launcher.instances.sorted { $0.id.number < $1.id.number }
+        #expect(instances.map(\.isDestroyed) == [true, true, false, false, false])
+        for number in 2..<5 { rig.routing.set("replica-\(number)", requests: 9, inFlight: 0) }
+        let log = rig.stop()
+        #expect(log.problems.isEmpty && log.boots[0].failure == "it was made to crash")
+    }
+
+    @Test("is woken by a request that finds no replica, once, and tells the policy how many wait")
+    func wakes() throws {
+        let listener = LocalListener(.answer(status: 200, afterSeconds: 0))
+        defer { listener.stop() }
+        let routing = FakeRouting()
+        let image = ImageManifest(
+            name: "fake", command: ["fake"], port: listener.port,
+            readiness: .http(path: "/", status: 200, contains: ["ok"]), timeoutSeconds: 5)
+        let metrics = MetricsPipeline(
+            scrapeInterval: SimTime(seconds: 60), window: SimTime(seconds: 60),
+            podMetrics: [.init(name: "concurrency", quantity: .concurrency)])
+        let autoscaler = LiveAutoscaler(
+            .init(image: image, initialReplicas: 0, metrics: metrics, cpuRequestMilli: 100),
+            policy: WokenPolicy(), launcher: FakeLauncher(port: listener.port), routing: routing)
+        try autoscaler.startInitialReplicas()
+        autoscaler.begin(at: .now)
+        routing.setWaiting(2)
+        autoscaler.run(until: SimTime(seconds: 1))
+        let log = autoscaler.end()
+        #expect(log.decisions.map(\.desiredReplicas) == [1])
+        #expect(log.observations[0].podMetrics["concurrency"] == [KPACollector.activator: 2])
+        #expect(log.observations[0].time < 0.5)
+    }
+
     @Test("ends a replica that keeps requests beyond the limit, and says so")
     func drainLimit() throws {
         let rig = Rig(initialReplicas: 1, script: [0], drainLimitSeconds: 0.1)

@@ -101,6 +101,18 @@ struct HAProxyConfigurationTests {
         #expect(lines(configuration).contains(line))
     }
 
+    @Test("has requests wait for a replica by the script, and only where there is none")
+    func holding() {
+        let with = lines(
+            HAProxyConfiguration(
+                listeners: [], balancing: .roundRobin, socketPath: "/s", holdPath: "/hold.lua", answerTimeoutSeconds: 9)
+        )
+        #expect(with.contains("lua-load /hold.lua"))
+        #expect(with.contains("http-request lua.hold 9 if { nbsrv(replicas) eq 0 }"))
+        let without = lines(HAProxyConfiguration(listeners: [], balancing: .roundRobin, socketPath: "/s"))
+        #expect(!without.contains { $0.contains("lua") })
+    }
+
     @Test("repeats a refused connection elsewhere, but never a request that was sent")
     func retries() {
         let lines = lines(HAProxyConfiguration(listeners: [], balancing: .roundRobin, socketPath: "/s"))

@@ -115,8 +115,7 @@ struct LiveScenarioTests {
             message: "live.yaml:6: policy: nobody foresees a live run; take another policy than the oracle"),
         Refused(
             part: "no replica", text: scenario(policy: "{static: 0}"),
-            message: "live.yaml:6: policy: a live run refuses requests while there is no replica; ask for at least 1"),
-        ofService("replicas", "0", "a live run refuses requests while there is no replica; start with at least 1"),
+            message: "live.yaml:6: policy: without a replica nothing answers; ask for at least 1"),
         ofService(
             "warm_pool", "{size: 2, start: {family: deterministic, value: 1s}}",
             "a live run keeps no replicas in reserve; leave it out"),
@@ -124,8 +123,8 @@ struct LiveScenarioTests {
         ofService("failures", "{boot_failure_probability: 0.1}", "a live run makes nothing fail by chance"),
         ofRoot("nodes", "nodes: {cpu: 4, count: 2}", "live replicas all run on this machine; leave `nodes` out"),
         ofRoot(
-            "faults", "faults: [{at: 10s, crash: {replicas: 1}}]",
-            "a live run makes nothing fail by schedule; leave `faults` out"),
+            "faults", "faults: [{at: 10s, slow: {factor: 2, duration: 1s}}]",
+            "a live run makes replicas crash, and nothing else fail; leave the others out"),
         Refused(
             part: "warm_up", text: scenario(root: "run: {seed: 1,\n  warm_up: 10s}"),
             message: "live.yaml:9: run.warm_up: a live run counts its requests from the first on; leave it out"),

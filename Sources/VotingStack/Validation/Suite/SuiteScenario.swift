@@ -12,6 +12,8 @@ package struct SuiteScenario: Sendable {
     private var replicas: Int
     private var policy: String
     private var metrics: String
+    /// Entries of the scenario's `faults`.
+    private var faults = "[]"
 
     /// Rates are in units of what a replica carries.
     private enum Traffic: Sendable {
@@ -35,6 +37,18 @@ package struct SuiteScenario: Sendable {
         crowd(
             name: "crowd-keda", "KEDA on the rate of requests", policy: keda,
             metrics: "{scrape_interval: 3s, external_metrics: {rate: request_rate}}"),
+        SuiteScenario(
+            name: "crash", purpose: "three half busy replicas, of which one crashes after 40 s, and one after 80 s",
+            traffic: .steady(rate: 1.5, duration: "2min"), replicas: 3, policy: "{static: 3}",
+            metrics: "{scrape_interval: 3s}",
+            faults: "[{at: 40s, crash: {replicas: 1}}, {at: 80s, crash: {replicas: 1}}]"),
+        SuiteScenario(
+            name: "zero",
+            purpose: "voters who come after a pause, twice, under Knative's autoscaler, which scales to zero",
+            traffic: .lines([
+                (0, 0.5), (20, 0.5), (20, 0), (100, 0), (100, 0.5), (120, 0.5), (120, 0), (200, 0), (200, 0.5),
+                (220, 0.5),
+            ]), replicas: 0, policy: "{file: kpa-zero.yaml}", metrics: "{}"),
     ]
 
     private static func steady(share: Double) -> SuiteScenario {
@@ -77,6 +91,7 @@ package struct SuiteScenario: Sendable {
             policy: \(policy)
             objective: {latency: 250ms}
             metrics: \(metrics)
+            faults: \(faults)
             run: {seed: \(seed), replications: 20}
 
             """
@@ -111,7 +126,7 @@ package struct SuiteScenario: Sendable {
 
     /// Writes the policies that scenarios of the suite name.
     static func writePolicies(to folder: String, capacity: Double) throws(BootProbeError) {
-        for name in ["hpa", "kpa", "keda"] {
+        for name in ["hpa", "kpa", "kpa-zero", "keda"] {
             let bytes = try FileSystem.read(StackResources.path("policies/vote-\(name).yaml"))
             let target = String(format: "%.1f", 0.6 * capacity)
             let text = String(decoding: bytes, as: UTF8.self).replacing("\"TARGET\"", with: "\"\(target)\"")
