@@ -22,17 +22,26 @@ struct Validate: SimulatorCommand {
             Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, and a flash crowd under \
             three autoscalers. The profile is measured first, and the scenarios are left in the output folder.
 
+            With --paper nothing is launched: the latencies of the paper's Tables 2 and 3 are predicted from each column's \
+            throughput alone, 100 users in a closed loop, by the models of a service that this knowledge allows, and \
+            stand beside the paper's own.
+
+              scalesim validate --paper
+
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
             does not know what is chance.
 
             Results, in the output folder: validation.md, validation.json with both sides, and observations.jsonl with \
-            what the live autoscaler saw at each evaluation.
+            what the live autoscaler saw at each evaluation; with --paper predictions.md and predictions.json.
             """)
 
     @Argument(
         help: "The scenario file; without one the suite's scenarios run.",
         completion: .file(extensions: ["yaml", "yml"]))
     var scenario: String?
+
+    @Flag(help: "Predict the paper's Tables 2 and 3 from their throughput; launches nothing.")
+    var paper = false
 
     @Option(
         parsing: .upToNextOption,
@@ -42,7 +51,7 @@ struct Validate: SimulatorCommand {
     @Option(help: "Boots that the suite measures before it begins.")
     var trials = 20
 
-    @Option(help: "Seed of the suite's campaign and scenarios.")
+    @Option(help: "Seed of the suite's campaign and scenarios, or of the predictions.")
     var seed: UInt64 = 1
 
     @Option(help: "How the replicas run: process or container.")
@@ -63,7 +72,10 @@ struct Validate: SimulatorCommand {
             throw ValidationError("--technology must be process or container")
         }
         guard scenario == nil || only.isEmpty else { throw ValidationError("--only chooses from the suite") }
-        guard scenario != nil || output != nil else {
+        guard !paper || scenario == nil && only.isEmpty else {
+            throw ValidationError("--paper takes no scenario: it predicts what the paper printed")
+        }
+        guard paper || scenario != nil || output != nil else {
             throw ValidationError("the suite's results need a folder: --output out/validation")
         }
         let known = SuiteScenario.all.map(\.name)
@@ -74,6 +86,7 @@ struct Validate: SimulatorCommand {
     }
 
     func execute() throws {
+        if paper { return try predictPaper() }
         guard let scenario else { return try runSuite() }
         try runScenario(scenario)
     }
