@@ -31,7 +31,8 @@ struct Validate: SimulatorCommand {
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
             does not know what is chance.
 
-            Results, in the output folder: validation.md, validation.json with both sides, and observations.jsonl with \
+            Results, in the output folder: validation.html with the latencies quantile by quantile and the replicas over \
+            time, validation.md, validation.json with both sides, and observations.jsonl with \
             what the live autoscaler saw at each evaluation; with --paper predictions.md and predictions.json.
             """)
 
@@ -63,6 +64,9 @@ struct Validate: SimulatorCommand {
     @Option(help: "Folder of the results, made where it is missing; none are kept when left out.")
     var output: String?
 
+    @Option(help: "Python that has the packages of notebooks/requirements.txt.", completion: .file())
+    var python = ".venv/bin/python"
+
     @Option(help: "How the comparison is printed: text or json.")
     var format: Run.Format = .text
 
@@ -93,13 +97,14 @@ struct Validate: SimulatorCommand {
 
     private func runSuite() throws {
         let output = output ?? "."
-        try FileSystem.createWritableDirectory(output)
+        try prepare(output)
         let images = try DemoImages()
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let scenarios = SuiteScenario.all.filter { only.isEmpty || only.contains($0.name) }
         let suite = ValidationSuite(
-            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output)
+            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output,
+            python: python)
         let interruption = Interruption()
         let summary = try suite.run(
             images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
@@ -108,6 +113,17 @@ struct Validate: SimulatorCommand {
         case .text: print(summary.text, terminator: "")
         case .json: FileHandle.standardOutput.write(try JSONFormat.encode(summary))
         }
+    }
+
+    /// Nothing is launched for results that could not be written.
+    private func prepare(_ output: String) throws(BootProbeError) {
+        try FileSystem.createWritableDirectory(output)
+        if Lab.isOnHost { try ReportPage.checkRenderer(python: python) }
+    }
+
+    private func write(_ document: ValidationDocument, to output: String) throws(BootProbeError) {
+        try document.write(to: output)
+        try ValidationPage.page(document).render(to: URL(filePath: "\(output)/validation.html"), python: python)
     }
 
     /// Builds what is missing, enters a lab, and opens what launches replicas and services there.
@@ -130,7 +146,7 @@ struct Validate: SimulatorCommand {
     private func runScenario(_ path: String) throws {
         let scenario = try LiveScenario.read(contentsOf: path)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try FileSystem.createWritableDirectory(output) }
+        if let output { try prepare(output) }
         let images = try DemoImages()
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
@@ -140,7 +156,7 @@ struct Validate: SimulatorCommand {
             title: { runs == 1 ? "running live" : "running live, \($0) of \(runs)" }
         ) { outcomes throws(BootProbeError) in
             // What there is is kept, whatever becomes of the next run.
-            if let output { try ValidationDocument(outcomes).write(to: output) }
+            if let output { try write(ValidationDocument(outcomes), to: output) }
         }
         if let fault = scenario.traffic.fault { throw fault }
         let report = ValidationReport(outcomes)
