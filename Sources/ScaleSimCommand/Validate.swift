@@ -22,17 +22,27 @@ struct Validate: SimulatorCommand {
             Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, a flash crowd under \
             three autoscalers, crashes, and a way to zero and back. The profile is measured first, and the scenarios are left in the output folder.
 
+            With --paper nothing is launched: the latencies of the paper's Tables 2 and 3 are predicted from each column's \
+            throughput alone, 100 users in a closed loop, by the models of a service that this knowledge allows, and \
+            stand beside the paper's own.
+
+              scalesim validate --paper
+
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
             does not know what is chance.
 
-            Results, in the output folder: validation.md, validation.json with both sides, and observations.jsonl with \
-            what the live autoscaler saw at each evaluation.
+            Results, in the output folder: validation.html with the latencies quantile by quantile and the replicas over \
+            time, validation.md, validation.json with both sides, and observations.jsonl with \
+            what the live autoscaler saw at each evaluation; with --paper predictions.md and predictions.json.
             """)
 
     @Argument(
         help: "The scenario file; without one the suite's scenarios run.",
         completion: .file(extensions: ["yaml", "yml"]))
     var scenario: String?
+
+    @Flag(help: "Predict the paper's Tables 2 and 3 from their throughput; launches nothing.")
+    var paper = false
 
     @Option(
         parsing: .upToNextOption,
@@ -42,7 +52,7 @@ struct Validate: SimulatorCommand {
     @Option(help: "Boots that the suite measures before it begins.")
     var trials = 20
 
-    @Option(help: "Seed of the suite's campaign and scenarios.")
+    @Option(help: "Seed of the suite's campaign and scenarios, or of the predictions.")
     var seed: UInt64 = 1
 
     @Option(
@@ -56,13 +66,19 @@ struct Validate: SimulatorCommand {
     @Option(help: "Folder of the results, made where it is missing; none are kept when left out.")
     var output: String?
 
+    @Option(help: "Python that has the packages of notebooks/requirements.txt.", completion: .file())
+    var python = ".venv/bin/python"
+
     @Option(help: "How the comparison is printed: text or json.")
     var format: Run.Format = .text
 
     func validate() throws {
         guard (1...1000).contains(runs) else { throw ValidationError("--runs must be from 1 to 1000") }
         guard scenario == nil || only.isEmpty else { throw ValidationError("--only chooses from the suite") }
-        guard scenario != nil || output != nil else {
+        guard !paper || scenario == nil && only.isEmpty else {
+            throw ValidationError("--paper takes no scenario: it predicts what the paper printed")
+        }
+        guard paper || scenario != nil || output != nil else {
             throw ValidationError("the suite's results need a folder: --output out/validation")
         }
         let known = SuiteScenario.all.map(\.name)
@@ -73,19 +89,21 @@ struct Validate: SimulatorCommand {
     }
 
     func execute() throws {
+        if paper { return try predictPaper() }
         guard let scenario else { return try runSuite() }
         try runScenario(scenario)
     }
 
     private func runSuite() throws {
         let output = output ?? "."
-        try FileSystem.createWritableDirectory(output)
+        try prepare(output)
         let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let scenarios = SuiteScenario.all.filter { only.isEmpty || only.contains($0.name) }
         let suite = ValidationSuite(
-            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output)
+            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output,
+            python: python)
         let interruption = Interruption()
         let summary = try suite.run(
             images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
@@ -94,6 +112,17 @@ struct Validate: SimulatorCommand {
         case .text: print(summary.text, terminator: "")
         case .json: FileHandle.standardOutput.write(try JSONFormat.encode(summary))
         }
+    }
+
+    /// Nothing is launched for results that could not be written.
+    private func prepare(_ output: String) throws(BootProbeError) {
+        try FileSystem.createWritableDirectory(output)
+        if Lab.isOnHost { try ReportPage.checkRenderer(python: python) }
+    }
+
+    private func write(_ document: ValidationDocument, to output: String) throws(BootProbeError) {
+        try document.write(to: output)
+        try ValidationPage.page(document).render(to: URL(filePath: "\(output)/validation.html"), python: python)
     }
 
     /// Builds what is missing, enters a lab, and opens what launches replicas and services there.
@@ -116,7 +145,7 @@ struct Validate: SimulatorCommand {
     private func runScenario(_ path: String) throws {
         let scenario = try LiveScenario.read(contentsOf: path)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try FileSystem.createWritableDirectory(output) }
+        if let output { try prepare(output) }
         let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
@@ -126,7 +155,7 @@ struct Validate: SimulatorCommand {
             title: { runs == 1 ? "running live" : "running live, \($0) of \(runs)" }
         ) { outcomes throws(BootProbeError) in
             // What there is is kept, whatever becomes of the next run.
-            if let output { try ValidationDocument(outcomes).write(to: output) }
+            if let output { try write(ValidationDocument(outcomes), to: output) }
         }
         if let fault = scenario.traffic.fault { throw fault }
         let report = ValidationReport(outcomes)

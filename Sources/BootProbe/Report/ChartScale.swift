@@ -1,9 +1,9 @@
 import Foundation
 
 /// An axis of times: logarithmic where they lie orders of magnitude apart, since technologies do.
-struct ChartScale {
+package struct ChartScale {
     let isLogarithmic: Bool
-    private let domain: ClosedRange<Double>
+    package let domain: ClosedRange<Double>
 
     init(_ seconds: [Double]) {
         let least = seconds.min() ?? 0
@@ -12,19 +12,34 @@ struct ChartScale {
         domain = isLogarithmic ? (least / 1.25)...(most * 1.25) : 0...(most * 1.04)
     }
 
-    var specification: JSONValue {
+    /// Logarithmic however near the values, which are above 0, lie.
+    package init(logarithmic values: [Double]) {
+        isLogarithmic = true
+        let least = max(values.min() ?? 1, .leastNormalMagnitude)
+        domain = (least / 1.15)...(max(values.max() ?? 10, least) * 1.15)
+    }
+
+    package var specification: JSONValue {
         [
             "type": isLogarithmic ? "log" : "linear", "nice": false,
             "domain": [.number(domain.lowerBound), .number(domain.upperBound)],
         ]
     }
 
-    /// On a logarithmic axis at 1, 2 and 5 times the powers of ten, elsewhere as Vega chooses.
-    var axis: JSONValue {
+    /// On a logarithmic axis at few multiples of the powers of ten, elsewhere as Vega chooses.
+    package var axis: JSONValue {
         guard isLogarithmic else { return ["format": "~g", "tickCount": 6, "grid": true] }
         let powers = Int(log10(domain.lowerBound).rounded(.down))...Int(log10(domain.upperBound).rounded(.up))
-        let ticks = powers.flatMap { power in [1.0, 2, 5].map { $0 * pow(10, Double(power)) } }
-        return ["format": "~g", "grid": true, "values": .array(ticks.filter(domain.contains).map { .number($0) })]
+        let ticks = powers.flatMap { power in multiples.map { $0 * pow(10, Double(power)) } }
+        return [
+            "format": "~g", "grid": true, "labelFlush": false,
+            "values": .array(ticks.filter(domain.contains).map { .number($0) }),
+        ]
+    }
+
+    /// More of them where the axis spans less than a power of ten.
+    private var multiples: [Double] {
+        domain.upperBound < 6 * domain.lowerBound ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] : [1, 2, 5]
     }
 
     /// Where the axis begins.

@@ -158,30 +158,15 @@ extension DemoReport {
                 tuned to the live run.
                 """))
         page.append(
-            chart: RunComparisonChart.specification(
+            charts: RunComparisonChart.specifications(
                 [RunSeries("live", outcome.live.series), RunSeries("simulated", outcome.simulated.example.series)],
                 objectiveSeconds: outcome.live.objectiveLatencySeconds),
-            caption: """
-                Arrivals, the 95 % latency of the requests that arrived in each second (dotted: the objective), and \
-                replicas: ready (solid), and launched but not yet gone (dashed).
-                """)
-        page.append(validationTable, decisionTable)
-    }
-
-    private var validationTable: HTML {
-        let rows = ValidationReport([results.validation]).rows.map { row -> [HTML] in
-            [
-                .text(row.figure), .text(row.live.map { Self.value($0, row.unit) } ?? "–"),
-                .text(Self.value(row.simulated.mean, row.unit)),
-                .text(row.relativeError.map { String(format: "%+.1f %%", $0 * 100) } ?? "–"),
-                .text(row.isMet.map { $0 ? "met" : "missed" } ?? "–"),
-            ]
+            caption: RunComparisonChart.caption)
+        let report = ValidationReport([outcome])
+        if let chart = QuantileChart(report) {
+            page.append(chart: chart.specification, caption: QuantileChart.caption)
         }
-        return .table(
-            caption: "Live beside simulated (mean of \(replications) replications)",
-            columns: [
-                .text("figure"), .number("live"), .number("simulated"), .number("relative error"), .text("goal"),
-            ], rows: rows)
+        page.append(report.figureTable, decisionTable)
     }
 
     private var decisionTable: HTML {
@@ -214,12 +199,4 @@ extension DemoReport {
 
 extension DemoReport {
     private static func percent(_ share: Double) -> String { String(format: "%.2f %%", share * 100) }
-
-    private static func value(_ value: Double, _ unit: String) -> String {
-        switch unit {
-        case "share": percent(value)
-        case "s": value >= 60 ? String(format: "%.0f s", value) : Decimals.time(value)
-        default: value == value.rounded() ? String(format: "%.0f", value) : String(format: "%.2f", value)
-        }
-    }
 }

@@ -123,14 +123,7 @@ extension PaperRemarks {
         let load =
             "The paper's load: ab, whose connections it does not tell. Its figures obey Little's law for "
             + "\(PaperLoad.httpConnections), which are used here, after a warm-up, each request on a connection of its own"
-        return [load]
-            + published.systems.flatMap { system in
-                Self.law(published.run(of: system).map { [$0] } ?? [], of: "the paper's \(Self.title(of: system))")
-            } + pageSizes + entries.flatMap { Self.law($0.loadRuns, of: "\($0.name), here") }
-    }
-
-    private static func title(of system: String) -> String {
-        PaperSystem.known.first { $0.key == system }?.published ?? system
+        return [load] + published.contradictions + entries.flatMap { Self.law($0.loadRuns, of: "\($0.name), here") }
     }
 
     /// A sentence for each run of ab whose figures contradict each other.
@@ -141,29 +134,6 @@ extension PaperRemarks {
                 "\(name) breaks Little's law: \(Decimals.one(run.requestsPerSecond)) requests/s at these latencies are "
                 + "\(Decimals.whole(bounds.lowerBound)) to \(Decimals.whole(bounds.upperBound)) requests in flight, not "
                 + "\(run.connections)"
-        }
-    }
-
-    /// Answers of one page are of one size, whatever serves them.
-    private var pageSizes: [String] {
-        let sizes = published.systems.compactMap {
-            system -> (system: String, kilobytes: Double, run: ThroughputResult)? in
-            guard let run = published.run(of: system), let rate = run.kilobytesPerSecond else { return nil }
-            return (system, rate / run.requestsPerSecond, run)
-        }
-        guard sizes.count > 2 else { return [] }
-        return sizes.compactMap { one in
-            let others = sizes.filter { $0.system != one.system }.map(\.kilobytes).sorted()
-            let usual = others[others.count / 2]
-            guard one.kilobytes > 2 * usual || one.kilobytes < usual / 2 else { return nil }
-            var corrected = one.run
-            corrected.requestsPerSecond *= one.kilobytes / usual
-            let agreed =
-                corrected.obeysLittlesLaw == true
-                ? "; with \(Decimals.whole(corrected.requestsPerSecond)) requests/s both would be right" : ""
-            return
-                "the paper's \(Self.title(of: one.system)) received \(Decimals.two(one.kilobytes)) KB an answer where its "
-                + "other columns have \(Decimals.two(usual))\(agreed)"
         }
     }
 }

@@ -12,101 +12,118 @@ struct RunSeries {
         self.series = series
     }
 
+    /// Replicas that exist at the start of a step, whatever they do.
+    private func launched(at step: Int) -> Int { series.booting[step] + series.ready[step] + series.draining[step] }
+
+    var mostReplicas: Int { series.ready.indices.map(launched).max() ?? 0 }
+
     /// One row a step.
     var rows: [JSONValue] {
         series.arrived.indices.map { step in
-            let launched = series.booting[step] + series.ready[step] + series.draining[step]
             return [
                 "run": .string(name), "second": .number(Double(step) * series.stepSeconds),
                 "arrivals": .number(Double(series.arrived[step]) / series.stepSeconds),
                 "milliseconds": series.latencyP95Seconds[step].map { .number($0 * 1000) } ?? nil,
-                "ready": .integer(series.ready[step]), "launched": .integer(launched),
+                "ready": .integer(series.ready[step]), "launched": .integer(launched(at: step)),
             ]
         }
     }
 }
 
-/// Live and simulated runs over each other: arrivals, latency, replicas, on one time axis.
+/// Live and simulated runs over each other: arrivals, latency, replicas, each a chart on the same axis of time.
 enum RunComparisonChart {
-    static func specification(_ runs: [RunSeries], objectiveSeconds: Double) -> JSONValue {
-        [
-            "vconcat": [arrivals(runs), latency(runs, objectiveSeconds), replicas(runs)],
-            "spacing": 18,
-            "resolve": ["scale": ["x": "shared", "color": "shared"]],
-        ]
+    static let caption = """
+        Arrivals, the 95 % latency of the requests that arrived in each second (dotted: the objective), and replicas: ready \
+        (solid), and launched but not yet gone (dashed).
+        """
+
+    static func specifications(_ runs: [RunSeries], objectiveSeconds: Double) -> [JSONValue] {
+        [arrivals(runs), latency(runs, objectiveSeconds), replicas(runs)]
     }
 
-    private static let time: JSONValue = [
-        "field": "second", "type": "quantitative", "title": "seconds since the start of the run",
-    ]
     // The live run lies below as a broad line, the simulation above it as a thin one, so that both show where they agree.
     private static let colour: JSONValue = [
         "field": "run", "type": "nominal", "title": nil,
         "scale": ["domain": ["live", "simulated"], "range": ["#0072B2", "#D55E00"]],
     ]
 
-    private static func arrivals(_ runs: [RunSeries]) -> JSONValue {
-        // Both runs have the same arrivals: the simulator is given the live run's.
-        let rows = runs.first?.rows ?? []
+    private static func width(of run: RunSeries) -> JSONValue { .number(run.name == "live" ? 3 : 1.3) }
+
+    /// - Parameter isLast: whether no other chart stands below, which would have the axis's title.
+    private static func time(_ runs: [RunSeries], isLast: Bool) -> JSONValue {
+        let seconds = runs.first.map { Double($0.series.arrived.count) * $0.series.stepSeconds } ?? 1
         return [
-            "width": 620, "height": 90, "data": ["values": .array(rows)],
+            "field": "second", "type": "quantitative",
+            "title": isLast ? "seconds since the start of the run" : nil,
+            "scale": ["domain": [0, .number(seconds)], "nice": false],
+            "axis": ["tickCount": 8, "labelFlush": false],
+        ]
+    }
+
+    /// - Parameter more: further properties of the axis. All have labels of one width, so that times stand below each other.
+    private static func axis(_ more: [String: JSONValue]) -> JSONValue {
+        .object(["minExtent": 34].merging(more) { _, new in new })
+    }
+
+    private static func arrivals(_ runs: [RunSeries]) -> JSONValue {
+        [
+            "width": "container", "height": 80,
+            // Both runs have the same arrivals: the simulator is given the live run's.
+            "data": ["values": .array(runs.first?.rows ?? [])],
             "mark": ["type": "area", "color": "#cbd5e1", "interpolate": "step-after"],
             "encoding": [
-                "x": time,
-                "y": ["field": "arrivals", "type": "quantitative", "title": "arrivals per second"],
+                "x": time(runs, isLast: false),
+                "y": [
+                    "field": "arrivals", "type": "quantitative", "title": "arrivals/s", "axis": axis(["tickCount": 4]),
+                ],
             ],
         ]
     }
 
     private static func latency(_ runs: [RunSeries], _ objectiveSeconds: Double) -> JSONValue {
-        let rows = runs.flatMap(\.rows)
-        return [
-            "width": 620, "height": 160,
-            "layer": [
-                [
-                    "data": ["values": [["objective": .number(objectiveSeconds * 1000)]]],
-                    "mark": ["type": "rule", "strokeDash": [2, 3], "color": "#475569"],
-                    "encoding": ["y": ["field": "objective", "type": "quantitative"]],
-                ],
-                [
-                    "data": ["values": .array(rows)],
-                    "mark": ["type": "line", "strokeWidth": 1.8],
-                    "encoding": [
-                        "x": time, "color": colour,
-                        "y": [
-                            "field": "milliseconds", "type": "quantitative", "title": "95 % latency (ms)",
-                            "scale": ["type": "log"], "axis": ["format": "~g"],
-                        ],
-                    ],
-                ],
-            ],
+        let objective: JSONValue = [
+            "data": ["values": [["objective": .number(objectiveSeconds * 1000)]]],
+            "mark": ["type": "rule", "strokeDash": [2, 3], "color": "#475569"],
+            "encoding": ["y": ["field": "objective", "type": "quantitative"]],
         ]
-    }
-
-    private static func replicas(_ runs: [RunSeries]) -> JSONValue {
-        let rows = runs.flatMap(\.rows)
-        func line(_ field: String, _ mark: JSONValue) -> JSONValue {
+        let lines = runs.map { run -> JSONValue in
             [
-                "mark": mark,
+                "data": ["values": .array(run.rows)], "mark": ["type": "line", "strokeWidth": width(of: run)],
                 "encoding": [
-                    "x": time, "color": colour,
+                    "x": time(runs, isLast: false), "color": colour,
                     "y": [
-                        "field": .string(field), "type": "quantitative", "title": "replicas",
-                        "axis": ["tickMinStep": 1], "scale": ["domainMin": 0],
+                        "field": "milliseconds", "type": "quantitative", "title": "95 % latency (ms)",
+                        "scale": ["type": "log"], "axis": axis(["format": "~g", "tickCount": 5]),
                     ],
                 ],
             ]
         }
-        return [
-            "width": 620, "height": 130, "data": ["values": .array(rows)],
-            "layer": [
-                line("ready", ["type": "line", "interpolate": "step-after", "strokeWidth": 2]),
-                line(
-                    "launched",
-                    [
-                        "type": "line", "interpolate": "step-after", "strokeWidth": 1, "strokeDash": [3, 3],
-                    ]),
-            ],
-        ]
+        return ["width": "container", "height": 160, "layer": .array([objective] + lines)]
+    }
+
+    /// Whole numbers up to the most replicas, few enough to be read.
+    private static func wholeTicks(_ runs: [RunSeries]) -> JSONValue {
+        let most = runs.map(\.mostReplicas).max() ?? 1
+        return .array(stride(from: 0, through: most, by: max(1, (most + 4) / 5)).map { .integer($0) })
+    }
+
+    private static func replicas(_ runs: [RunSeries]) -> JSONValue {
+        func line(_ run: RunSeries, _ field: String, dash: JSONValue) -> JSONValue {
+            [
+                "data": ["values": .array(run.rows)],
+                "mark": [
+                    "type": "line", "interpolate": "step-after", "strokeDash": dash, "strokeWidth": width(of: run),
+                ],
+                "encoding": [
+                    "x": time(runs, isLast: true), "color": colour,
+                    "y": [
+                        "field": .string(field), "type": "quantitative", "title": "replicas",
+                        "axis": axis(["values": wholeTicks(runs), "format": "d"]), "scale": ["domainMin": 0],
+                    ],
+                ],
+            ]
+        }
+        let lines = runs.flatMap { [line($0, "ready", dash: [1, 0]), line($0, "launched", dash: [3, 3])] }
+        return ["width": "container", "height": 120, "layer": .array(lines)]
     }
 }

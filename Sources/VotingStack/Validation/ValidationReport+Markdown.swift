@@ -6,15 +6,18 @@ extension ValidationReport {
     /// The whole report, for people.
     package var markdown: String {
         let title = "# \(scenario): live beside simulated"
-        let lead =
-            "Replicas as \(technology.label), \(policy); \(runs == 1 ? "one run" : "\(runs) runs"). Each run's requests "
-            + "were simulated at the very instants at which they were sent; nothing was fitted to the live runs. Live "
-            + "figures are means over the runs with 95 % intervals, errors medians over the runs."
         let parts = [
             title, lead.escapedForMarkdown, figures, notes.map { "- \($0.escapedForMarkdown)" }.joined(separator: "\n"),
             quantiles, changes,
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What was run.
+    var lead: String {
+        "Replicas as \(technology.label), \(policy); \(runs == 1 ? "one run" : "\(runs) runs"). Each run's requests "
+            + "were simulated at the very instants at which they were sent; nothing was fitted to the live runs. Live "
+            + "figures are means over the runs with 95 % intervals, errors medians over the runs."
     }
 
     private var figures: String {
@@ -43,14 +46,17 @@ extension ValidationReport {
 
     private var changes: String {
         guard !decisions.changes.isEmpty else { return "" }
-        let rows = decisions.changes.map { change in
-            [
-                Decimals.time(change.timeSeconds),
-                "\(change.live.currentReplicas) → \(change.live.desiredReplicas)", change.live.reason,
-                "\(change.simulated.currentReplicas) → \(change.simulated.desiredReplicas)", change.simulated.reason,
-            ]
-        }
         return "## Changes of the scale in the first run\n\n"
-            + Self.table(["at", "live", "why", "simulated", "why"], rows)
+            + Self.table(["at", "live", "why", "simulated", "why"], decisions.changes.map(\.cells))
+    }
+}
+
+extension DecisionComparison.Difference {
+    /// When, and of both what was changed and why.
+    var cells: [String] {
+        [
+            Decimals.time(timeSeconds), "\(live.currentReplicas) → \(live.desiredReplicas)", live.reason,
+            "\(simulated.currentReplicas) → \(simulated.desiredReplicas)", simulated.reason,
+        ]
     }
 }

@@ -4,15 +4,20 @@ import Foundation
 extension ValidationReport {
     /// The report as a table for a terminal.
     package var text: String {
-        var table = TextTable(header: Self.columns, numbers: [false, true, true, true, true, true, false])
+        var table = TextTable(header: Self.columns, numbers: Self.numbers)
         for row in rows { table.append(row.cells) }
         return ([table.text] + notes.map { WrappedText.item($0) }).joined(separator: "\n") + "\n"
     }
 
     static let columns = ["figure", "live", "simulated", "95 % interval", "error", "goal", ""]
+    /// Which of the columns are set right.
+    static let numbers = [false, true, true, true, true, true, false]
 
     /// What the table does not show.
-    var notes: [String] {
+    var notes: [String] { comparisons + remarks }
+
+    /// How far latencies and decisions are apart, in words.
+    var comparisons: [String] {
         var notes: [String] = []
         if let latencies, let mean = rows.first(where: { $0.figure == "latency, mean" })?.live, mean > 0 {
             let distance = latencies.wassersteinDistance
@@ -23,7 +28,7 @@ extension ValidationReport {
                     100 * distance / mean))
         }
         notes.append(decisionNote)
-        return notes + remarks
+        return notes
     }
 
     private var decisionNote: String {
@@ -37,21 +42,26 @@ extension ValidationReport {
 }
 
 extension ValidationRow {
-    /// As the columns of the table have it.
-    var cells: [String] {
+    /// As the columns of the table have it, each value in the figure's unit, which stands beside its name.
+    var cells: [String] { cells(unit.isEmpty ? figure : "\(figure) (\(unit))", value: formatted) }
+
+    /// - Parameters:
+    ///   - name: of the figure.
+    ///   - value: as the table shows it.
+    func cells(_ name: String, value: (Double) -> String) -> [String] {
         let interval = simulated.low.flatMap { low in
-            simulated.high.map { "\(formatted(low)) – \(formatted($0))" }
+            simulated.high.map { "\(value(low)) – \(value($0))" }
         }
         return [
-            unit.isEmpty ? figure : "\(figure) (\(unit))", liveCell, formatted(simulated.mean), interval ?? "–",
-            errorCell, goalCell, isMet.map { $0 ? "met" : "missed" } ?? "",
+            name, liveCell(value), value(simulated.mean), interval ?? "–", errorCell, goalCell(value),
+            isMet.map { $0 ? "met" : "missed" } ?? "",
         ]
     }
 
-    private var liveCell: String {
+    private func liveCell(_ value: (Double) -> String) -> String {
         guard let live else { return "–" }
-        guard let liveLow, let liveHigh else { return formatted(live) }
-        return "\(formatted(live)) ± \(formatted((liveHigh - liveLow) / 2))"
+        guard let liveLow, let liveHigh else { return value(live) }
+        return "\(value(live)) ± \(value((liveHigh - liveLow) / 2))"
     }
 
     private var errorCell: String {
@@ -59,10 +69,10 @@ extension ValidationRow {
         return relativeError.map { String(format: "%+.1f %%", 100 * $0) } ?? "–"
     }
 
-    private var goalCell: String {
+    private func goalCell(_ value: (Double) -> String) -> String {
         guard let goal else { return "–" }
         if exactRuns != nil { return runs > 1 ? "8 of 10" : "exact" }
-        return live == nil ? formatted(goal) : String(format: "%g %%", 100 * goal)
+        return live == nil ? value(goal) : String(format: "%g %%", 100 * goal)
     }
 
     private func formatted(_ value: Double) -> String {

@@ -1,7 +1,8 @@
 """Renders a report: JSON on standard input, one self-contained HTML file as the only argument.
 
 Input: {"title": str, "parts": [{"html": str} | {"charts": [Vega-Lite specification], "caption": str}]}.
-Each chart is interactive where scripts run and an SVG picture where they do not.
+Each chart is interactive where scripts run and an SVG picture where they do not. A chart that is as wide as the page, and would
+be too wide, has the most pixels of its width in "usermeta": {"maxWidth": …}.
 """
 
 import html
@@ -28,10 +29,12 @@ def chart(spec: dict, label: str) -> str:
     spec = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": CONFIG, **spec}
     # Neither "</script" nor "<!--" may occur inside <script>.
     data = json.dumps(spec).replace("<", "\\u003c")
+    widest = spec.get("usermeta", {}).get("maxWidth")
     if spec.get("width") == "container":
-        spec["width"] = PICTURE_WIDTH
+        spec["width"] = min(PICTURE_WIDTH, widest or PICTURE_WIDTH)
+    style = f' style="max-width: {widest}px"' if widest else ""
     return (
-        f'<div role="img" aria-label="{html.escape(label)}"></div>'
+        f'<div role="img" aria-label="{html.escape(label)}"{style}></div>'
         f'<script type="application/json">{data}</script><noscript>{vl_convert.vegalite_to_svg(spec)}</noscript>'
     )
 

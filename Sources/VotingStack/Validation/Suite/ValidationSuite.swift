@@ -16,9 +16,12 @@ package struct ValidationSuite: Sendable {
     package var seed: UInt64
     /// Folder of the results.
     package var output: String
+    /// Renders the page of the results.
+    package var python: String
 
     package init(
-        _ scenarios: [SuiteScenario], technology: Technology, runs: Int, trials: Int, seed: UInt64, output: String
+        _ scenarios: [SuiteScenario], technology: Technology, runs: Int, trials: Int, seed: UInt64, output: String,
+        python: String
     ) {
         self.scenarios = scenarios
         self.technology = technology
@@ -26,6 +29,7 @@ package struct ValidationSuite: Sendable {
         self.trials = trials
         self.seed = seed
         self.output = output
+        self.python = python
     }
 
     /// Measures, runs and simulates; to be called inside a lab. What there is so far is kept at each step.
@@ -37,6 +41,7 @@ package struct ValidationSuite: Sendable {
             launchers, run: run, folder: output, cancellation: cancellation, progress: progress)
         let paths = try write(profile, images.replica)
         var summary = ValidationSummary(profile: profile, reports: [])
+        var documents: [ValidationDocument] = []
         for (scenario, path) in zip(scenarios, paths) {
             let read = try LiveScenario.read(contentsOf: path)
             let validation = LiveValidation(
@@ -45,9 +50,14 @@ package struct ValidationSuite: Sendable {
                 times: runs, technology: technology, launchers: launchers, progress: progress,
                 title: { "\(scenario.name), live run \($0) of \(runs)" }
             ) { _ throws(BootProbeError) in try cancellation.check() }
-            try ValidationDocument(validated).write(to: "\(output)/\(scenario.name)")
-            summary.reports.append(.init(name: scenario.name, purpose: scenario.purpose, report: .init(validated)))
+            let document = ValidationDocument(validated)
+            try document.write(to: "\(output)/\(scenario.name)")
+            documents.append(document)
+            summary.reports.append(
+                .init(name: scenario.name, purpose: scenario.purpose, report: document.report))
             try summary.write(to: output)
+            try ValidationPage.page(summary, documents).render(
+                to: URL(filePath: "\(output)/validation.html"), python: python)
         }
         return summary
     }

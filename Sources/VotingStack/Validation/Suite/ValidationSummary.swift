@@ -9,6 +9,12 @@ package struct ValidationSummary: Codable, Sendable, Equatable {
         package var name: String
         package var purpose: String
         package var report: ValidationReport
+
+        package init(name: String, purpose: String, report: ValidationReport) {
+            self.name = name
+            self.purpose = purpose
+            self.report = report
+        }
     }
 
     package static let currentSchema = 1
@@ -69,17 +75,21 @@ extension ValidationSummary {
         let header = self.table[0]
         let lines = [header, header.map { _ in "---" }] + self.table.dropFirst()
         let table = lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
-        let runs = reports.first?.report.runs ?? 0
-        let lead =
-            "Replicas as \(profile.technology.label); each scenario ran live \(runs == 1 ? "once" : "\(runs) times") and was "
-            + "simulated with the profile measured just before, at the very instants at which requests were sent. Errors are "
-            + "simulated against live, medians over the runs; of the replicas the mean difference; of cold starts the runs in "
-            + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own."
         let sections = reports.map { entry in
             let body = entry.report.markdown.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
                 .map { $0.hasPrefix("## ") ? "#" + $0 : String($0) }.joined(separator: "\n")
             return "## \(entry.name): \(entry.purpose)\n\n\(body)"
         }
         return (["# Live beside simulated", lead, table] + sections).joined(separator: "\n\n")
+    }
+
+    /// What was run, and how many goals are met.
+    var lead: String {
+        let runs = reports.first?.report.runs ?? 0
+        return
+            "Replicas as \(profile.technology.label); each scenario ran live \(runs == 1 ? "once" : "\(runs) times") and was "
+            + "simulated with the profile measured just before, at the very instants at which requests were sent. Errors are "
+            + "simulated against live, medians over the runs; of the replicas the mean difference; of cold starts the runs in "
+            + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own."
     }
 }
