@@ -50,7 +50,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "VotingStack",
-            dependencies: ["Profiles", "BootProbe", "ScaleSim", "CCurl", "CLinux", hdrHistogram],
+            dependencies: [
+                "Profiles", "BootProbe", "ScaleSim", "CCurl", "CLinux", "CHiredis", "CPostgreSQL", hdrHistogram,
+            ],
             resources: [.copy("Resources")],
             swiftSettings: strict),
         .executableTarget(

@@ -189,13 +189,20 @@ extension Simulation {
         }
     }
 
-    /// Latencies of the answered requests of the first service in one replication, in seconds, in the order in which their
-    /// outcomes became known.
-    package func latencies(ofReplication number: Int) -> [Double] {
+    /// What became of each request of one service in one replication, in the order in which the outcomes became known.
+    ///
+    /// - Parameter service: its number within the scenario.
+    package func outcomes(ofReplication number: Int, service: Int = 0) -> [RequestOutcome] {
         follow(number) { scenario, seed in
             ServiceRun(
-                scenario: scenario, seed: seed, sink: { _ in Latencies() }, outcome: { _, sink in sink.seconds })
+                scenario: scenario, seed: seed, service: service, sink: { _ in Outcomes() },
+                outcome: { _, sink in sink.all })
         }
+    }
+
+    /// Latencies of the answered requests among `outcomes(ofReplication:service:)`, in seconds.
+    package func latencies(ofReplication number: Int, service: Int = 0) -> [Double] {
+        outcomes(ofReplication: number, service: service).latencySeconds
     }
 
     /// Runs one replication for the sake of something else than its figures.
@@ -208,15 +215,13 @@ extension Simulation {
     }
 }
 
-private struct Latencies: RequestSink {
-    var seconds: [Double] = []
+private struct Outcomes: RequestSink {
+    var all: [RequestOutcome] = []
 
     func arrive(at time: Int64) {}
     func finish() {}
 
-    mutating func record(_ outcome: RequestOutcome) {
-        if !outcome.failed { seconds.append(SimTime(nanoseconds: outcome.end - outcome.arrival).seconds) }
-    }
+    mutating func record(_ outcome: RequestOutcome) { all.append(outcome) }
 }
 
 private struct IgnoredRequests: RequestSink {

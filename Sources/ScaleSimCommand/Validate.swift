@@ -13,14 +13,14 @@ struct Validate: SimulatorCommand {
             The scenario is one of `scalesim run`; its profile must have been measured on this machine, on the \
             technology that the replicas run on. The live run gets the arrivals of the first replication, open \
             loop; the simulation gets the same instants. Nothing is fitted to the live run. What only the simulator \
-            does (several services, users, nodes, faults but crashes, retries, limits on queues, warm pools, launches by \
+            does (services beside the page and its worker, users, nodes, faults but crashes, retries, limits on queues, warm pools, launches by \
             the request) is refused before anything is launched.
 
               scalesim validate out/demo/scenario/flash-crowd.yaml --output out/validation
               scalesim validate --runs 5 --output out/validation
 
             Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, a flash crowd under \
-            three autoscalers, crashes, and a way to zero and back. The profile is measured first, and the scenarios are left in the output folder.
+            three autoscalers, crashes, a way to zero and back, and workers that KEDA scales by their queue. The profile is measured first, and the scenarios are left in the output folder.
 
             With --paper nothing is launched: the latencies of the paper's Tables 2 and 3 are predicted from each column's \
             throughput alone, 100 users in a closed loop, by the models of a service that this knowledge allows, and \
@@ -66,8 +66,11 @@ struct Validate: SimulatorCommand {
     @Option(help: "Folder of the results, made where it is missing; none are kept when left out.")
     var output: String?
 
-    @Option(help: "Python that has the packages of notebooks/requirements.txt.", completion: .file())
-    var python = ".venv/bin/python"
+    @Option(
+        help:
+            "Python that has the packages of notebooks/requirements.txt, for validation.html. (default: .venv/bin/python, where that can)",
+        completion: .file())
+    var python: String?
 
     @Option(help: "How the comparison is printed: text or json.")
     var format: Run.Format = .text
@@ -81,7 +84,7 @@ struct Validate: SimulatorCommand {
         guard paper || scenario != nil || output != nil else {
             throw ValidationError("the suite's results need a folder: --output out/validation")
         }
-        let known = SuiteScenario.all.map(\.name)
+        let known = SuiteScenario.all(on: technology).map(\.name)
         if let name = only.first(where: { !known.contains($0) }) {
             throw ValidationError("--only: no scenario \(name); there are \(known.joined(separator: ", "))")
         }
@@ -100,10 +103,10 @@ struct Validate: SimulatorCommand {
         let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
-        let scenarios = SuiteScenario.all.filter { only.isEmpty || only.contains($0.name) }
+        let scenarios = SuiteScenario.all(on: technology).filter { only.isEmpty || only.contains($0.name) }
         let suite = ValidationSuite(
             scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output,
-            python: python)
+            python: renderer)
         let interruption = Interruption()
         let summary = try suite.run(
             images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
@@ -117,12 +120,25 @@ struct Validate: SimulatorCommand {
     /// Nothing is launched for results that could not be written.
     private func prepare(_ output: String) throws(BootProbeError) {
         try FileSystem.createWritableDirectory(output)
-        if Lab.isOnHost { try ReportPage.checkRenderer(python: python) }
+        guard Lab.isOnHost else { return }
+        if let python { return try ReportPage.checkRenderer(python: python) }
+        do throws(BootProbeError) { try ReportPage.checkRenderer(python: Self.usualPython) } catch {
+            ProgressLine.standardError("scalesim: there will be no validation.html: \(error)\n")
+        }
+    }
+
+    private static let usualPython = ".venv/bin/python"
+
+    /// The Python that was asked for, or the usual one where it is there.
+    private var renderer: String? {
+        if let python { return python }
+        return (try? ReportPage.checkRenderer(python: Self.usualPython)) == nil ? nil : Self.usualPython
     }
 
     private func write(_ document: ValidationDocument, to output: String) throws(BootProbeError) {
         try document.write(to: output)
-        try ValidationPage.page(document).render(to: URL(filePath: "\(output)/validation.html"), python: python)
+        guard let renderer else { return }
+        try ValidationPage.page(document).render(to: URL(filePath: "\(output)/validation.html"), python: renderer)
     }
 
     /// Builds what is missing, enters a lab, and opens what launches replicas and services there.
@@ -150,17 +166,25 @@ struct Validate: SimulatorCommand {
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
         let plan = try images.stackPlan(vote: images.replica, in: run)
+        let progress = ProgressLine()
+        let backing = try LiveValidation.measureBacking(plan, launchers: launchers, progress: progress)
         let outcomes = try LiveValidation(scenario: scenario, plan: plan).run(
-            times: runs, technology: technology, launchers: launchers, progress: ProgressLine(),
+            times: runs, technology: technology, launchers: launchers, backing: backing, progress: progress,
             title: { runs == 1 ? "running live" : "running live, \($0) of \(runs)" }
         ) { outcomes throws(BootProbeError) in
             // What there is is kept, whatever becomes of the next run.
-            if let output { try write(ValidationDocument(outcomes), to: output) }
+            guard let output else { return }
+            try write(ValidationDocument(outcomes), to: output)
+            if let workers = outcomes.workers { try write(ValidationDocument(workers), to: "\(output)/worker") }
         }
         if let fault = scenario.traffic.fault { throw fault }
         let report = ValidationReport(outcomes)
         switch format {
-        case .text: print(report.text, terminator: "")
+        case .text:
+            print(report.text, terminator: "")
+            if let workers = outcomes.workers {
+                print("\nThe worker\n\n\(ValidationReport(workers).text)", terminator: "")
+            }
         case .json: FileHandle.standardOutput.write(try JSONFormat.encode(report))
         }
     }

@@ -31,7 +31,14 @@ struct Command: ParsableCommand {
     @Option(help: "Most votes stored in one transaction.")
     var batch = 500
 
+    @Option(
+        help: ArgumentHelp(
+            "Time that a transaction's votes take before they are stored, for a worker that is as slow as the stock one.",
+            valueName: "seconds"))
+    var delay = 0.0
+
     func validate() throws {
+        guard (0...60).contains(delay) else { throw ValidationError("--delay must be between 0 and 60 s.") }
         guard (1...10_000).contains(batch) else { throw ValidationError("--batch must be between 1 and 10000.") }
         guard !name.isEmpty else { throw ValidationError("--name must not be empty.") }
     }
@@ -43,7 +50,8 @@ struct Command: ParsableCommand {
         let counts = WorkerMetrics()
         if let metrics { try MetricsServer(on: metrics, counts).start() }
         Worker(
-            redis: redis, conninfo: postgres, name: name, batchSize: batch, shutdown: shutdown, metrics: counts
+            redis: redis, conninfo: postgres, name: name, batchSize: batch, delaySeconds: delay, shutdown: shutdown,
+            metrics: counts
         ).run()
     }
 }

@@ -43,6 +43,11 @@ package struct PrometheusText {
         text += "\(name) \(value)\n"
     }
 
+    package mutating func gauge(_ name: String, _ help: String, _ value: Int) {
+        begin(name, help, "gauge")
+        text += "\(name) \(value)\n"
+    }
+
     /// One counter by the values of a label.
     package mutating func counters(_ name: String, _ help: String, label: String, _ values: [String: Int]) {
         begin(name, help, "counter")

@@ -17,6 +17,8 @@ struct Worker {
     let name: String
     /// Most votes in one transaction.
     let batchSize: Int
+    /// What each transaction takes besides.
+    let delaySeconds: Double
     let shutdown: ShutdownRequest
     let metrics: WorkerMetrics
 
@@ -35,6 +37,7 @@ struct Worker {
             do {
                 try serve { backoff.reset() }
             } catch {
+                metrics.setConnected(false)
                 metrics.countReconnection(after: error)
                 log("\(error); reconnecting")
                 shutdown.wait(seconds: backoff.next())
@@ -48,6 +51,7 @@ struct Worker {
         // Before PostgreSQL, which may be away for long: this worker is alive all the same.
         try registry.showLife(in: redis)
         let database = try VoteDatabase.connect(to: conninfo)
+        metrics.setConnected(true)
         log("connected to Redis at \(self.redis) and to PostgreSQL")
         // What an earlier life or an earlier connection left in the list comes first.
         try storeUnfinished(from: redis, in: database)
@@ -96,6 +100,7 @@ struct Worker {
         _ payloads: [[UInt8]], from redis: borrowing RedisConnection, in database: borrowing VoteDatabase
     ) throws(WorkerError) {
         guard !payloads.isEmpty else { return }
+        if delaySeconds > 0 { Thread.sleep(forTimeInterval: delaySeconds) }
         let batch = Batch(payloads: payloads)
         let start = ContinuousClock.now
         try database.store(batch.votes)

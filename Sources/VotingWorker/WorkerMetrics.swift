@@ -4,6 +4,7 @@ import Synchronization
 /// What a worker has done since its start, in Prometheus's text format (version 0.0.4).
 package final class WorkerMetrics: Sendable {
     private struct State {
+        var isConnected = false
         var stored = 0
         var superseded = 0
         var rejected = 0
@@ -36,6 +37,9 @@ package final class WorkerMetrics: Sendable {
         }
     }
 
+    /// Whether there are connections to both databases.
+    package func setConnected(_ isConnected: Bool) { state.withLock { $0.isConnected = isConnected } }
+
     package func countTakenOver(_ entries: Int) { state.withLock { $0.takenOver += entries } }
 
     package func countReconnection(after error: WorkerError) {
@@ -50,6 +54,8 @@ package final class WorkerMetrics: Sendable {
     package var text: String {
         let state = state.withLock { $0 }
         var text = PrometheusText()
+        text.gauge(
+            "voting_worker_connected", "Whether there are connections to both databases.", state.isConnected ? 1 : 0)
         text.counter("voting_worker_votes_stored_total", "Votes committed to PostgreSQL.", state.stored)
         text.counter(
             "voting_worker_votes_superseded_total", "Votes of which the same batch had a later one.", state.superseded)

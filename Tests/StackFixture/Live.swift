@@ -22,9 +22,12 @@ struct Live {
         let experiment = LiveExperiment(
             plan: LoadPlan(
                 target: bench.plan.votePage, sendSeconds: (0..<400).map { Double($0) * 0.025 }, seed: 5),
-            duration: SimTime(seconds: 10.5), objective: SimTime(seconds: 0.5), technology: .process,
-            policyName: "scripted")
-        return try Bench.line(try experiment.run(autoscaler).run)
+            duration: SimTime(seconds: 10.5))
+        let outcome = try experiment.run([autoscaler])
+        return try Bench.line(
+            LiveRun(
+                technology: .process, policy: "scripted", report: outcome.report, log: outcome.logs[0],
+                duration: experiment.duration, objective: SimTime(seconds: 0.5)))
     }
 }
 

@@ -138,12 +138,16 @@ package protocol Instance: AnyObject, Sendable {
     /// Last lines of what the instance printed, for failure messages.
     func consoleTail() -> String
 
+    /// Asks the instance's first process to end (SIGTERM), as an orchestrator does before it kills; for those that listen.
+    func requestEnd()
+
     /// Ends the instance at once and frees all it held; safe to call twice.
     func destroy() throws(BootProbeError)
 }
 
 extension Instance {
     package func openToTraffic() {}
+    package func requestEnd() {}
     package func mappedFiles() -> [String] { [] }
 }
 

@@ -42,3 +42,10 @@ package struct RequestOutcome: Sendable, Equatable {
             ending: latency > timeout ? .timedOut : .answered)
     }
 }
+
+extension [RequestOutcome] {
+    /// Latencies of the answered ones, in seconds.
+    package var latencySeconds: [Double] {
+        filter { !$0.failed }.map { SimTime(nanoseconds: $0.end - $0.arrival).seconds }
+    }
+}

@@ -31,3 +31,17 @@ public struct ServiceResult: Codable, Sendable, Equatable {
     public var replications: [Figures<Double>]
     public var example: Replication
 }
+
+extension SimulationResult {
+    /// The same run, seen as that of one of its services.
+    package func result(of service: ServiceResult) -> SimulationResult {
+        var result = self
+        result.scenario = "\(scenario), \(service.name)"
+        result.policy = service.policy
+        result.figures = service.figures
+        result.replications = service.replications
+        result.example = service.example
+        result.services = nil
+        return result
+    }
+}

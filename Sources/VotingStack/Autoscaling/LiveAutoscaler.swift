@@ -372,7 +372,7 @@ extension LiveAutoscaler {
         do throws(BootProbeError) {
             if replica.isRouted {
                 try routing.drain(replica.name)
-                if replica.failure == nil { try awaitIdle(replica.name) }
+                if replica.failure == nil { try awaitIdle(replica) }
                 try routing.remove(replica.name)
             }
         } catch {
@@ -384,13 +384,22 @@ extension LiveAutoscaler {
         state.withLock { $0.ledger.gone(number, at: now()) }
     }
 
-    private func awaitIdle(_ replica: String) throws(BootProbeError) {
+    private func awaitIdle(_ replica: LiveReplica) throws(BootProbeError) {
         let deadline = HostInstant.now.advanced(bySeconds: settings.drainLimitSeconds)
+        if routing.endsBySignal { replica.instance?.requestEnd() }
         while HostInstant.now < deadline {
-            guard let statistics = try routing.counts().replicas[replica], statistics.inFlight > 0 else { return }
+            if try isIdle(replica) { return }
             Thread.sleep(forTimeInterval: 0.02)
         }
-        note("\(replica) still had requests after \(settings.drainLimitSeconds) s of draining")
+        note("\(replica.name) still had requests after \(settings.drainLimitSeconds) s of draining")
+    }
+}
+
+extension LiveAutoscaler {
+    private func isIdle(_ replica: LiveReplica) throws(BootProbeError) -> Bool {
+        if routing.endsBySignal { return replica.instance?.failure() != nil }
+        guard let statistics = try routing.counts().replicas[replica.name] else { return true }
+        return statistics.inFlight == 0
     }
 }
 

@@ -12,6 +12,14 @@ package protocol ReplicaRouting: Sendable {
     func remove(_ replica: String) throws(BootProbeError)
 
     func counts() throws(BootProbeError) -> RoutingCounts
+
+    /// Whether replicas take their work themselves, so that one which is to go has to be told, and ends after what it has in
+    /// hand.
+    var endsBySignal: Bool { get }
+}
+
+extension ReplicaRouting {
+    package var endsBySignal: Bool { false }
 }
 
 /// What a balancer counts.

@@ -8,7 +8,8 @@ package struct Ballot: Sendable, Equatable {
     package let option: String
 
     package init(seed: UInt64, index: Int) {
-        let position = seed &+ 2 &* UInt64(index)
+        // Mixed, or the voters of one seed would be those of the next, two places on.
+        let position = Self.mixed(seed) &+ 2 &* UInt64(index)
         let first = Self.mixed(position)
         voterID = Self.hexadecimal(first) + Self.hexadecimal(Self.mixed(position &+ 1))
         option = first & 1 == 0 ? "a" : "b"

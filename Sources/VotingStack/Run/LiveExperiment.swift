@@ -3,49 +3,50 @@ import Foundation
 import Profiles
 import ScaleSim
 
-/// One run of a planned load against a running stack whose replicas an autoscaler starts and ends.
+/// One run of a planned load against a running stack whose replicas autoscalers start and end.
 package struct LiveExperiment: Sendable {
     package var plan: LoadPlan
     package var duration: SimTime
-    /// Latency that requests should not exceed.
-    package var objective: SimTime
-    package var technology: Technology
-    /// What the policy is called in results.
-    package var policyName: String
-    /// When, and how many of the ready replicas.
+    /// When, and how many of the ready replicas of the first autoscaler.
     package var crashes: [(time: SimTime, replicas: Int)] = []
 
-    package init(
-        plan: LoadPlan, duration: SimTime, objective: SimTime, technology: Technology, policyName: String
-    ) {
+    /// What a run tells.
+    package struct Outcome: Sendable {
+        package var report: LoadReport
+        /// One an autoscaler.
+        package var logs: [AutoscalerLog]
+        /// The zero of the run's times.
+        package var origin: HostInstant
+    }
+
+    package init(plan: LoadPlan, duration: SimTime) {
         self.plan = plan
         self.duration = duration
-        self.objective = objective
-        self.technology = technology
-        self.policyName = policyName
     }
 
     /// Brings the initial replicas up, sends the load, and ends all replicas. It blocks the calling thread.
     ///
-    /// - Returns: what happened, and the latencies of the answered requests in seconds.
+    /// - Parameters:
+    ///   - autoscalers: of the vote page, and of others.
+    ///   - onBegin: called before the load, when the initial replicas are there.
+    ///   - onLoadEnd: called when all requests have ended, and the replicas are still there.
     /// - Throws: `failed` where an initial replica did not come up; nothing is left running.
     package func run(
-        _ autoscaler: LiveAutoscaler
-    ) throws(BootProbeError) -> (run: LiveRun, log: AutoscalerLog, latencies: [Double]) {
-        let report: LoadReport
+        _ autoscalers: [LiveAutoscaler], onBegin: () throws(BootProbeError) -> Void = {},
+        onLoadEnd: (LoadReport, HostInstant) throws(BootProbeError) -> Void = { _, _ in }
+    ) throws(BootProbeError) -> Outcome {
         do throws(BootProbeError) {
-            try autoscaler.startInitialReplicas()
+            for autoscaler in autoscalers { try autoscaler.startInitialReplicas() }
             Thread.sleep(forTimeInterval: Self.settlingSeconds)
-            report = try sendLoad(autoscaler)
+            try onBegin()
+            let origin = HostInstant.now.advanced(bySeconds: Self.leadSeconds)
+            let report = try sendLoad(autoscalers, from: origin)
+            try onLoadEnd(report, origin)
+            return Outcome(report: report, logs: autoscalers.map { $0.end() }, origin: origin)
         } catch {
-            _ = autoscaler.end()
+            for autoscaler in autoscalers { _ = autoscaler.end() }
             throw error
         }
-        let log = autoscaler.end()
-        let run = LiveRun(
-            technology: technology, policy: policyName, report: report, log: log, duration: duration,
-            objective: objective)
-        return (run, log, report.records.filter { $0.outcome == .answered }.map(\.latency))
     }
 
     /// After its first answer a replica is still busy bringing up its other workers; the simulator's initial replicas
@@ -55,12 +56,19 @@ package struct LiveExperiment: Sendable {
     /// Time for the threads to be where they should be when the run begins.
     private static let leadSeconds = 0.2
 
-    private func sendLoad(_ autoscaler: LiveAutoscaler) throws(BootProbeError) -> LoadReport {
-        let origin = HostInstant.now.advanced(bySeconds: Self.leadSeconds)
+    private func sendLoad(
+        _ autoscalers: [LiveAutoscaler], from origin: HostInstant
+    ) throws(BootProbeError) -> LoadReport {
         let generator = LoadGenerator(plan: plan)
         let load = DedicatedThread(name: "load") { () throws(BootProbeError) in try generator.run(from: origin) }
-        autoscaler.begin(at: origin)
-        autoscaler.run(until: duration, crashes: crashes)
+        for autoscaler in autoscalers { autoscaler.begin(at: origin) }
+        let (duration, crashes) = (duration, crashes)
+        let threads = autoscalers.enumerated().map { number, autoscaler in
+            DedicatedThread<Void, Never>(name: "autoscaler \(number)") {
+                autoscaler.run(until: duration, crashes: number == 0 ? crashes : [])
+            }
+        }
+        for thread in threads { thread.wait() }
         return try load.wait()
     }
 }

@@ -27,8 +27,10 @@ package struct StackPlan: Sendable {
     /// Whether replicas take votes, for which there are databases, workers and the result page; others are just asked
     /// for their page.
     package var takesVotes = true
-    /// Workers that share the queue, at least one.
+    /// Workers that share the queue; none where an autoscaler launches them.
     package var workers = 1
+    /// Whether PostgreSQL keeps the times of commits, for those who measure them.
+    package var keepsCommitTimes = false
     package var balancing: Balancing
     /// Seconds after which the balancer gives up on a replica's answer.
     package var answerTimeoutSeconds = 30

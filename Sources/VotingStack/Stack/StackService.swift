@@ -31,7 +31,7 @@ extension StackPlan {
         ]
     }
 
-    private var workerNumbers: ClosedRange<Int> { 1...max(1, workers) }
+    private var workerNumbers: Range<Int> { 1..<workers + 1 }
 
     private func service(
         _ name: String, command: [String], user: String? = nil, port: UInt16, preparation: [[String]] = []
@@ -53,6 +53,7 @@ extension StackPlan {
             command: [
                 "\(programs)/postgres", "-D", data, "-c", "listen_addresses={gateway}", "-c", "port={port}",
                 "-c", "unix_socket_directories=", "-c", "hba_file=\(Self.dataPath)/pg_hba.conf",
+                "-c", "track_commit_timestamp=\(keepsCommitTimes ? "on" : "off")",
             ],
             user: "postgres", port: postgreSQL.port,
             preparation: isNew
@@ -83,15 +84,17 @@ extension StackPlan {
     /// - Parameter number: from 1.
     private func workerService(_ number: Int) -> StackService {
         let name = Self.workerName(number)
-        let manifest = ImageManifest(
-            name: name,
-            command: [
-                workerPath, "--redis", "{gateway}:\(redis.port)", "--postgres",
-                "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", name,
-                "--metrics", "{gateway}:\(workerMetrics(number).port)",
-            ],
-            port: 0, readiness: .tcp(banner: ""))
+        let command = workerCommand(name: name, metrics: "{gateway}:\(workerMetrics(number).port)")
+        let manifest = ImageManifest(name: name, command: command, port: 0, readiness: .tcp(banner: ""))
         return StackService(manifest: manifest, check: .output("connected to Redis"))
+    }
+
+    func workerCommand(name: String, metrics: String) -> [String] {
+        [
+            workerPath, "--redis", "{gateway}:\(redis.port)", "--postgres",
+            "host={gateway} port=\(postgreSQL.port) user=postgres dbname=postgres", "--name", name, "--metrics",
+            metrics,
+        ]
     }
 
     var resultService: StackService {

@@ -19,16 +19,21 @@ package enum LiveScenario {
 
     /// The first of what a live run cannot do, nil where it can do all.
     package static func refusal(_ scenario: Scenario) -> ScenarioRefusal? {
-        if scenario.services.count > 1 {
-            return ScenarioRefusal(
-                fields: [["services"]],
-                reason: "a live run has one service, whose replicas are those of the vote page; leave the others out")
-        }
-        return requestRefusal(scenario) ?? policyRefusal(scenario) ?? metricsRefusal(scenario) ?? limitRefusal(scenario)
+        serviceRefusal(scenario) ?? requestRefusal(scenario) ?? policyRefusal(scenario) ?? metricsRefusal(scenario)
+            ?? limitRefusal(scenario)
             ?? failureRefusal(scenario) ?? runRefusal(scenario)
     }
 
     // MARK: What is refused
+
+    /// Of which services there are.
+    private static func serviceRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
+        if scenario.services.count == 1 || scenario.worker != nil { return nil }
+        return ScenarioRefusal(
+            fields: [["services"]],
+            reason: "a live run has the vote page, and maybe its worker, which it calls with `wait: none` and whose "
+                + "`concurrency_limit` is 1; leave other services out")
+    }
 
     /// Of how requests come.
     private static func requestRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
@@ -50,11 +55,11 @@ package enum LiveScenario {
 
     /// Of how many replicas there are.
     private static func policyRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
-        if scenario.policy is OnDemandPolicy {
+        if scenario.services.contains(where: { $0.policy is OnDemandPolicy }) {
             return scenario.refusal(
                 entry: "policy", "a live run launches no replicas by the request; use `static` or `hpa`")
         }
-        if scenario.policy is OraclePolicy {
+        if scenario.services.contains(where: { $0.policy is OraclePolicy }) {
             return scenario.refusal(
                 entry: "policy", "nobody foresees a live run; take another policy than the oracle")
         }
@@ -66,10 +71,14 @@ package enum LiveScenario {
 
     /// Of what policies see.
     private static func metricsRefusal(_ scenario: Scenario) -> ScenarioRefusal? {
-        guard scenario.metrics.serviceMetrics.contains(where: { $0.quantity == .queueLength }) else { return nil }
+        let queues = scenario.metrics.serviceMetrics.filter { $0.quantity == .queueLength }
+        let known = scenario.worker == nil ? nil : Scenario.workerNumber
+        guard queues.contains(where: { $0.service != known || known == nil }) else { return nil }
         return ScenarioRefusal(
             fields: [["metrics", "external_metrics"], ["metrics", "object_metrics"]],
-            reason: "live replicas get every request at once, so that no queue can be measured; leave queue_length out")
+            reason:
+                "live replicas of the vote page get every request at once, so that only the worker's queue can be measured; "
+                + "leave queue_length out")
     }
 
     /// Of how many requests a replica gets.
@@ -141,6 +150,25 @@ extension Fault {
 }
 
 extension Scenario {
+    static let workerNumber = 1
+
+    /// The service that takes votes off the queue, where the scenario scales it too.
+    package var worker: Service? {
+        guard services.count == 2, services[0].model.calls == [Call(service: Self.workerNumber, style: .queued)],
+            services[1].model.calls.isEmpty, services[1].model.concurrencyLimit == 1,
+            inflows.allSatisfy({ $0.service == 0 })
+        else { return nil }
+        return services[Self.workerNumber]
+    }
+
+    /// What the policy of one service is shown.
+    func metrics(of service: Int) -> MetricsPipeline {
+        var metrics = metrics
+        metrics.objectMetrics.removeAll { $0.service.map { $0 != service } ?? false }
+        metrics.externalMetrics.removeAll { $0.service.map { $0 != service } ?? false }
+        return metrics
+    }
+
     /// The faults that a live run can make.
     var crashes: [(time: SimTime, replicas: Int)] {
         faults.compactMap { fault in

@@ -8,6 +8,11 @@ package struct ValidatedRun: Sendable {
     /// Of the answered requests, in seconds: those of the live run, and those of all simulated replications.
     package var liveLatencies: [Double]
     package var simulatedLatencies: [Double]
+    /// What became of the votes: live, and in each replication; nil where nobody voted, or nothing is known of the
+    /// services behind the page.
+    package var flow: (live: VoteFlow, simulated: [VoteFlow])?
+    /// The same run as seen by the worker, where it was scaled too: from a vote's place on the queue to its commit.
+    package var workers: [ValidatedRun] = []
 
     package init(
         live: LiveRun, log: AutoscalerLog, simulated: SimulationResult, liveLatencies: [Double] = [],
@@ -18,5 +23,13 @@ package struct ValidatedRun: Sendable {
         self.simulated = simulated
         self.liveLatencies = liveLatencies
         self.simulatedLatencies = simulatedLatencies
+    }
+}
+
+extension [ValidatedRun] {
+    /// The runs as seen by the worker; nil where it was not scaled.
+    package var workers: [ValidatedRun]? {
+        let workers = flatMap(\.workers)
+        return workers.isEmpty ? nil : workers
     }
 }

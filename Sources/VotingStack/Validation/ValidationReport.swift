@@ -27,6 +27,7 @@ package struct ValidationReport: Codable, Sendable, Equatable {
         policy = runs[0].live.policy
         self.runs = runs.count
         rows = ValidationFigure.all.map { ValidationRow($0, runs) } + [ValidationRow(replicaDifferencesOf: runs)]
+        rows += ValidationRow.flows(of: runs)
         latencies = QuantileComparison(runs.flatMap(\.liveLatencies), runs.flatMap(\.simulatedLatencies))
         decisions = DecisionComparison(live: runs[0].live.decisions, simulated: runs[0].simulated.example.decisions)
         remarks = Self.remarks(runs)
@@ -82,16 +83,43 @@ package struct ValidationRow: Codable, Sendable, Equatable {
 extension ValidationRow {
     fileprivate init(_ figure: ValidationFigure, _ runs: [ValidatedRun]) {
         self.init(
-            figure: figure.name, unit: figure.unit, simulated: Estimate(mean: 0), goal: figure.goal, runs: runs.count)
-        let lives = runs.compactMap { figure.live($0.live) }
-        let replications = runs.map { run in run.simulated.replications.map { figure.simulated($0, run.simulated) } }
+            figure.name, figure.unit, goal: figure.goal, live: runs.map { figure.live($0.live) },
+            simulated: runs.map { run in run.simulated.replications.map { figure.simulated($0, run.simulated) } })
+    }
+
+    /// What became of votes, where that is known of all runs.
+    fileprivate static func flows(of runs: [ValidatedRun]) -> [ValidationRow] {
+        let flows = runs.compactMap(\.flow)
+        guard flows.count == runs.count else { return [] }
+        func row(_ name: String, _ unit: String, _ value: (VoteFlow) -> Double?) -> ValidationRow? {
+            let simulated = flows.map { $0.simulated.compactMap(value) }
+            // A replication without votes has no times.
+            guard zip(flows, simulated).allSatisfy({ $0.simulated.count == $1.count }) else { return nil }
+            return ValidationRow(name, unit, live: flows.map { value($0.live) }, simulated: simulated)
+        }
+        return [
+            row("queue at the worker, mean", "") { $0.queuedMean },
+            row("queue at the worker, peak", "") { Double($0.queuedPeak) },
+            row("vote to visible, mean", "s", \.visibleMeanSeconds),
+            row("vote to visible, p95", "s", \.visibleP95Seconds),
+        ].compactMap(\.self)
+    }
+
+    /// - Parameters:
+    ///   - live: by run.
+    ///   - replications: by run and replication.
+    private init(
+        _ figure: String, _ unit: String, goal: Double? = nil, live: [Double?], simulated replications: [[Double]]
+    ) {
+        self.init(figure: figure, unit: unit, simulated: Estimate(mean: 0), goal: goal, runs: live.count)
+        let lives = live.compactMap(\.self)
         let means = replications.map { $0.reduce(0, +) / Double(max(1, $0.count)) }
-        simulated = runs.count > 1 ? Estimate(means) : Estimate(replications[0])
-        guard lives.count == runs.count else { return }
+        simulated = runs > 1 ? Estimate(means) : Estimate(replications[0])
+        guard lives.count == runs else { return }
         let estimate = Estimate(lives)
-        (live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
+        (self.live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
         let errors = zip(means, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
-        relativeError = errors.count == runs.count ? GSL.median(errors) : nil
+        relativeError = errors.count == runs ? GSL.median(errors) : nil
         if goal == 0 { exactRuns = zip(replications, lives).count { GSL.median($0) == $1 } }
     }
 

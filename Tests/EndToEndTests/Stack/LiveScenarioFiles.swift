@@ -10,13 +10,15 @@ struct LiveScenarioFiles {
 
     init() throws { folder = try TemporaryDirectory() }
 
-    /// Writes `scenario`, whose text ends below `service:`, and runs it.
+    /// Writes `scenario`, and what it names, and runs it.
     ///
     /// - Returns: both sides, once the command has ended well.
     func validate(
-        _ scenario: String, on technology: Technology, seconds: Double = 120
+        _ scenario: String, on technology: Technology, beside files: [String: String] = [:], seconds: Double = 180
     ) throws -> ValidatedScenario {
-        try Data(scenario.utf8).write(to: URL(filePath: folder.file("live.yaml")))
+        for (name, text) in files.merging(["live.yaml": scenario], uniquingKeysWith: { first, _ in first }) {
+            try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
+        }
         let result = try ProductCommand.run(
             [
                 "scalesim", "validate", folder.file("live.yaml"), "--technology", technology.rawValue, "--output",
@@ -25,7 +27,12 @@ struct LiveScenarioFiles {
         guard result.status == 0 else {
             throw BootProbeError(.failed, "status \(result.status)", underlying: result.errors)
         }
-        let bytes = try Data(contentsOf: URL(filePath: folder.file("out/validation.json")))
+        return try validated(".")
+    }
+
+    /// What the command has written into a folder of its output.
+    func validated(_ name: String) throws -> ValidatedScenario {
+        let bytes = try Data(contentsOf: URL(filePath: folder.file("out/\(name)/validation.json")))
         return try JSONFormat.decode(ValidatedScenario.self, from: bytes)
     }
 }

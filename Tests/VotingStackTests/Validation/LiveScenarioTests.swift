@@ -64,6 +64,25 @@ struct LiveScenarioTests {
 
         """
 
+    private static func withWorker(limit: Int) -> String {
+        """
+        objective: {latency: 250ms}
+        services:
+          front:
+            traffic: {poisson: {rate: 5/s}, duration: 1min}
+            work: {family: exponential, mean: 20ms}
+            boot: {family: deterministic, value: 1s}
+            policy: {static: 2}
+            calls: [{service: back, wait: none}]
+          back:
+            work: {family: exponential, mean: 20ms}
+            boot: {family: deterministic, value: 1s}
+            concurrency_limit: \(limit)
+            policy: {static: 2}
+
+        """
+    }
+
     /// One service, but under `services`.
     private static func named(_ line: String) -> String {
         """
@@ -83,7 +102,10 @@ struct LiveScenarioTests {
         Refused(
             part: "several services", text: several,
             message:
-                "live.yaml:3: services: a live run has one service, whose replicas are those of the vote page; leave"),
+                "live.yaml:3: services: a live run has the vote page, and maybe its worker, which it calls with"),
+        Refused(
+            part: "a worker that takes two", text: withWorker(limit: 2),
+            message: "live.yaml:3: services: a live run has the vote page, and maybe its worker"),
         Refused(
             part: "users alone", text: scenario(root: "run: {duration: 1min}", traffic: "users: {count: 5}"),
             message:
@@ -164,11 +186,19 @@ struct LiveScenarioTests {
     }
 
     @Test(
-        "of the examples is none, and each is told why", arguments: ["voting", "function", "load-tool", "queue-worker"])
+        "of the examples few are, and the others are told why", arguments: ["voting", "function", "load-tool"])
     func examples(name: String) {
         let path = Repository.file("examples/scenarios/\(name).yaml")
         let error = #expect(throws: ScaleSimError.self) { try LiveScenario.read(contentsOf: path) }
         #expect(error?.code == .badInput && error?.location?.line != nil, "\(error?.description ?? "")")
+    }
+
+    @Test("may scale the worker by the length of its queue")
+    func worker() throws {
+        let example = try LiveScenario.read(contentsOf: Repository.file("examples/scenarios/queue-worker.yaml"))
+        #expect(example.worker?.name == "worker")
+        #expect(try LiveScenario.parse(Self.withWorker(limit: 1), file: "live.yaml").worker?.name == "back")
+        #expect(try LiveScenario.parse(Self.scenario(), file: "live.yaml").worker == nil)
     }
 
     @Test("decides how the stack balances and how long it waits")

@@ -51,6 +51,11 @@ final class ProcessInstance: Instance {
         return output.console.tail
     }
 
+    func requestEnd() {
+        // The number stays its own until it is reaped, which `destroy` does.
+        if !isDestroyed.withLock({ $0 }) { kill(tree.root, SIGTERM) }
+    }
+
     func destroy() throws(BootProbeError) {
         let isFirst = isDestroyed.withLock { isDestroyed in
             defer { isDestroyed = true }

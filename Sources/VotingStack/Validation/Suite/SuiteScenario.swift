@@ -14,6 +14,10 @@ package struct SuiteScenario: Sendable {
     private var metrics: String
     /// Entries of the scenario's `faults`.
     private var faults = "[]"
+    /// On which technologies it makes sense; nil for all.
+    private var technologies: Set<Technology>?
+    /// Whether the worker's replicas are scaled, by the length of its queue.
+    var scalesWorker = false
 
     /// Rates are in units of what a replica carries.
     private enum Traffic: Sendable {
@@ -21,10 +25,17 @@ package struct SuiteScenario: Sendable {
         case crowd(base: Double, peak: Double)
         /// Straight lines between points of seconds and rates.
         case lines([(second: Int, rate: Double)])
+        /// The same, with rates per second.
+        case votes([(second: Int, rate: Double)])
     }
 
     private static let hpa = "{hpa: hpa.yaml, controller: \(FlashCrowdScenario.controller)}"
     private static let keda = "{file: keda.yaml, controller: \(FlashCrowdScenario.controller)}"
+
+    /// Those that make sense with replicas on `technology`.
+    package static func all(on technology: Technology) -> [SuiteScenario] {
+        all.filter { $0.technologies?.contains(technology) ?? true }
+    }
 
     package static let all: [SuiteScenario] = [
         steady(share: 0.3), steady(share: 0.6), steady(share: 0.85),
@@ -49,6 +60,18 @@ package struct SuiteScenario: Sendable {
                 (0, 0.5), (20, 0.5), (20, 0), (100, 0), (100, 0.5), (120, 0.5), (120, 0), (200, 0), (200, 0.5),
                 (220, 0.5),
             ]), replicas: 0, policy: "{file: kpa-zero.yaml}", metrics: "{}"),
+        SuiteScenario(
+            name: "workers",
+            purpose: "workers of ten votes a second, from none to six and back, under KEDA on their queue",
+            traffic: .votes([(0, 0), (10, 0), (10, 25), (70, 25), (70, 0), (140, 0)]), replicas: 2,
+            policy: "{static: 2}",
+            metrics: "{external_metrics: {votes: {quantity: queue_length, service: worker, direct: true}}}",
+            technologies: [.process, .container, .vm, .microvm], scalesWorker: true),
+        SuiteScenario(
+            name: "many", purpose: "a flash crowd that needs fifteen unikernels, under an HPA on CPU",
+            traffic: .crowd(base: 0.6, peak: 9), replicas: 1,
+            policy: "{hpa: hpa-many.yaml, controller: \(FlashCrowdScenario.controller)}",
+            metrics: "{scrape_interval: 3s}", technologies: [.unikernel]),
     ]
 
     private static func steady(share: Double) -> SuiteScenario {
@@ -75,20 +98,22 @@ package struct SuiteScenario: Sendable {
     func write(
         to folder: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64
     ) throws(BootProbeError) -> String {
-        if case .lines(let points) = traffic {
-            try FileSystem.write(Array(Self.table(points, capacity).utf8), to: "\(folder)/\(name).csv")
+        switch traffic {
+        case .lines(let points): try Self.writeTable(points, capacity, to: "\(folder)/\(name).csv")
+        case .votes(let points): try Self.writeTable(points, 1, to: "\(folder)/\(name).csv")
+        case .steady, .crowd: break
         }
+        let service = """
+            profile: \(profile)
+            replicas: \(replicas)
+            balancing: leastconn
+            request_timeout: 10s
+            cpu_request: \(Int((cpuRequest * 1000).rounded()))m
+            """
         let text = """
             # \(purpose.prefix(1).uppercased() + purpose.dropFirst()).
             name: \(name)
-            traffic: \(trafficText(capacity))
-            service:
-              profile: \(profile)
-              replicas: \(replicas)
-              balancing: leastconn
-              request_timeout: 10s
-              cpu_request: \(Int((cpuRequest * 1000).rounded()))m
-            policy: \(policy)
+            \(scalesWorker ? services(service, capacity) : oneService(service, capacity))
             objective: {latency: 250ms}
             metrics: \(metrics)
             faults: \(faults)
@@ -100,6 +125,32 @@ package struct SuiteScenario: Sendable {
         return path
     }
 
+    private func oneService(_ service: String, _ capacity: Double) -> String {
+        """
+        traffic: \(trafficText(capacity))
+        service:
+        \(service.indented(by: 2))
+        policy: \(policy)
+        """
+    }
+
+    private func services(_ service: String, _ capacity: Double) -> String {
+        """
+        services:
+          vote:
+            traffic: \(trafficText(capacity))
+        \(service.indented(by: 4))
+            policy: \(policy)
+            calls: [{service: worker, wait: none}]
+          worker:
+            profile: worker.process.json
+            replicas: 0
+            concurrency_limit: 1
+            request_timeout: none
+            policy: {file: keda-worker.yaml, controller: \(FlashCrowdScenario.controller)}
+        """
+    }
+
     private func trafficText(_ capacity: Double) -> String {
         func perSecond(_ rate: Double) -> String { String(format: "%.2f/s", rate * capacity) }
         switch traffic {
@@ -107,12 +158,14 @@ package struct SuiteScenario: Sendable {
         case .crowd(let base, let peak):
             return "{flash_crowd: {base: \(perSecond(base)), peak: \(perSecond(peak)), start: 30s, ramp_up: 5s, "
                 + "hold: 60s, decay: 10s}, duration: 150s}"
-        case .lines: return "{trace: \(name).csv}"
+        case .lines, .votes: return "{trace: \(name).csv}"
         }
     }
 
     /// A trace with a rate a second.
-    private static func table(_ points: [(second: Int, rate: Double)], _ capacity: Double) -> String {
+    private static func writeTable(
+        _ points: [(second: Int, rate: Double)], _ capacity: Double, to path: String
+    ) throws(BootProbeError) {
         var rows = ["seconds,requests_per_second"]
         for (from, to) in zip(points, points.dropFirst()) {
             for second in from.second..<to.second {
@@ -121,16 +174,25 @@ package struct SuiteScenario: Sendable {
                 rows.append("\(second),\(String(format: "%.3f", rate))")
             }
         }
-        return rows.joined(separator: "\n") + "\n"
+        try FileSystem.write(Array((rows.joined(separator: "\n") + "\n").utf8), to: path)
     }
 
     /// Writes the policies that scenarios of the suite name.
     static func writePolicies(to folder: String, capacity: Double) throws(BootProbeError) {
-        for name in ["hpa", "kpa", "kpa-zero", "keda"] {
+        for name in ["hpa", "kpa", "kpa-zero", "keda", "keda-worker"] {
             let bytes = try FileSystem.read(StackResources.path("policies/vote-\(name).yaml"))
             let target = String(format: "%.1f", 0.6 * capacity)
             let text = String(decoding: bytes, as: UTF8.self).replacing("\"TARGET\"", with: "\"\(target)\"")
             try FileSystem.write(Array(text.utf8), to: "\(folder)/\(name).yaml")
+            guard name == "hpa" else { continue }
+            let many = text.replacing("maxReplicas: 6", with: "maxReplicas: 16")
+            try FileSystem.write(Array(many.utf8), to: "\(folder)/hpa-many.yaml")
         }
+    }
+}
+
+extension String {
+    fileprivate func indented(by count: Int) -> String {
+        split(separator: "\n").map { String(repeating: " ", count: count) + $0 }.joined(separator: "\n")
     }
 }
