@@ -21,6 +21,8 @@ FUZZ_SEEDS = $(if $(filter trace scenario policy observations,$(FUZZ_KIND)),Fuzz
 	$(if $(filter scenario,$(FUZZ_KIND)),examples/scenarios)$(if $(filter policy,$(FUZZ_KIND)),examples/policies),\
 	Sources/VotingStack/Resources/images examples/guests Tests/BootProbeTests/Fixtures)
 CAMPAIGNS ?= 2000
+FAULTS ?= 200
+SEED := $(or $(SEED),$(shell echo $$SRANDOM))
 
 # Headers of the C libraries, the programs that launch containers and guests, and the load tools. Everything that the
 # voting application itself needs (Flask, Node, PostgreSQL, Redis, HAProxy) lives in its own root file system.
@@ -52,6 +54,14 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 	@echo "Building the tests: about 2 minutes the first time"
 	swift build --build-tests
 	swift test --skip-build
+
+.PHONY: faults
+faults: setup ## Kill, cut off and fill up the services under load, and count lost votes: FAULTS=200 SEED=random
+	@echo "Building in release mode: about 3 minutes the first time"
+	swift build $(RELEASE)
+	@mkdir -p out
+	@echo "$(FAULTS) faults with the seed $(SEED): 2 s each"
+	.build/release/StackFixture faults $(CURDIR)/out/faults $(FAULTS) $(SEED) > out/faults.json
 
 .PHONY: bench
 bench: setup beacon ## Measure the prober's error and overhead, then the simulator beside others: about 12 minutes at rest

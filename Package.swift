@@ -92,7 +92,10 @@ let package = Package(
             name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput", hdrHistogram],
             swiftSettings: strict),
         .executableTarget(
-            name: "StackFixture", dependencies: ["BootProbe", "ScaleSim", "VotingStack", "CPostgreSQL", "CHiredis"],
+            name: "StackFixture",
+            dependencies: [
+                "BootProbe", "CLinux", "Profiles", "ScaleSim", "TestSupport", "VotingStack", "CPostgreSQL", "CHiredis",
+            ],
             path: "Tests/StackFixture", swiftSettings: strict),
         .testTarget(
             name: "VotingStackTests", dependencies: ["VotingStack", "VotingWorker", "TestSupport"],

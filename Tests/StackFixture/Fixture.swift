@@ -1,6 +1,7 @@
 import BootProbe
 import Foundation
 import Glibc
+import TestSupport
 import VotingStack
 
 /// What the tests of the live stack run inside a lab. Each command prints one line of JSON.
@@ -23,20 +24,33 @@ enum Fixture {
     }
 
     private static func run(_ arguments: [String]) throws(BootProbeError) {
-        guard arguments.count == 2 else {
+        guard arguments.count >= 2 else {
             throw BootProbeError(.usage, "expected a command and the folder of the stack")
         }
         let bench = try Bench(folder: arguments[1])
         // Here, because outside a lab of ordinary users its services' files are nobody's to remove.
         defer { try? FileSystem.remove(arguments[1]) }
         switch arguments[0] {
-        case "faults": print(try Faults(bench).run())
+        case "faults": try faults(bench, arguments.dropFirst(2).map { UInt64($0) })
         case "live": print(try Live(bench).run())
         case "serve": try Serve(bench).run()
         case "worker": print(try WorkerRate(bench, votes: 100_000).run())
         case "workers": print(try WorkerRate(bench.with(workers: 3), votes: 20_000, orphans: 1500).run())
         default: throw BootProbeError(.usage, "expected faults, live, serve, worker or workers, not \(arguments[0])")
         }
+    }
+}
+
+extension Fixture {
+    /// - Parameter numbers: How many faults, and the seed.
+    private static func faults(_ bench: Bench, _ numbers: [UInt64?]) throws(BootProbeError) {
+        guard numbers.count == 2, let count = numbers[0], let seed = numbers[1] else {
+            throw BootProbeError(.usage, "expected a number of faults and a seed")
+        }
+        let outcome = try Faults(bench, FaultSchedule(count: Int(count), seed: seed), seed: seed).run()
+        Bench.log(outcome.text)
+        print(try Bench.line(outcome))
+        guard outcome.isRight else { throw BootProbeError(.failed, "votes or services did not survive the faults") }
     }
 }
 
@@ -47,9 +61,7 @@ struct Bench {
     let plan: StackPlan
 
     init(folder: String) throws(BootProbeError) {
-        let launcher = ProcessLauncher(run: try Lab.runDirectory()) { recipe throws(BootProbeError) in
-            try Self.store.tree(recipe)
-        }
+        let launcher = try Self.launcher()
         let plan = StackPlan(
             tree: try Self.tree(), vote: try StackResources.image("vote"), result: try StackResources.image("result"),
             workerPath: StackResources.workerPath, folder: folder, voteListener: Lab.inherited("vote"),
@@ -67,8 +79,15 @@ struct Bench {
     private init(launcher: ProcessLauncher, plan: StackPlan) {
         self.launcher = launcher
         self.plan = plan
-        stack = Stack(plan, launcher: launcher) { message in
-            FileHandle.standardError.write(Data("\(message)\n".utf8))
+        stack = Stack(plan, launcher: launcher, progress: Self.log)
+    }
+
+    static func log(_ message: String) { FileHandle.standardError.write(Data("\(message)\n".utf8)) }
+
+    /// - Parameter gateway: Where the launched find the backing services.
+    static func launcher(gateway: String = Lab.gateway) throws(BootProbeError) -> ProcessLauncher {
+        ProcessLauncher(run: try Lab.runDirectory(), gateway: gateway) { recipe throws(BootProbeError) in
+            try store.tree(recipe)
         }
     }
 

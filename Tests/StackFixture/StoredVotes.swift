@@ -1,5 +1,6 @@
 import BootProbe
 import CPostgreSQL
+import TestSupport
 import VotingStack
 
 /// What is in the database.
@@ -31,17 +32,20 @@ import VotingStack
 
     /// Each voter's option.
     func all() throws(BootProbeError) -> [String: String] {
-        let result = unsafe PQexec(connection, "SELECT voter_id, vote FROM votes")
+        Dictionary(uniqueKeysWithValues: try rows().map { ($0.voter, $0.option) })
+    }
+
+    func rows() throws(BootProbeError) -> [VoteAudit.Row] {
+        let microseconds = "(extract(epoch FROM cast_at) * 1e6)::bigint"
+        let result = unsafe PQexec(connection, "SELECT voter_id, vote, \(microseconds) FROM votes")
         defer { unsafe PQclear(result) }
         guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK else {
             let message = unsafe String(cString: PQerrorMessage(connection))
             throw BootProbeError(.failed, "cannot read votes", underlying: message)
         }
-        var votes: [String: String] = [:]
-        for row in 0..<(unsafe PQntuples(result)) {
-            let voter = unsafe String(cString: PQgetvalue(result, row, 0))
-            votes[voter] = unsafe String(cString: PQgetvalue(result, row, 1))
+        return (0..<(unsafe PQntuples(result))).map { row in
+            func field(_ column: Int32) -> String { unsafe String(cString: PQgetvalue(result, row, column)) }
+            return VoteAudit.Row(voter: field(0), option: field(1), takenAt: Int64(field(2)) ?? 0)
         }
-        return votes
     }
 }

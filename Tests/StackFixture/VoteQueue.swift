@@ -21,7 +21,11 @@ import VotingStack
 
     func add(_ member: String, to set: String) throws(BootProbeError) { try send(["SADD", set, member]) }
 
-    private func send(_ words: [String]) throws(BootProbeError) {
+    func length(ofList list: String) throws(BootProbeError) -> Int { try send(["LLEN", list]) }
+
+    /// - Returns: the answer where it is a number, else 0.
+    @discardableResult
+    private func send(_ words: [String]) throws(BootProbeError) -> Int {
         var command = "*\(words.count)\r\n"
         for word in words { command += "$\(word.utf8.count)\r\n\(word)\r\n" }
         unsafe redisAppendFormattedCommand(context, command, command.utf8.count)
@@ -29,6 +33,7 @@ import VotingStack
         guard unsafe redisGetReply(context, &reply) == REDIS_OK else {
             throw BootProbeError(.failed, "Redis did not take an entry")
         }
-        unsafe freeReplyObject(reply)
+        defer { unsafe freeReplyObject(reply) }
+        return unsafe Int(reply?.assumingMemoryBound(to: redisReply.self).pointee.integer ?? 0)
     }
 }

@@ -17,7 +17,7 @@ package struct SplitMix64 {
     package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// Uniform in 0 ..< `bound`; the high half of the product, whose bias of `bound` / 2⁶⁴ is far below notice.
-    mutating func nextIndex(below bound: Int) -> Int {
+    package mutating func nextIndex(below bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 

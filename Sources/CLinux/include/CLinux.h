@@ -115,6 +115,10 @@ int bs_mount(const char *source, const char *target, const char *type, unsigned 
 int bs_mount_with_options(
     const char *source, const char *target, const char *type, unsigned long flags, const char *options);
 
+/// Has the file system that `descriptor` is on forget what it has not written to its disk, as a cut of the power does
+/// (ext4, xfs, btrfs and others); from then on it only fails, until it is mounted anew.
+int bs_shut_down_file_system(int descriptor);
+
 /// Detaches the mount at `target` and all below it.
 int bs_detach_mount(const char *target);
 

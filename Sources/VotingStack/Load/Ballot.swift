@@ -1,18 +1,19 @@
-/// What the voter of one request sends: a cookie of its own and one of the two options.
+/// What the voter of one request sends: its cookie and one of the two options.
 ///
-/// A pure function of seed and index, so that what was sent can be told again from a run's plan.
+/// A pure function of seed and numbers, so that what was sent can be told again from a run's plan.
 package struct Ballot: Sendable, Equatable {
     /// 32 hexadecimal digits, as the vote page makes them.
     package let voterID: String
     /// `a` or `b`.
     package let option: String
 
-    package init(seed: UInt64, index: Int) {
+    /// - Parameter voter: Number of the voter; nil for one that no other request has.
+    package init(seed: UInt64, index: Int, voter: Int? = nil) {
         // Mixed, or the voters of one seed would be those of the next, two places on.
-        let position = Self.mixed(seed) &+ 2 &* UInt64(index)
-        let first = Self.mixed(position)
-        voterID = Self.hexadecimal(first) + Self.hexadecimal(Self.mixed(position &+ 1))
-        option = first & 1 == 0 ? "a" : "b"
+        let start = Self.mixed(seed)
+        let position = start &+ 2 &* UInt64(voter ?? index)
+        voterID = Self.hexadecimal(Self.mixed(position)) + Self.hexadecimal(Self.mixed(position &+ 1))
+        option = Self.mixed(start &+ 2 &* UInt64(index)) & 1 == 0 ? "a" : "b"
     }
 
     /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) at one position.

@@ -82,7 +82,7 @@ private struct LoadRun {
             idle.append(transfers[transfers.count - 1])
         }
         let transfer = idle.removeLast()
-        transfer.prepare(index, Ballot(seed: plan.seed, index: index))
+        transfer.prepare(index, plan.ballot(index))
         loop.add(transfer)
         inFlightPeak = max(inFlightPeak, loop.running)
     }

@@ -29,17 +29,24 @@ package struct LoadPlan: Sendable, Equatable {
     package var inFlightMax: Int
     /// Decides voters and votes.
     package var seed: UInt64
+    /// Number of each request's voter; nil gives every request a voter of its own.
+    package var voters: [Int]?
 
     package init(
         target: VotePage, sendSeconds: [Double], timeoutSeconds: Double = 30,
-        inFlightMax: Int = 4_000, seed: UInt64 = 1
+        inFlightMax: Int = 4_000, seed: UInt64 = 1, voters: [Int]? = nil
     ) {
         precondition(zip(sendSeconds, sendSeconds.dropFirst()).allSatisfy { $0 <= $1 }, "send instants must ascend")
         precondition(timeoutSeconds > 0 && inFlightMax > 0)
+        precondition(voters.map { $0.count == sendSeconds.count } ?? true, "every request needs a voter")
         self.target = target
         self.sendSeconds = sendSeconds
         self.timeoutSeconds = timeoutSeconds
         self.inFlightMax = inFlightMax
         self.seed = seed
+        self.voters = voters
     }
+
+    /// What the request of an index sends.
+    package func ballot(_ index: Int) -> Ballot { Ballot(seed: seed, index: index, voter: voters?[index]) }
 }

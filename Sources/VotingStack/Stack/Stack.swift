@@ -12,7 +12,6 @@ package final class Stack: Sendable {
     private let progress: @Sendable (String) -> Void
     private let firstInstance: Int
     private let running = Mutex<[RunningService]>([])
-    private let launches = Atomic(0)
 
     private struct RunningService: Sendable {
         var service: StackService
@@ -21,7 +20,8 @@ package final class Stack: Sendable {
 
     /// - Parameters:
     ///   - launcher: Brings the services up as processes.
-    ///   - firstInstance: Number of the first service's instance; the following ones count up.
+    ///   - firstInstance: Number of the first service's instance; the following ones count up. A service that is
+    ///     restarted keeps its number, or a stack of many restarts would run into those of its replicas.
     ///   - progress: Told a few words before each step.
     package init(
         _ plan: StackPlan, launcher: any Launcher, firstInstance: Int = 900,
@@ -82,20 +82,19 @@ package final class Stack: Sendable {
         try removeStaleFiles()
         // Planned anew: what a first start prepares, a second one finds.
         let service = plan.steps.joined().first { $0.name == name } ?? old.service
-        let new = RunningService(service: service, instance: try launch(service))
+        let new = RunningService(service: service, instance: try launch(service, index))
         running.withLock { $0[index] = new }
         try awaitReadiness(new)
     }
 
     private func start(_ service: StackService) throws(BootProbeError) {
         try launcher.prepare(service.manifest)
-        let instance = try launch(service)
+        let instance = try launch(service, running.withLock { $0.count })
         running.withLock { $0.append(RunningService(service: service, instance: instance)) }
     }
 
-    private func launch(_ service: StackService) throws(BootProbeError) -> any Instance {
-        let number = launches.add(1, ordering: .relaxed).oldValue
-        return try launcher.launch(service.manifest, as: InstanceID(number: firstInstance + number))
+    private func launch(_ service: StackService, _ index: Int) throws(BootProbeError) -> any Instance {
+        try launcher.launch(service.manifest, as: InstanceID(number: firstInstance + index))
     }
 
     private func widenPorts() {

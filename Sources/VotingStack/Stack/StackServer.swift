@@ -44,7 +44,9 @@ package struct StackServer {
         let startedAt = Date.now
         let restarts = ServiceRestarts(of: stack)
         defer { restarts.wait() }
-        session.serve(until: { cancellation.isCancelled }, restart: restarts.begin) {
+        let upkeep = StackUpkeep(restarts, autoscaler)
+        defer { upkeep.end() }
+        session.serve(until: { cancellation.isCancelled }, restart: { restarts.begin($0, afterSeconds: $1) }) {
             let counts = autoscaler.counts
             return StackStatus(
                 process: process, startedAt: startedAt, pages: pages,

@@ -63,6 +63,9 @@ extension Launching {
             #expect(try await pages.samples("vote/replica-7").isEmpty, "no other replica answers for one that is not")
             #expect(try await pages.status(of: "metrics") == 404, "voters do not see them")
 
+            #expect(try stack("restart", "haproxy").status == 0)
+            #expect(try await pages.answer(within: 5), "a balancer that was restarted has its replicas again")
+
             let second = try up()
             #expect((second.process, second.pages) == (first.process, first.pages))
             let status = try stack("status")

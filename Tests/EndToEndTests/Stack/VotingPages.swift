@@ -54,6 +54,16 @@ struct VotingPages {
         (try await session.data(from: vote.appending(path: path)).1 as? HTTPURLResponse)?.statusCode
     }
 
+    /// Whether the vote page answers within `seconds`.
+    func answer(within seconds: Double) async throws -> Bool {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        while try await status(of: "") != 200 {
+            guard Date.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return true
+    }
+
     private struct Answer: Decodable {
         var votes: [String: Int]
         var stale: Bool

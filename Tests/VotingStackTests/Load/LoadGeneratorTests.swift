@@ -188,4 +188,11 @@ struct BallotTests {
         #expect(ballots.allSatisfy { $0.voterID.count == 32 })
         #expect((4_500...5_500).contains(ballots.count { $0.option == "a" }))
     }
+
+    @Test("is another vote of the same voter where requests share one")
+    func sharedVoter() {
+        let ballots = (0..<1_000).map { Ballot(seed: 3, index: $0, voter: 5) }
+        #expect(Set(ballots.map(\.voterID)) == [Ballot(seed: 3, index: 5).voterID])
+        #expect(ballots.map(\.option) == (0..<1_000).map { Ballot(seed: 3, index: $0).option })
+    }
 }
