@@ -64,10 +64,11 @@ faults: setup ## Kill, cut off and fill up the services under load, and count lo
 	.build/release/StackFixture faults $(CURDIR)/out/faults $(FAULTS) $(SEED) > out/faults.json
 
 .PHONY: bench
-bench: setup beacon ## Measure the prober's error and overhead, then the simulator beside others: about 12 minutes at rest
+bench: setup beacon ## Measure the prober's error and overhead, the load generator, then the simulator beside others: about 13 minutes at rest
 	@echo "Building in release mode: about 3 minutes the first time"
 	swift build $(RELEASE)
 	.build/release/ProbeBenchmark
+	.build/release/LoadBenchmark
 	@$(MAKE) bench-simulators
 
 .PHONY: bench-simulators

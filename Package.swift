@@ -88,6 +88,9 @@ let package = Package(
         .executableTarget(
             name: "ProbeBenchmark", dependencies: ["BootProbe", "CalibrationStub", "Profiles"],
             path: "Tests/ProbeBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "LoadBenchmark", dependencies: ["BootProbe", "CLinux", "ScaleSim", "VotingStack"],
+            path: "Tests/LoadBenchmark", swiftSettings: strict),
         .testTarget(
             name: "ScaleSimTests", dependencies: ["ScaleSim", "Profiles", "UserInput", hdrHistogram],
             swiftSettings: strict),

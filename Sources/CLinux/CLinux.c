@@ -193,6 +193,14 @@ void bs_wake_on_time(void) {
     setpriority(PRIO_PROCESS, (id_t)gettid(), -10);
 }
 
+int bs_pin_thread(int processor) {
+    if (processor < 0 || processor >= CPU_SETSIZE) return -EINVAL;
+    cpu_set_t processors;
+    CPU_ZERO(&processors);
+    CPU_SET(processor, &processors);
+    return sched_setaffinity(0, sizeof processors, &processors) == 0 ? 0 : -errno;
+}
+
 static struct timespec timespec_of(int64_t nanoseconds) {
     return (struct timespec){.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
 }

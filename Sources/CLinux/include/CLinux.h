@@ -86,6 +86,9 @@ void bs_use_exact_timers(void);
 /// starts is scheduled as usual.
 void bs_wake_on_time(void);
 
+/// Keeps the calling thread on the processor of that number; 0, or -errno.
+int bs_pin_thread(int processor);
+
 /// Whether this process ignores `signal`: 1 or 0.
 int bs_is_ignored(int signal);
 

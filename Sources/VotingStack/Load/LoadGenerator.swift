@@ -1,19 +1,18 @@
 import BootProbe
-import Glibc
+import CLinux
 
 /// Sends an open-loop load: each request at its planned instant, on a connection of its own.
 package struct LoadGenerator: Sendable {
     package let plan: LoadPlan
-
-    private static let niceness: Int32 = -15
 
     package init(plan: LoadPlan) { self.plan = plan }
 
     /// Sends the whole plan, its zero at `origin`, and returns when every request has ended. It blocks the calling
     /// thread, which should be its own: where the system allows, it goes before others from here on.
     package func run(from origin: HostInstant) throws(BootProbeError) -> LoadReport {
-        // Sends that wait for a busy processor would make the load another one. Where it is refused, `Lateness` tells.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        // Sends that wait for a busy processor would make the load another one, and a timer's usual slack of 50 µs would be
+        // part of every latency. Where precedence is refused, `Lateness` tells.
+        bs_wake_on_time()
         var run = try LoadRun(plan: plan, origin: origin)
         return try run.finish()
     }

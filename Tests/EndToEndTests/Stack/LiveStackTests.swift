@@ -112,7 +112,10 @@ extension Launching {
             #expect(try fetch(result).contains("Dogs"))
             let port = UInt16(try #require(vote.port))
             let plan = LoadPlan(target: VotePage(Endpoint(address: "127.0.0.1", port: port)), sendSeconds: [0])
-            #expect(try LoadGenerator(plan: plan).run(from: .now).outcomes == [.answered: 1])
+            let load = DedicatedThread(name: "load") { () throws(BootProbeError) in
+                try LoadGenerator(plan: plan).run(from: .now)
+            }
+            #expect(try load.wait().outcomes == [.answered: 1])
             let counts = result.appending(path: "api/results")
             #expect(eventually(seconds: 10) { (try? fetch(counts))?.contains(#""total":1"#) == true })
             #expect(try StackSession.end(in: folder, within: 20))

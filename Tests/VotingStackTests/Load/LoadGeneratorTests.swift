@@ -11,7 +11,10 @@ private func run(_ sendSeconds: [Double], port: UInt16, timeoutSeconds: Double =
     let plan = LoadPlan(
         target: VotePage(Endpoint(address: "127.0.0.1", port: port)), sendSeconds: sendSeconds,
         timeoutSeconds: timeoutSeconds, inFlightMax: inFlightMax, seed: 7)
-    return try LoadGenerator(plan: plan).run(from: HostInstant.now.advanced(bySeconds: 0.05))
+    let load = DedicatedThread(name: "load") { () throws(BootProbeError) in
+        try LoadGenerator(plan: plan).run(from: HostInstant.now.advanced(bySeconds: 0.05))
+    }
+    return try load.wait()
 }
 
 @Suite("The open-loop load generator", .serialized)
