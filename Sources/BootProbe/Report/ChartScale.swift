@@ -37,9 +37,14 @@ package struct ChartScale {
         ]
     }
 
-    /// More of them where the axis spans less than a power of ten.
+    /// More of them where the axis spans less than a power of ten, fewer where it spans many.
     private var multiples: [Double] {
-        domain.upperBound < 6 * domain.lowerBound ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8] : [1, 2, 5]
+        switch domain.upperBound / domain.lowerBound {
+        case ..<6: [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]
+        case ..<500: [1, 2, 5]
+        case ..<50_000: [1, 3]
+        default: [1]
+        }
     }
 
     /// Where the axis begins.

@@ -1,4 +1,5 @@
 import BootProbe
+import Foundation
 import ScaleSim
 
 /// The quantile–quantile plot of live and simulated latencies: where the two distributions are the same, all points lie on
@@ -35,7 +36,7 @@ struct QuantileChart {
     var specification: JSONValue {
         [
             "width": "container", "height": 380, "usermeta": ["maxWidth": 520],
-            "layer": .array([bandLayer, diagonal, goalBars, dots, marks] + [true, false].map(labels)),
+            "layer": .array([bandLayer, diagonal, goalBars, dots, marks] + [true, false].map(labels(onLeft:))),
         ]
     }
 
@@ -105,14 +106,46 @@ struct QuantileChart {
             ["tooltip": Self.tooltip])
     }
 
-    /// Away from the diagonal, where the dots are not.
-    private func labels(above: Bool) -> JSONValue {
-        layer(
-            named.filter { ($0.second >= $0.first) == above }.map(Self.row),
+    /// Away from the diagonal, where the dots are not, but not beyond the right edge.
+    private func labels(onLeft: Bool) -> JSONValue {
+        let shown = labelled.filter { label in
+            // A character is about a thirtieth of a narrow plot.
+            let isNearEdge = place(label.at.first) + 0.03 * Double(label.text.count) > 1
+            return (label.at.second >= label.at.first || isNearEdge) == onLeft
+        }
+        return layer(
+            shown.map { label in
+                [
+                    "label": .string(label.text), "live": .number(1000 * label.at.first),
+                    "simulated": .number(1000 * label.at.second),
+                ]
+            },
             [
-                "type": "text", "align": above ? "right" : "left", "dx": above ? -9 : 9, "dy": above ? -7 : 9,
+                "type": "text", "align": onLeft ? "right" : "left", "dx": onLeft ? -9 : 9, "dy": onLeft ? -9 : 9,
                 "fontSize": 12, "fontWeight": "bold", "color": "#0f172a",
-            ], ["text": ["field": "quantile"]])
+            ], ["text": ["field": "label"]])
+    }
+
+    /// The named quantiles; those that lie so close that their names would cover each other share one.
+    private var labelled: [(text: String, at: QuantileComparison.Point)] {
+        var labels: [(text: String, at: QuantileComparison.Point)] = []
+        for point in named {
+            if let last = labels.last, isClose(last.at, point) {
+                labels[labels.count - 1] = ("\(last.text), \(Self.name(point.quantile))", point)
+            } else {
+                labels.append((Self.name(point.quantile), point))
+            }
+        }
+        return labels
+    }
+
+    private func isClose(_ one: QuantileComparison.Point, _ other: QuantileComparison.Point) -> Bool {
+        max(abs(place(one.first) - place(other.first)), abs(place(one.second) - place(other.second))) < 0.07
+    }
+
+    /// Of a latency in seconds on the axes, from 0 to 1.
+    private func place(_ seconds: Double) -> Double {
+        log(1000 * seconds / scale.domain.lowerBound) / log(scale.domain.upperBound / scale.domain.lowerBound)
     }
 
     // MARK: Rows

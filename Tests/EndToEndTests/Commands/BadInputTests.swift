@@ -100,6 +100,8 @@ struct BadInputTests {
             BadInput("validate users.yaml --output out", .badInput, "users.yaml:2: users:", "traffic"),
             BadInput("validate crowd.yaml --output page.json/out", .cannotCreate, "page.json/out"),
             BadInput("validate crowd.yaml --paper", .usage, "--paper"),
+            BadInput(
+                "validate crowd.yaml --output out --python gone/python", .unavailable, "gone/python", "make setup"),
             BadInput("validate crowd.yaml --technology vm", .usage, "--technology"),
             BadInput("stack up --replicas 0", .usage, "--replicas"),
             BadInput("stack up --technology vm", .usage, "--technology"),
