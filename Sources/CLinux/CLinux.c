@@ -182,6 +182,38 @@ uint64_t bs_time_stamp_counter(void) {
 #endif
 }
 
+uint32_t bs_interpret(uint32_t *memory, uint32_t mask, uint32_t steps) {
+    uint32_t state = 12345, a = 1, b = 2;
+    for (uint32_t i = 0; i < steps; i++) {
+        state = state * 1664525u + 1013904223u;
+        uint32_t at = state >> 8 & mask;
+        switch (state >> 29) {
+        case 0: a += memory[at]; break;
+        case 1: memory[at] = a ^ b; break;
+        case 2: b = b * 31u + a; break;
+        case 3: a = a << 5 | b >> 3; break;
+        case 4: b ^= memory[(at + a) & mask]; break;
+        case 5:
+            if (a & 1) b += 7;
+            else a -= 3;
+            break;
+        case 6: a ^= b >> 7; break;
+        default:
+            b += a;
+            memory[(at ^ b) & mask] = b;
+            break;
+        }
+    }
+    return a + b;
+}
+
+int bs_run_on_cpu(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    return checked(sched_setaffinity(0, sizeof set, &set));
+}
+
 void bs_use_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 void bs_wake_on_time(void) {

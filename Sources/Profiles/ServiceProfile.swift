@@ -19,6 +19,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// How fast a replica becomes so: after g seconds without work a request costs 1 − exp(−g / `coolingSeconds`) of the
     /// wake-up. Nil for at once.
     public var coolingSeconds: Double?
+    /// CPU seconds that a fixed piece of work took on the host when these figures were measured; nil where that is not known.
+    /// Comparable on one machine, with one build of the program that measures it.
+    public var hostPaceSeconds: Double?
     /// The runs that these figures come from.
     public var throughput: [ThroughputFigure]
 
@@ -37,6 +40,16 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
 }
 
 extension ServiceProfile {
+    /// The same on a host whose CPUs take `factor` times as long for everything.
+    public func scaled(by factor: Double) -> ServiceProfile {
+        var profile = self
+        profile.occupancy = occupancy.scaled(by: factor)
+        profile.delay = delay.scaled(by: factor)
+        profile.wakeUpSeconds = wakeUpSeconds.map { $0 * factor }
+        profile.hostPaceSeconds = hostPaceSeconds.map { $0 * factor }
+        return profile
+    }
+
     /// Requests per second that a replica can carry.
     public var capacity: Double { Double(servers) * (cpuLimit?.cpus ?? 1) / occupancy.mean }
 

@@ -364,6 +364,33 @@ struct ServiceFitTests {
         #expect(other.wakeUpSeconds == nil)
     }
 
+    @Test("load runs that were made at different paces of the host are brought to one")
+    func pace() throws {
+        var saturated = Self.result(100, rate: 200)
+        saturated.hostPaceSeconds = 1e-4
+        var paced = Self.result(1, rate: 15, quantiles: [LatencyQuantile(quantile: 1, seconds: 0.006)])
+        paced.tool = .paced
+        paced.meanLatencySeconds = 0.003
+        paced.cpuSecondsPerRequest = 0.0025
+        paced.hostPaceSeconds = 1e-4
+        var slower = paced
+        slower.hostPaceSeconds = 2e-4
+        slower.meanLatencySeconds = 0.006
+        slower.cpuSecondsPerRequest = 0.005
+        slower.minimumLatencySeconds *= 2
+        slower.latencyQuantiles = [LatencyQuantile(quantile: 1, seconds: 0.012)]
+        let limit = CPULimit(cpus: 0.2)
+        let same = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
+        let brought = try #require(ServiceFit.profile(from: [saturated, slower], cpuLimit: limit))
+        #expect(brought.hostPaceSeconds == 1e-4)
+        #expect(abs(brought.delay.mean - same.delay.mean) < 1e-12)
+        #expect(abs(try #require(brought.wakeUpSeconds) - 0.0015) < 1e-12)
+        // Where it is not known, runs are taken as they are.
+        slower.hostPaceSeconds = nil
+        let unknown = try #require(ServiceFit.profile(from: [saturated, slower], cpuLimit: limit))
+        #expect(abs(unknown.occupancy.mean + unknown.delay.mean - 0.006) < 1e-12)
+    }
+
     @Test("a service that is slower when saturated has no delay")
     func contention() throws {
         let service = try #require(

@@ -23,11 +23,15 @@ package enum ServiceFit {
     /// run, at another rate, tells how fast it becomes so: after a gap g a request costs W (1 − exp(−g/τ)) besides, which
     /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ.
     ///
+    /// All figures hold for the pace that the host had in the first run.
+    ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
-        let sound = runs.filter(\.isSound)
-        guard let first = sound.first(where: { $0.tool != .paced }) else { return nil }
+        let measured = runs.filter(\.isSound)
+        guard let first = measured.first(where: { $0.tool != .paced }) else { return nil }
+        // The host's pace may have changed from run to run.
+        let sound = measured.map { $0.atPace(first.hostPaceSeconds) }
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let paced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
@@ -39,9 +43,11 @@ package enum ServiceFit {
                 binding.map { runningPart(of: latency, under: $0) } ?? latency
             }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
         let idleness = binding.map { _ in Self.idleness(unloaded, occupancy.mean) }
-        return ServiceProfile(
+        var profile = ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
             coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
+        profile.hostPaceSeconds = first.hostPaceSeconds
+        return profile
     }
 
     /// What a request costs a replica that has been idle, beyond `saturated` CPU seconds, and how fast it becomes so.

@@ -27,6 +27,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var kilobytesPerSecond: Double?
     /// As wrk says it, and of `paced`; nil for the others.
     package var meanLatencySeconds: Double?
+    /// What `HostPace` says of the host during the run; nil where nobody asked.
+    package var hostPaceSeconds: Double?
 
     package init(
         tool: ThroughputPlan.Tool, operation: String, connections: Int, pipeline: Int = 1, requests: Int,
@@ -91,5 +93,25 @@ extension ThroughputResult {
         case .wrk: return wanted <= inFlight.upperBound * 2
         case .redisBenchmark, .paced: return nil
         }
+    }
+}
+
+extension ThroughputResult {
+    /// The run as it would have been on the host when its pace was `reference`: what CPUs do takes so much longer or
+    /// shorter. Unchanged where either pace is not known.
+    func atPace(_ reference: Double?) -> ThroughputResult {
+        guard let reference, let hostPaceSeconds else { return self }
+        let factor = reference / hostPaceSeconds
+        var run = self
+        run.minimumLatencySeconds *= factor
+        run.latencyQuantiles = latencyQuantiles.map {
+            LatencyQuantile(quantile: $0.quantile, seconds: $0.seconds * factor)
+        }
+        run.cpuSecondsPerRequest = cpuSecondsPerRequest.map { $0 * factor }
+        run.meanLatencySeconds = meanLatencySeconds.map { $0 * factor }
+        // Paced requests come when they are planned.
+        if tool != .paced { run.requestsPerSecond /= factor }
+        run.hostPaceSeconds = reference
+        return run
     }
 }

@@ -104,6 +104,8 @@ package struct ThroughputRunner: Sendable {
         _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation
     ) throws(BootProbeError) -> [ThroughputResult] {
         let before = instance.cpuSeconds()
+        let pace = HostPace()
+        defer { _ = pace.end() }
         var result: ThroughputResult
         switch plan.tool {
         case .apacheBench:
@@ -125,6 +127,7 @@ package struct ThroughputRunner: Sendable {
         if let before, let after = instance.cpuSeconds(), result.requests > 0 {
             result.cpuSecondsPerRequest = (after - before) / Double(result.requests)
         }
+        result.hostPaceSeconds = pace.end().seconds
         return [result]
     }
 }

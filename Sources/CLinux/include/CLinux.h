@@ -79,6 +79,13 @@ int bs_sync_file_system(int descriptor);
 /// The processor's time stamp counter; 0 where it has none.
 uint64_t bs_time_stamp_counter(void);
 
+/// Runs a fixed program of `steps` instructions on a small interpreter over `memory`, which has `mask` + 1 words, a power of
+/// two of them: arithmetic, loads, stores and branches that nobody can predict, as the interpreters of scripts do.
+uint32_t bs_interpret(uint32_t *memory, uint32_t mask, uint32_t steps);
+
+/// Has the calling thread run on one CPU alone; 0, or -errno.
+int bs_run_on_cpu(int cpu);
+
 /// Takes the slack of 50 µs off the calling thread's timers.
 void bs_use_exact_timers(void);
 

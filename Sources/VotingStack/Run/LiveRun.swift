@@ -22,6 +22,8 @@ package struct LiveRun: Codable, Sendable, Equatable {
     package var problems: [String]
     /// The planned send instants, so that the very same requests can be simulated.
     package var arrivalSeconds: [Double]
+    /// What `HostPace` says of each second of the run; nil where nobody asked.
+    package var hostPaceSeconds: [Double]?
 
     /// The same requests as traffic of a simulation.
     package var traffic: Scenario.Traffic {

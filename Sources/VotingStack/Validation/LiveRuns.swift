@@ -46,11 +46,13 @@ struct LiveRuns {
         if let worker = scenario.worker { autoscalers.append(workerAutoscaler(worker, services)) }
         let load = LoadPlan(
             target: plan.votePage, sendSeconds: arrivals, timeoutSeconds: timeoutSeconds,
-            seed: scenario.seed &+ UInt64(number))
+            seed: ballotSeed)
         progress("running \(load.sendSeconds.count) requests live")
         var experiment = LiveExperiment(plan: load, duration: scenario.duration)
         experiment.crashes = scenario.crashes
         var meter: VoteFlowMeter?
+        let pace = HostPace()
+        defer { _ = pace.end() }
         var votes: VoteFlowMeter.Outcome?
         let outcome = try experiment.run(autoscalers) { () throws(BootProbeError) in
             if metersVotes { meter = try VoteFlowMeter(plan) }
@@ -58,7 +60,10 @@ struct LiveRuns {
             votes = try meter?.end(
                 report.records, seed: load.seed, origin: origin, durationSeconds: scenario.duration.seconds)
         }
-        return result(outcome, votes, launcher.technology)
+        var result = result(outcome, votes, launcher.technology)
+        let seconds = Int(scenario.duration.seconds.rounded(.up))
+        result.page.run.hostPaceSeconds = pace.end().perSecond(from: outcome.origin, count: seconds)
+        return result
     }
 
     private func result(
@@ -109,6 +114,13 @@ struct LiveRuns {
                 metrics: scenario.metrics(of: Scenario.workerNumber), cpuRequestMilli: worker.model.cpuRequestMilli,
                 firstInstance: Self.firstWorker),
             policy: worker.policy, launcher: services, routing: QueueRouting(at: plan.redis))
+    }
+
+    /// Unlike that of other scenarios and runs, whose votes are in the same database.
+    private var ballotSeed: UInt64 {
+        // FNV-1a, 64 bits (Fowler, Noll, Vo).
+        let name = scenario.name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return name &+ scenario.seed &+ UInt64(number) &* 0x9e37_79b9
     }
 
     /// Apart from the numbers of vote replicas and of the stack's services.

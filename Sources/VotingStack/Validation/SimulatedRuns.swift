@@ -6,10 +6,13 @@ struct SimulatedRuns {
     private let simulation: Simulation
     private let result: SimulationResult
     private let backing: BackingProfile?
+    private let paceFactors: [Double]?
 
     init(of scenario: Scenario, like live: LiveRuns.Outcome, backing: BackingProfile?, threads: Int) {
         var same = scenario
         same.traffic = live.page.run.traffic
+        paceFactors = Self.paceFactors(scenario, live.page.run)
+        if let paceFactors { same = same.following(paceFactors) }
         simulation = Simulation(same)
         result = simulation.run(threads: threads)
         self.backing = backing
@@ -21,6 +24,7 @@ struct SimulatedRuns {
         var run = ValidatedRun(
             live: live.page.run, log: live.page.log, simulated: result, liveLatencies: live.page.latencies,
             simulatedLatencies: requests.flatMap(\.latencySeconds))
+        run.paceFactors = paceFactors
         let work = live.worker == nil ? nil : outcomes(of: Scenario.workerNumber)
         if let flow = live.flow, let backing { run.flow = (flow, flows(requests, work, backing)) }
         if let worker = live.worker, let work, let services = result.services {
@@ -31,6 +35,13 @@ struct SimulatedRuns {
             ]
         }
         return run
+    }
+
+    private static func paceFactors(_ scenario: Scenario, _ live: LiveRun) -> [Double]? {
+        guard let pace = live.hostPaceSeconds, let reference = scenario.service.profile.hostPaceSeconds,
+            !pace.isEmpty
+        else { return nil }
+        return pace.map { $0 / reference }
     }
 
     /// By replication.
@@ -46,4 +57,32 @@ struct SimulatedRuns {
                 of: requests[number], storedBy: work?[number], durationSeconds: result.durationSeconds)
         }
     }
+}
+
+extension Scenario {
+    /// The same where the first service takes as long as the host's CPUs did, second by second.
+    ///
+    /// All times of its profile and its boots are those of the mean pace; what requests occupy follows each second.
+    ///
+    /// - Parameter paceFactors: how many times as long the same work takes, for each second; at least one.
+    package func following(_ paceFactors: [Double]) -> Scenario {
+        var scenario = self
+        let mean = paceFactors.reduce(0, +) / Double(paceFactors.count)
+        scenario.service.profile = service.profile.scaled(by: mean)
+        scenario.service.boot = service.boot.scaled(by: mean)
+        scenario.service.bootSurface = service.bootSurface.map { point in
+            var point = point
+            point.distribution = point.distribution.scaled(by: mean)
+            return point
+        }
+        let second = SimTime(seconds: 1)
+        for (number, factor) in paceFactors.enumerated() where abs(factor / mean - 1) > Self.paceTolerance {
+            let time = SimTime(seconds: Double(number))
+            scenario.faults.append(Fault(at: time, .slow(service: 0, factor: factor / mean, duration: second)))
+        }
+        return scenario
+    }
+
+    /// Less is the noise of the measurement.
+    private static let paceTolerance = 0.02
 }

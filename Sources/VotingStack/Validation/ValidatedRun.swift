@@ -11,6 +11,9 @@ package struct ValidatedRun: Sendable {
     /// What became of the votes: live, and in each replication; nil where nobody voted, or nothing is known of the
     /// services behind the page.
     package var flow: (live: VoteFlow, simulated: [VoteFlow])?
+    /// How many times as long the host's CPUs took for the same work, in each second, as when the profile was measured;
+    /// the simulation follows it. Nil where that is not known.
+    package var paceFactors: [Double]?
     /// The same run as seen by the worker, where it was scaled too: from a vote's place on the queue to its commit.
     package var workers: [ValidatedRun] = []
 

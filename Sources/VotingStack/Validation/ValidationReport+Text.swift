@@ -27,8 +27,16 @@ extension ValidationReport {
                     distance,
                     100 * distance / mean))
         }
+        if let paceNote { notes.append(paceNote) }
         notes.append(decisionNote)
         return notes
+    }
+
+    private var paceNote: String? {
+        guard let paces else { return nil }
+        let means = paces.map { String(format: "%.2f (%.2f to %.2f)", $0.mean, $0.least, $0.most) }
+        return "For the same work the host's CPUs took \(means.joined(separator: ", ")) times as long during "
+            + "\(runs == 1 ? "the run" : "the runs") as when the profile was measured; so does the simulation's work."
     }
 
     private var decisionNote: String {

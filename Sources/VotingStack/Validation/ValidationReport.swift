@@ -18,6 +18,22 @@ package struct ValidationReport: Codable, Sendable, Equatable {
     package var decisions: DecisionComparison
     /// What makes runs worth less than they seem.
     package var remarks: [String]
+    /// How much the pace of the host differed from that of the profile, run by run; nil where that is not known.
+    package var paces: [Pace]?
+
+    /// How many times as long the same work took in one run.
+    package struct Pace: Codable, Sendable, Equatable {
+        package var mean: Double
+        package var least: Double
+        package var most: Double
+
+        init?(_ factors: [Double]?) {
+            guard let factors, let least = factors.min(), let most = factors.max() else { return nil }
+            self.least = least
+            self.most = most
+            mean = factors.reduce(0, +) / Double(factors.count)
+        }
+    }
 
     /// - Parameter runs: at least one, of the same scenario.
     package init(_ runs: [ValidatedRun]) {
@@ -31,6 +47,8 @@ package struct ValidationReport: Codable, Sendable, Equatable {
         latencies = QuantileComparison(runs.flatMap(\.liveLatencies), runs.flatMap(\.simulatedLatencies))
         decisions = DecisionComparison(live: runs[0].live.decisions, simulated: runs[0].simulated.example.decisions)
         remarks = Self.remarks(runs)
+        let known = runs.compactMap { Pace($0.paceFactors) }
+        paces = known.count == runs.count ? known : nil
     }
 
     private static func remarks(_ runs: [ValidatedRun]) -> [String] {

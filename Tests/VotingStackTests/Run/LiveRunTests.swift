@@ -99,6 +99,29 @@ struct ValidationReportTests {
         #expect((replicas.live, replicas.simulated.mean, replicas.isMet) == (nil, 0, true))
     }
 
+    @Test("simulates what took the host longer as long, second by second, and says so")
+    func pace() throws {
+        let live = liveRun((0..<4).map { record(Double($0) + 0.1, latency: 0.2) })
+        let service = ServiceModel(
+            profile: ServiceProfile(
+                servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0.1), throughput: []),
+            boot: .deterministic(value: 1), initialReplicas: 1)
+        let scenario = Scenario(
+            name: "test", traffic: live.traffic, service: service, policy: StaticPolicy(replicas: 1),
+            policyName: "static", objective: SimTime(seconds: 0.5), replications: 1)
+        let slowed = scenario.following([1, 1, 3, 3])
+        #expect(slowed.service.boot == .deterministic(value: 2))
+        let latencies = Simulation(slowed).latencies(ofReplication: 0)
+        // The delay is that of the mean pace, 2.
+        #expect(zip(latencies, [0.4, 0.4, 0.8, 0.8]).allSatisfy { abs($0 - $1) < 1e-6 } && latencies.count == 4)
+        var run = validated(live)
+        run.paceFactors = [1, 1, 3, 3]
+        let report = ValidationReport([run])
+        #expect(report.paces?.first?.mean == 2)
+        #expect(report.text.contains("2.00 (1.00 to 3.00) times as long"))
+        #expect(ValidationReport([validated(live)]).paces == nil)
+    }
+
     @Test("has means with intervals over several runs, and the median of their errors")
     func severalRuns() throws {
         let initial = Replica(launchedAt: -1_000_000_000)

@@ -28,7 +28,10 @@ package struct ReplicaMeasurement {
         let store = try ProbeStore(path: path)
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
+        let pace = HostPace()
+        defer { _ = pace.end() }
         let campaign = try boot(launchers, into: store, provenance, cancellation, progress: progress)
+        let bootPace = pace.end().seconds
         progress.begin("measuring throughput")
         let replica = images.replica.offered(on: [technology])
         _ = try StackedThroughput(
@@ -36,9 +39,13 @@ package struct ReplicaMeasurement {
         ).measure(
             [replica], into: store, provenance, cancellation, progress: progress)
         progress.finish()
-        guard let profile = try store.profiles(of: campaign).first(where: { $0.image == replica.name }),
+        guard var profile = try store.profiles(of: campaign).first(where: { $0.image == replica.name }),
             profile.service != nil, profile.boot != nil
         else { throw BootProbeError(.failed, "\(replica.name): no profile, since no boot or no load run was sound") }
+        // All of the profile is for one pace of the host.
+        if let bootPace, let reference = profile.service?.hostPaceSeconds, let boot = profile.boot {
+            profile.boot?.distribution = boot.distribution.scaled(by: reference / bootPace)
+        }
         return profile
     }
 
