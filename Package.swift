@@ -97,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "StackFixture",
             dependencies: [
-                "BootProbe", "CLinux", "Profiles", "ScaleSim", "TestSupport", "VotingStack", "CPostgreSQL", "CHiredis",
+                "BootProbe", "CLinux", "Profiles", "ScaleSim", "TestSupport", "VotingStack",
             ],
             path: "Tests/StackFixture", swiftSettings: strict),
         .testTarget(

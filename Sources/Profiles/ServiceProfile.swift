@@ -16,6 +16,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// Under a CPU limit: CPU seconds that a replica which has been idle for long uses besides when a request comes, since
     /// its caches have cooled and all of its sleeping workers wake up for it. Nil is as good as 0.
     public var wakeUpSeconds: Double?
+    /// The part of `wakeUpSeconds` that comes before the answer to the request itself; the rest delays later ones alone. Nil is
+    /// as good as 0.
+    public var wakeUpLatencySeconds: Double?
     /// How fast a replica becomes so: after g seconds without work a request costs 1 − exp(−g / `coolingSeconds`) of the
     /// wake-up. Nil for at once.
     public var coolingSeconds: Double?
@@ -27,8 +30,10 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
 
     public init(
         servers: Int, occupancy: Distribution, delay: Distribution, cpuLimit: CPULimit? = nil,
-        wakeUpSeconds: Double? = nil, coolingSeconds: Double? = nil, throughput: [ThroughputFigure]
+        wakeUpSeconds: Double? = nil, wakeUpLatencySeconds: Double? = nil, coolingSeconds: Double? = nil,
+        throughput: [ThroughputFigure]
     ) {
+        self.wakeUpLatencySeconds = wakeUpLatencySeconds
         self.servers = servers
         self.occupancy = occupancy
         self.delay = delay
@@ -46,6 +51,7 @@ extension ServiceProfile {
         profile.occupancy = occupancy.scaled(by: factor)
         profile.delay = delay.scaled(by: factor)
         profile.wakeUpSeconds = wakeUpSeconds.map { $0 * factor }
+        profile.wakeUpLatencySeconds = wakeUpLatencySeconds.map { $0 * factor }
         profile.hostPaceSeconds = hostPaceSeconds.map { $0 * factor }
         return profile
     }
@@ -58,6 +64,9 @@ extension ServiceProfile {
         guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }
         if let wakeUpSeconds, !(wakeUpSeconds.isFinite && wakeUpSeconds >= 0) {
             return "wake_up_seconds: must be a number of at least 0, but is \(wakeUpSeconds)"
+        }
+        if let wakeUpLatencySeconds, !(0...(wakeUpSeconds ?? 0)).contains(wakeUpLatencySeconds) {
+            return "wake_up_latency_seconds: must be from 0 to wake_up_seconds, but is \(wakeUpLatencySeconds)"
         }
         if let coolingSeconds, !(coolingSeconds.isFinite && coolingSeconds > 0) {
             return "cooling_seconds: must be a positive number, but is \(coolingSeconds)"

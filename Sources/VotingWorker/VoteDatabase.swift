@@ -49,7 +49,10 @@ import Foundation
     /// them. They end a call to a peer that was cut off without a word.
     private static func handle(for conninfo: String) -> OpaquePointer? {
         let settings = [
-            ("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("options", "-c statement_timeout=10000"),
+            ("connect_timeout", "2"), ("tcp_user_timeout", "5000"),
+            // A server that took a query and is gone is noticed too.
+            ("keepalives_idle", "5"), ("keepalives_interval", "2"), ("keepalives_count", "3"),
+            ("options", "-c statement_timeout=10000"),
             ("application_name", "voting-worker"), ("dbname", conninfo),
         ]
         return unsafe withCStrings(settings.map(\.0)) { names in

@@ -354,7 +354,18 @@ struct ServiceFitTests {
         let cooling = try #require(cooled.coolingSeconds)
         #expect(abs(cooling - 0.0006 / (0.0009 * 60 - 0.0015 * 15)) < 1e-12)
         #expect(abs(try #require(cooled.wakeUpSeconds) - 0.0015 * (1 + 15 * cooling)) < 1e-12)
-        #expect(abs(cooled.occupancy.mean + cooled.delay.mean - 0.003) < 1e-12, "the slower one is the unloaded one")
+        // The request itself waits for what the latencies differ by the same law; the rest is that of the slower run.
+        let shares = [15, 60].map { 1 / (1 + $0 * cooling) }
+        let latency = try #require(cooled.wakeUpLatencySeconds)
+        #expect(abs(latency - 0.0002 / (shares[0] - shares[1])) < 1e-12)
+        #expect(abs(cooled.occupancy.mean + cooled.delay.mean + latency * shares[0] - 0.003) < 1e-12)
+        // No more than the wake-up is waited for, and no less than nothing.
+        faster.meanLatencySeconds = 0.0005
+        let quick = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
+        #expect(quick.wakeUpLatencySeconds == quick.wakeUpSeconds)
+        faster.meanLatencySeconds = 0.004
+        let slow = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
+        #expect(slow.wakeUpLatencySeconds == 0)
         // Where the faster one costs no less, nothing is known of the cooling.
         faster.cpuSecondsPerRequest = 0.0026
         #expect(try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit)).coolingSeconds == nil)

@@ -30,15 +30,15 @@ struct WorkerRate {
     func run() throws(BootProbeError) -> String {
         try bench.stack.up()
         defer { bench.stack.down() }
-        let queue = try VoteQueue(in: bench.plan)
-        let database = try StoredVotes(in: bench.plan)
+        let queue = try VoteQueue.connect(to: bench.plan.redis)
+        let database = try VoteTable(at: bench.plan.postgreSQL)
         if orphans > 0 {
             try queue.push(entries(votes..<votes + orphans), to: "votes:processing:dead")
             try queue.add("dead", to: "votes:workers")
         }
         let start = HostInstant.now
         for first in stride(from: 0, to: votes, by: 1000) {
-            try queue.push(entries(first..<min(votes, first + 1000)), to: "votes")
+            try queue.push(entries(first..<min(votes, first + 1000)))
         }
         while try database.count() < votes + orphans {
             guard HostInstant.now.seconds(since: start) < 120 else {
@@ -47,7 +47,7 @@ struct WorkerRate {
             Thread.sleep(forTimeInterval: 0.02)
         }
         let seconds = HostInstant.now.seconds(since: start)
-        let stored = try database.all()
+        let stored = try database.options()
         let wrong = (0..<votes + orphans).count { number in
             let ballot = Ballot(seed: 3, index: number)
             return stored[ballot.voterID] != ballot.option

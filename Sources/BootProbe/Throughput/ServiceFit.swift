@@ -21,7 +21,8 @@ package enum ServiceFit {
     ///
     /// An unloaded replica uses more CPU for a request than a saturated one: the difference is its wake-up. A second paced
     /// run, at another rate, tells how fast it becomes so: after a gap g a request costs W (1 − exp(−g/τ)) besides, which
-    /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ.
+    /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ. As much as the latencies of
+    /// the two differ beyond the same law, the request itself waits for it.
     ///
     /// All figures hold for the pace that the host had in the first run.
     ///
@@ -38,35 +39,51 @@ package enum ServiceFit {
             .sorted { $0.requestsPerSecond < $1.requestsPerSecond }
         let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
+        let saturatedSeconds = (binding?.cpus ?? 1) / saturated.requestsPerSecond
+        let idleness = binding.map { Self.idleness(unloaded, saturatedSeconds, $0) }
         let (occupancy, delay) = split(
             unloaded.first.map(\.latencyDistribution).map { latency in
                 binding.map { runningPart(of: latency, under: $0) } ?? latency
-            }, saturatedSeconds: (binding?.cpus ?? 1) / saturated.requestsPerSecond)
-        let idleness = binding.map { _ in Self.idleness(unloaded, occupancy.mean) }
+            }, saturatedSeconds: saturatedSeconds, coldSeconds: idleness?.unloadedLatency ?? 0)
         var profile = ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
-            coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
+            wakeUpLatencySeconds: idleness?.latency, coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
         profile.hostPaceSeconds = first.hostPaceSeconds
         return profile
+    }
+
+    /// What a replica that has been idle does besides; seconds of CPU.
+    private struct Idleness {
+        var wakeUp: Double?
+        var cooling: Double?
+        /// The part of `wakeUp` that the request itself waits for, and what of it the slowest run's requests waited for in the
+        /// mean.
+        var latency: Double?
+        var unloadedLatency = 0.0
     }
 
     /// What a request costs a replica that has been idle, beyond `saturated` CPU seconds, and how fast it becomes so.
     ///
     /// - Parameter runs: unloaded ones, the slowest first.
     private static func idleness(
-        _ runs: [ThroughputResult], _ saturated: Double
-    ) -> (wakeUp: Double?, cooling: Double?) {
-        guard let slow = runs.first, let slowCPU = slow.cpuSecondsPerRequest else { return (nil, nil) }
+        _ runs: [ThroughputResult], _ saturated: Double, _ limit: CPULimit
+    ) -> Idleness {
+        guard let slow = runs.first, let slowCPU = slow.cpuSecondsPerRequest else { return Idleness() }
         let slowCost = max(0, slowCPU - saturated)
         guard let fast = runs.last, fast.requestsPerSecond > slow.requestsPerSecond,
             let fastCPU = fast.cpuSecondsPerRequest, fastCPU > saturated, fastCPU < slowCPU
-        else { return (slowCost, nil) }
+        else { return Idleness(wakeUp: slowCost) }
         let fastCost = fastCPU - saturated
         // From W = c (1 + λτ) at both rates.
         let cooling =
             (slowCost - fastCost) / (fastCost * fast.requestsPerSecond - slowCost * slow.requestsPerSecond)
-        guard cooling > 0, cooling < longestCoolingSeconds else { return (slowCost, nil) }
-        return (slowCost * (1 + slow.requestsPerSecond * cooling), cooling)
+        guard cooling > 0, cooling < longestCoolingSeconds else { return Idleness(wakeUp: slowCost) }
+        let wakeUp = slowCost * (1 + slow.requestsPerSecond * cooling)
+        // Requests that come more often find a warmer replica: so much shorter is their latency, too.
+        let shares = [slow, fast].map { 1 / (1 + $0.requestsPerSecond * cooling) }
+        let latencies = [slow, fast].map { runningPart(of: $0.latencyDistribution, under: limit).mean }
+        let latency = min(max(0, (latencies[0] - latencies[1]) / (shares[0] - shares[1])), wakeUp)
+        return Idleness(wakeUp: wakeUp, cooling: cooling, latency: latency, unloadedLatency: latency * shares[0])
     }
 
     /// Beyond this the two rates do not tell one from the other.
@@ -82,10 +99,13 @@ package enum ServiceFit {
         return running.isEmpty ? latency : .empirical(values: running)
     }
 
+    /// - Parameter coldSeconds: of the latency, what comes of a wake-up.
     private static func split(
-        _ latency: Distribution?, saturatedSeconds: Double
+        _ latency: Distribution?, saturatedSeconds: Double, coldSeconds: Double
     ) -> (occupancy: Distribution, delay: Distribution) {
-        guard let latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
+        guard let cold = latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
+        let latency = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean))
+        guard latency.mean > 0 else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
         let share = saturatedSeconds / latency.mean
         return (
             latency.scaled(by: share), share < 1 ? latency.scaled(by: 1 - share) : .deterministic(value: 0)

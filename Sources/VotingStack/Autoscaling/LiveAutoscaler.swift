@@ -33,7 +33,7 @@ package final class LiveAutoscaler: Sendable {
         }
     }
 
-    private struct State {
+    struct State {
         var policy: any ScalingPolicy
         var ledger: ReplicaLedger
         var presence = PresenceMeter()
@@ -47,19 +47,19 @@ package final class LiveAutoscaler: Sendable {
     }
 
     /// A replica being brought up on a thread of its own, whose end is awaited before the replica's.
-    private struct Boot {
+    struct Boot {
         var thread: DedicatedThread<Void, Never>
         var cancellation: Cancellation
     }
 
-    private let settings: Settings
-    private let launcher: any Launcher
-    private let routing: any ReplicaRouting
-    private let now: @Sendable () -> HostInstant
+    let settings: Settings
+    let launcher: any Launcher
+    let routing: any ReplicaRouting
+    let now: @Sendable () -> HostInstant
     /// Whether means of requests in flight are asked for, which the balancer does not count by itself.
-    private let readsPresence: Bool
-    private let hasActivator: Bool
-    private let state: Mutex<State>
+    let readsPresence: Bool
+    let hasActivator: Bool
+    let state: Mutex<State>
 
     package init(
         _ settings: Settings, policy: any ScalingPolicy, launcher: any Launcher, routing: any ReplicaRouting,
@@ -140,7 +140,7 @@ package final class LiveAutoscaler: Sendable {
     }
 
     /// Sees to what cannot wait for the next scrape.
-    private func look() {
+    func look() {
         if replaceEnded() { reconcile() }
         guard readsPresence else { return }
         // The next scrape tells of a balancer that does not answer.
@@ -149,7 +149,7 @@ package final class LiveAutoscaler: Sendable {
     }
 
     /// Whether a request would find no replica, not even one that boots, and wake the policy.
-    private var isAsleep: Bool { hasActivator && state.withLock { $0.ledger.serving.isEmpty } }
+    var isAsleep: Bool { hasActivator && state.withLock { $0.ledger.serving.isEmpty } }
 
     /// Ends all replicas and returns what happened.
     package func end() -> AutoscalerLog {
@@ -177,229 +177,9 @@ package final class LiveAutoscaler: Sendable {
     /// Names of the replicas that get requests.
     package var readyReplicas: [String] { ready().map(\.name) }
 
-    private var origin: HostInstant {
+    var origin: HostInstant {
         guard let origin = state.withLock({ $0.origin }) else { preconditionFailure("begin comes before run") }
         return origin
-    }
-}
-
-// MARK: Control events
-
-extension LiveAutoscaler {
-    /// Reads every ready replica's totals, and makes good what broke: replaces replicas that have ended by themselves,
-    /// and names those to a restarted balancer that it has forgotten.
-    package func scrape(at time: SimTime) {
-        readmit()
-        if let totals = readTotals() {
-            let instant = now()
-            state.withLock { $0.ledger.record(totals, planned: time, at: instant) }
-        }
-        replaceEnded()
-        reconcile()
-    }
-
-    /// Takes those out of service that have ended by themselves; whether there were any.
-    @discardableResult
-    private func replaceEnded() -> Bool {
-        var isAny = false
-        for replica in ready() {
-            guard let reason = replica.instance?.failure() else { continue }
-            fail(replica.number, reason)
-            isAny = true
-        }
-        return isAny
-    }
-
-    /// Ends the first `count` of the ready replicas without a word to anybody, as a crash does.
-    package func crash(_ count: Int) {
-        let struck = Array(ready().prefix(count))
-        for replica in struck {
-            do throws(BootProbeError) { try replica.instance?.destroy() } catch {
-                note("\(replica.name) was not made to crash: \(error)")
-            }
-        }
-        state.withLock { state in
-            for replica in struck { take(replica.number, outOf: &state, "it was made to crash", isProblem: false) }
-        }
-        reconcile()
-    }
-
-    /// Asks the policy at once: a request has come, and there is no replica.
-    package func wake(waiting: Int) {
-        let origin = self.origin
-        let time = SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds)
-        let observation = state.withLock { state in
-            state.ledger.observation(
-                at: time, origin: origin, currentReplicas: state.desired, queued: waiting, woken: waiting)
-        }
-        follow(observation)
-    }
-
-    /// Shows the policy what there is, and does what it wants.
-    package func evaluate(at time: SimTime) {
-        let origin = self.origin
-        let queued = settings.metrics.readsDirectly ? countsOrNote()?.waiting : nil
-        let observation = state.withLock { state in
-            state.ledger.observation(at: time, origin: origin, currentReplicas: state.desired, queued: queued)
-        }
-        follow(observation)
-    }
-
-    /// Asks the policy what it makes of `observation`, and does what it wants.
-    package func follow(_ observation: Observation) {
-        state.withLock { state in
-            let decision = state.policy.decide(observation)
-            state.desired = max(0, decision.desired)
-            state.log.observations.append(observation)
-            state.log.decisions.append(
-                DecisionRecord(
-                    timeSeconds: observation.time, currentReplicas: observation.currentReplicas,
-                    desiredReplicas: decision.desired, reason: decision.reason))
-        }
-        reconcile()
-    }
-
-    private func readmit() {
-        do throws(BootProbeError) {
-            let known = try routing.counts().replicas
-            for replica in ready() where replica.isRouted && known[replica.name] == nil {
-                guard let instance = replica.instance else { continue }
-                try routing.add(replica.name, at: instance.endpoint)
-                note("\(replica.name) was unknown to the balancer and was added again")
-            }
-        } catch {
-            note("no replica could be added again: \(error)")
-        }
-    }
-
-    private func ready() -> [LiveReplica] {
-        state.withLock { $0.ledger.replicas.filter { $0.state == .ready } }
-    }
-
-    /// Nil where the balancer does not answer.
-    private func readTotals() -> LiveTotals? {
-        guard let counts = countsOrNote() else { return nil }
-        let presence = state.withLock { $0.presence }
-        return LiveTotals(counts, ready(), presence)
-    }
-
-    /// Reads how many requests are where.
-    private func readCounts() throws(BootProbeError) -> RoutingCounts {
-        let counts = try routing.counts()
-        let instant = now()
-        state.withLock { $0.presence.note(counts, at: instant) }
-        return counts
-    }
-
-    /// Nil where the balancer does not answer, of which a note is taken.
-    private func countsOrNote() -> RoutingCounts? {
-        do throws(BootProbeError) { return try readCounts() } catch {
-            note("no statistics: \(error)")
-            return nil
-        }
-    }
-
-    private func note(_ problem: String) {
-        state.withLock { $0.log.problems.append(problem) }
-    }
-}
-
-// MARK: Effects
-
-extension LiveAutoscaler {
-    /// Launches or drains until as many replicas boot or serve as are wanted.
-    private func reconcile() {
-        state.withLock { state in
-            while state.ledger.serving.count < state.desired {
-                let number = state.ledger.launch(at: now())
-                let cancellation = Cancellation()
-                let thread = DedicatedThread(name: LiveReplica.name(number)) { [self] in
-                    bringUp(number, cancellation)
-                }
-                state.boots[number] = Boot(thread: thread, cancellation: cancellation)
-            }
-            while state.ledger.serving.count > state.desired, let number = state.ledger.drainLast(at: now()) {
-                state.boots[number]?.cancellation.cancel()
-                state.retirements.append(retirement(of: number, state.boots[number]?.thread))
-            }
-        }
-    }
-
-    /// Launches a replica and gives it requests from its first right answer on.
-    private func bringUp(_ number: Int, _ cancellation: Cancellation) {
-        do throws(BootProbeError) {
-            let launch = try launcher.timedLaunch(
-                settings.image, as: InstanceID(number: settings.firstInstance + number), cancellation: cancellation)
-            state.withLock { $0.ledger.attach(launch.instance, to: number) }
-            switch launch.result.outcome {
-            case .answered(let answer):
-                guard state.withLock({ $0.ledger.becomeReady(number, at: answer.lastByteAt) }) else { return }
-                try routing.add(LiveReplica.name(number), at: launch.instance.endpoint)
-                state.withLock { $0.ledger.setRouted(number, true) }
-            case .timedOut: fail(number, "no right answer within \(limitSeconds) s")
-            case .failed(_, let reason): fail(number, "\(reason): \(launch.instance.consoleTail())")
-            }
-        } catch {
-            fail(number, error.description)
-        }
-    }
-
-    private var limitSeconds: Double { settings.image.timeoutSeconds(on: launcher.technology) }
-
-    /// Takes out of service a replica that ended, or never came up, against our will.
-    private func fail(_ number: Int, _ reason: String) {
-        state.withLock { state in take(number, outOf: &state, reason) }
-    }
-
-    private func take(_ number: Int, outOf state: inout State, _ reason: String, isProblem: Bool = true) {
-        guard state.ledger.fail(number, reason: reason, at: now()) else { return }
-        if isProblem { state.log.problems.append("\(LiveReplica.name(number)): \(reason)") }
-        state.retirements.append(retirement(of: number, state.boots[number]?.thread))
-    }
-
-    private func retirement(
-        of number: Int, _ boot: DedicatedThread<Void, Never>?
-    ) -> DedicatedThread<Void, Never> {
-        DedicatedThread(name: "end of \(LiveReplica.name(number))") { [self] in
-            boot?.wait()
-            retire(number)
-        }
-    }
-
-    /// Lets a replica answer its last requests, then ends it.
-    private func retire(_ number: Int) {
-        let replica = state.withLock { $0.ledger.replicas[number] }
-        do throws(BootProbeError) {
-            if replica.isRouted {
-                try routing.drain(replica.name)
-                if replica.failure == nil { try awaitIdle(replica) }
-                try routing.remove(replica.name)
-            }
-        } catch {
-            note("\(replica.name) was not drained: \(error)")
-        }
-        do throws(BootProbeError) { try replica.instance?.destroy() } catch {
-            note("\(replica.name) was not ended: \(error)")
-        }
-        state.withLock { $0.ledger.gone(number, at: now()) }
-    }
-
-    private func awaitIdle(_ replica: LiveReplica) throws(BootProbeError) {
-        let deadline = HostInstant.now.advanced(bySeconds: settings.drainLimitSeconds)
-        if routing.endsBySignal { replica.instance?.requestEnd() }
-        while HostInstant.now < deadline {
-            if try isIdle(replica) { return }
-            Thread.sleep(forTimeInterval: 0.02)
-        }
-        note("\(replica.name) still had requests after \(settings.drainLimitSeconds) s of draining")
-    }
-}
-
-extension LiveAutoscaler {
-    private func isIdle(_ replica: LiveReplica) throws(BootProbeError) -> Bool {
-        if routing.endsBySignal { return replica.instance?.failure() != nil }
-        guard let statistics = try routing.counts().replicas[replica.name] else { return true }
-        return statistics.inFlight == 0
     }
 }
 

@@ -45,7 +45,7 @@ struct LiveRuns {
         var autoscalers = [pageAutoscaler(launcher, stack)]
         if let worker = scenario.worker { autoscalers.append(workerAutoscaler(worker, services)) }
         let load = LoadPlan(
-            target: plan.votePage, sendSeconds: arrivals, timeoutSeconds: timeoutSeconds,
+            target: plan.votePage, sendSeconds: arrivals, timeoutSeconds: scenario.clientTimeoutSeconds,
             seed: ballotSeed)
         progress("running \(load.sendSeconds.count) requests live")
         var experiment = LiveExperiment(plan: load, duration: scenario.duration)
@@ -125,10 +125,6 @@ struct LiveRuns {
 
     /// Apart from the numbers of vote replicas and of the stack's services.
     private static let firstWorker = 5_000
-
-    private var timeoutSeconds: Double {
-        scenario.service.requestTimeout?.seconds ?? LiveScenario.longestWaitSeconds
-    }
 
     /// Seconds at which requests are sent: the arrivals of a replication.
     private var arrivals: [Double] {

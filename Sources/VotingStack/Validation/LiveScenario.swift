@@ -161,6 +161,9 @@ extension Scenario {
         return services[Self.workerNumber]
     }
 
+    /// How long a client waits for an answer.
+    var clientTimeoutSeconds: Double { service.requestTimeout?.seconds ?? LiveScenario.longestWaitSeconds }
+
     /// What the policy of one service is shown.
     func metrics(of service: Int) -> MetricsPipeline {
         var metrics = metrics

@@ -21,7 +21,7 @@ package struct LiveValidation: Sendable {
         self.scenario = scenario
         var plan = plan
         plan.balancing = scenario.service.balancing
-        plan.answerTimeoutSeconds = Int(Self.timeoutSeconds(scenario).rounded(.up)) + 1
+        plan.answerTimeoutSeconds = Int(scenario.clientTimeoutSeconds.rounded(.up)) + 1
         self.plan = plan
     }
 
@@ -80,9 +80,5 @@ package struct LiveValidation: Sendable {
             launcher: launcher, services: services, progress: progress)
         progress("simulating the same requests")
         return SimulatedRuns(of: scenario, like: live, backing: backing, threads: threads).validated(live)
-    }
-
-    private static func timeoutSeconds(_ scenario: Scenario) -> Double {
-        scenario.service.requestTimeout?.seconds ?? LiveScenario.longestWaitSeconds
     }
 }

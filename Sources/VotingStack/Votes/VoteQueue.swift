@@ -30,12 +30,14 @@ import Synchronization
     deinit { unsafe redisFree(context) }
 
     /// Votes that no worker has taken yet.
-    package func length() throws(BootProbeError) -> Int { try number(["LLEN", Self.list]) }
+    package func length() throws(BootProbeError) -> Int { try length(ofList: Self.list) }
 
     /// Votes that `worker` has taken and not stored yet.
     package func length(of worker: String) throws(BootProbeError) -> Int {
-        try number(["LLEN", Self.processing + worker])
+        try length(ofList: Self.processing + worker)
     }
+
+    private func length(ofList list: String) throws(BootProbeError) -> Int { try number(["LLEN", list]) }
 
     package func push(_ entries: [String], to list: String = VoteQueue.list) throws(BootProbeError) {
         _ = try number(["RPUSH", list] + entries)

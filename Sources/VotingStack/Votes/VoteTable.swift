@@ -12,6 +12,14 @@ import CPostgreSQL
         package var committedAt: Double
     }
 
+    /// A stored vote as it was cast.
+    package struct Vote: Sendable, Equatable {
+        package var voterID: String
+        package var vote: String
+        /// Since 1970.
+        package var castAtMicroseconds: Int64
+    }
+
     private let connection: OpaquePointer
 
     package init(at postgreSQL: Endpoint) throws(BootProbeError) {
@@ -36,6 +44,13 @@ import CPostgreSQL
             Row(
                 voterID: column(0), vote: column(1), castAt: Double(column(2)) ?? 0, committedAt: Double(column(3)) ?? 0
             )
+        }
+    }
+
+    /// Every vote, in no order.
+    package func votes() throws(BootProbeError) -> [Vote] {
+        try query("SELECT voter_id, vote, (extract(epoch FROM cast_at) * 1e6)::bigint FROM votes") { column in
+            Vote(voterID: column(0), vote: column(1), castAtMicroseconds: Int64(column(2)) ?? 0)
         }
     }
 

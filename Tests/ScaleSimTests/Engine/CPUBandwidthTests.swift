@@ -51,8 +51,10 @@ struct CPUBandwidthTests {
         let streamOfSeed = RandomStream(seed: seed, purpose: .cpuPeriod)
         let wakeUp = seed % 2 == 0 ? 0 : draw(2, below: 30)
         let cooling: Int64? = seed % 4 == 3 ? 5 + draw(3, below: 60) : nil
+        let wakeUpLatency = seed % 3 == 0 ? 0 : draw(4, below: wakeUp + 1)
         var fast = CPUBandwidth(
-            limit, wakeUp: SimTime(nanoseconds: wakeUp), cooling: cooling.map { SimTime(nanoseconds: $0) },
+            limit, wakeUp: SimTime(nanoseconds: wakeUp), wakeUpLatency: SimTime(nanoseconds: wakeUpLatency),
+            cooling: cooling.map { SimTime(nanoseconds: $0) },
             phases: streamOfSeed)
         fast.addReplica()
         let phase = Int64(streamOfSeed.uniform(0) * Double(period)) - period
@@ -66,10 +68,15 @@ struct CPUBandwidthTests {
             #expect(fast.backlog(replica: 0, at: time) == left)
             let demand = 1 + draw(100 + request, below: 40)
             let isIdle = plain.queue.isEmpty
-            plain.queue.append((request, demand))
             let gap = Double(time - plain.emptiedAt)
-            let besides = cooling.map { Int64((Double(wakeUp) * (1 - exp(-gap / Double($0)))).rounded()) } ?? wakeUp
-            if isIdle, besides > 0 { plain.queue.append((-1, besides)) }
+            func cooled(_ whole: Int64) -> Int64 {
+                guard isIdle else { return 0 }
+                return cooling.map { Int64((Double(whole) * (1 - exp(-gap / Double($0)))).rounded()) } ?? whole
+            }
+            let before = cooled(wakeUpLatency)
+            plain.queue.append((request, demand + before))
+            let after = cooled(wakeUp) - before
+            if after > 0 { plain.queue.append((-1, after)) }
             expected.append(fast.serve(replica: 0, at: time, demand: demand))
         }
         plain.advance(to: time + 100_000)

@@ -42,7 +42,7 @@ struct StackRecovery {
         do throws(BootProbeError) {
             let queued = try queued()
             if queued > 0 { state.missing.append("\(queued) votes are queued") }
-            state.stored = try StoredVotes(in: stack.plan).rows()
+            state.stored = try VoteTable(at: stack.plan.postgreSQL).rows()
             state.pageTotal = try pageTotal()
             if state.pageTotal != state.stored.count {
                 state.missing.append("the page shows \(state.pageTotal) of \(state.stored.count) votes")
@@ -55,10 +55,10 @@ struct StackRecovery {
 
     /// Entries of the queue and of the workers' lists.
     private func queued() throws(BootProbeError) -> Int {
-        let queue = try VoteQueue(in: stack.plan)
-        var entries = 0
+        let queue = try VoteQueue.connect(to: stack.plan.redis)
+        var entries = try queue.length()
         let workers = stack.services.map(\.name).filter { $0.hasPrefix(StackFault.Service.worker.rawValue) }
-        for list in ["votes"] + workers.map({ "votes:processing:\($0)" }) { entries += try queue.length(ofList: list) }
+        for worker in workers { entries += try queue.length(of: worker) }
         return entries
     }
 

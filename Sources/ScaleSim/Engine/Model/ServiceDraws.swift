@@ -20,6 +20,7 @@ package struct ServiceDraws: Sendable {
         bandwidth = model.profile.cpuLimit.map {
             CPUBandwidth(
                 $0, wakeUp: SimTime(seconds: model.profile.wakeUpSeconds ?? 0),
+                wakeUpLatency: SimTime(seconds: model.profile.wakeUpLatencySeconds ?? 0),
                 cooling: model.profile.coolingSeconds.map { SimTime(seconds: $0) }, phases: stream(.cpuPeriod))
         }
     }

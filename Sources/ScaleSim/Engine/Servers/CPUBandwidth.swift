@@ -8,8 +8,8 @@ import Profiles
 /// 25 ms in 100 ms. Requests are served in the order of their arrival. No step depends on the backlog: a completion is
 /// computed, not walked to, so a request costs O(1).
 ///
-/// A request that finds the replica idle makes it do more, the longer it has been so: caches have cooled, and all
-/// sleeping workers wake up for one connection. That work comes after the request's own and delays only later ones (a
+/// A request that finds the replica idle makes it do more, the longer it has been so: caches have cooled, which the request
+/// itself waits for, and all sleeping workers wake up for one connection, which comes after it and delays only later ones (a
 /// queue with exceptional first service: Welch, "On a Generalized M/G/1 Queuing Process in Which the First Customer of
 /// Each Busy Period Receives Exceptional Service", Operations Research 12, 1964).
 package struct CPUBandwidth: Sendable {
@@ -30,6 +30,7 @@ package struct CPUBandwidth: Sendable {
     private let quota: Int64
     private let period: Int64
     private let wakeUp: Int64
+    private let wakeUpLatency: Int64
     /// In nanoseconds; nil where a replica is as idle as it can be at once.
     private let cooling: Double?
     private let phases: RandomStream
@@ -37,14 +38,20 @@ package struct CPUBandwidth: Sendable {
 
     /// - Parameters:
     ///   - wakeUp: CPU that a replica which has been idle for long uses besides, when a request comes.
+    ///   - wakeUpLatency: the part of that which the request itself waits for; at most all.
     ///   - cooling: time without work after which it is 1 − 1/e of that; nil for at once.
     ///   - phases: Decides where in the run each replica's periods begin, which depends on when its control group was
     ///     made.
-    package init(_ limit: CPULimit, wakeUp: SimTime = .zero, cooling: SimTime? = nil, phases: RandomStream) {
+    package init(
+        _ limit: CPULimit, wakeUp: SimTime = .zero, wakeUpLatency: SimTime = .zero, cooling: SimTime? = nil,
+        phases: RandomStream
+    ) {
         period = SimTime(seconds: limit.periodSeconds).nanoseconds
         quota = SimTime(seconds: limit.periodSeconds * limit.cpus).nanoseconds
         precondition(quota > 0 && period > 0, "a CPU limit allows some CPU in each period")
+        precondition(wakeUpLatency <= wakeUp, "a request waits for no more than the wake-up")
         self.wakeUp = wakeUp.nanoseconds
+        self.wakeUpLatency = wakeUpLatency.nanoseconds
         self.cooling = cooling.map { Double($0.nanoseconds) }
         self.phases = phases
     }
@@ -60,11 +67,13 @@ package struct CPUBandwidth: Sendable {
     /// Requests must come in the order of their times.
     package mutating func serve(replica: Int, at time: Int64, demand: Int64) -> Served {
         var state = advanced(replicas[replica], to: time)
-        let besides = state.backlog == 0 ? wakeUp(after: time - state.emptyAt) : 0
+        let gap = state.backlog == 0 ? time - state.emptyAt : 0
+        let besides = state.backlog == 0 ? cooled(wakeUp, after: gap) : 0
+        let before = state.backlog == 0 ? cooled(wakeUpLatency, after: gap) : 0
         let first = min(1, demand)
         let served = Served(
             start: instant(ofWork: state.backlog + first, from: state) - first,
-            finish: instant(ofWork: state.backlog + demand, from: state), work: demand + besides)
+            finish: instant(ofWork: state.backlog + demand + before, from: state), work: demand + besides)
         state.backlog += served.work
         if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
         replicas[replica] = state
@@ -74,10 +83,10 @@ package struct CPUBandwidth: Sendable {
     /// Ten years, and yet no difference of times overflows.
     private static let longAgo: Int64 = 315_360_000_000_000_000
 
-    /// In nanoseconds, as `gap`, for which there has been no work.
-    private func wakeUp(after gap: Int64) -> Int64 {
-        guard let cooling, wakeUp > 0 else { return wakeUp }
-        return Int64((-exponentialMinusOne(-Double(gap) / cooling) * Double(wakeUp)).rounded())
+    /// What is left of `whole` after a `gap` without work; all in nanoseconds.
+    private func cooled(_ whole: Int64, after gap: Int64) -> Int64 {
+        guard let cooling, whole > 0 else { return whole }
+        return Int64((-exponentialMinusOne(-Double(gap) / cooling) * Double(whole)).rounded())
     }
 
     /// Work that `replica` has before it at `time`, in CPU nanoseconds.
