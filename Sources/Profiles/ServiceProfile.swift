@@ -59,6 +59,19 @@ extension ServiceProfile {
     /// Requests per second that a replica can carry.
     public var capacity: Double { Double(servers) * (cpuLimit?.cpus ?? 1) / occupancy.mean }
 
+    /// Requests per second that a replica can carry when they come at random instants, each at the cost of finding it as idle
+    /// as it then is: what remains of `capacity` where wake-ups take their part.
+    ///
+    /// The λ at which λ (s + W / (1 + λτ)) is all that a CPU limit allows.
+    public var openLoopCapacity: Double {
+        guard let cpuLimit, let wakeUpSeconds, wakeUpSeconds > 0 else { return capacity }
+        let (cpus, work, cooling) = (cpuLimit.cpus, occupancy.mean, coolingSeconds ?? 0)
+        guard cooling > 0 else { return cpus / (work + wakeUpSeconds) }
+        let linear = work + wakeUpSeconds - cpus * cooling
+        // The positive root of s τ λ² + (s + W − q τ) λ − q = 0.
+        return ((linear * linear + 4 * work * cooling * cpus).squareRoot() - linear) / (2 * work * cooling)
+    }
+
     /// What is wrong with the numbers of servers and CPUs, beginning with the field's name; nil for a proper profile.
     public var defect: String? {
         guard servers >= 1 else { return "servers: must be at least 1, but is \(servers)" }

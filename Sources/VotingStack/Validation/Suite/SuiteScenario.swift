@@ -93,7 +93,7 @@ package struct SuiteScenario: Sendable {
     /// Writes the scenario, with what it names, into `folder`, beside the profile, and returns its path.
     ///
     /// - Parameters:
-    ///   - capacity: requests per second that one replica carries.
+    ///   - capacity: requests per second, at random instants, that one replica carries.
     ///   - cpuRequest: in CPUs.
     func write(
         to folder: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64

@@ -95,12 +95,12 @@ package struct ValidationSuite: Sendable {
         try FileSystem.createDirectory(folder)
         try ResultFile.write(JSONFormat.encode(profile), to: "\(folder)/\(profile.name).json")
         if let worker { try ResultFile.write(JSONFormat.encode(worker), to: "\(folder)/\(worker.name).json") }
-        try SuiteScenario.writePolicies(to: folder, capacity: service.capacity)
+        try SuiteScenario.writePolicies(to: folder, capacity: service.openLoopCapacity)
         var paths: [String] = []
         for scenario in scenarios {
             paths.append(
                 try scenario.write(
-                    to: folder, profile: "\(profile.name).json", capacity: service.capacity,
+                    to: folder, profile: "\(profile.name).json", capacity: service.openLoopCapacity,
                     cpuRequest: replica.variant(technology)?.cpus ?? 1, seed: seed))
         }
         return paths
