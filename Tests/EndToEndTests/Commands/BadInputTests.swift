@@ -102,9 +102,9 @@ struct BadInputTests {
             BadInput("validate crowd.yaml --paper", .usage, "--paper"),
             BadInput(
                 "validate crowd.yaml --output out --python gone/python", .unavailable, "gone/python", "make setup"),
-            BadInput("validate crowd.yaml --technology vm", .usage, "--technology"),
+            BadInput("validate crowd.yaml --technology rocket", .usage, "--technology", "rocket"),
             BadInput("stack up --replicas 0", .usage, "--replicas"),
-            BadInput("stack up --technology vm", .usage, "--technology"),
+            BadInput("stack up --technology unikernel", .usage, "--technology", "takes no votes"),
             BadInput("stack up --vote-port 99999", .usage, "--vote-port", "99999"),
             BadInput("paper --trials many", .usage, "--trials", "many"),
             BadInput("paper --technologies unikernel", .usage, "--technologies", "microvm"),
