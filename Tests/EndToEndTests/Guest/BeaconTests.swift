@@ -69,6 +69,8 @@ extension Launching {
             var refused = try Beacon.image(on: .q35, by: .libvirt)
             refused.variants[0].cpus = 0.1
             #expect { try launcher.prepare(refused) } throws: { "\($0)".contains("hypervisor: qemu") }
+            // What follows launches the quick one, which has the same name.
+            try launcher.prepare(Beacon.image())
         }
 
         /// One that never answers, one that answers wrongly and one that gives up.
