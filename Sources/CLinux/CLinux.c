@@ -207,13 +207,6 @@ uint32_t bs_interpret(uint32_t *memory, uint32_t mask, uint32_t steps) {
     return a + b;
 }
 
-int bs_run_on_cpu(int cpu) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(cpu, &set);
-    return checked(sched_setaffinity(0, sizeof set, &set));
-}
-
 void bs_use_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 void bs_wake_on_time(void) {
@@ -230,7 +223,7 @@ int bs_pin_thread(int processor) {
     cpu_set_t processors;
     CPU_ZERO(&processors);
     CPU_SET(processor, &processors);
-    return sched_setaffinity(0, sizeof processors, &processors) == 0 ? 0 : -errno;
+    return checked(sched_setaffinity(0, sizeof processors, &processors));
 }
 
 static struct timespec timespec_of(int64_t nanoseconds) {

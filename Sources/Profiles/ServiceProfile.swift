@@ -11,6 +11,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     public var occupancy: Distribution
     /// Seconds that a request spends elsewhere in the replica.
     public var delay: Distribution
+    /// Whether a request that occupies a server for long is delayed for long, too: both at the same quantile. Nil is as good
+    /// as false, where they are independent.
+    public var delayFollowsOccupancy: Bool?
     /// The CPU that the replica was measured under; nil for all that the host has. A limit means one server.
     public var cpuLimit: CPULimit?
     /// Under a CPU limit: CPU seconds that a replica which has been idle for long uses besides when a request comes, since

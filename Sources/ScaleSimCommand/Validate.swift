@@ -20,7 +20,10 @@ struct Validate: SimulatorCommand {
               scalesim validate --runs 5 --output out/validation
 
             Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, a flash crowd under \
-            three autoscalers, crashes, a way to zero and back, and workers that KEDA scales by their queue. The profile is measured first, and the scenarios are left in the output folder.
+            three autoscalers, crashes, a way to zero and back, and workers that KEDA scales by their queue. Each round of \
+            it (--runs of them, about 20 minutes each) measures the replica first and then runs every scenario once. The \
+            same command goes on where it was ended, and with --again the live runs of the output folder are simulated \
+            once more, with profiles fitted anew, and nothing is launched.
 
             With --paper nothing is launched: the latencies of the paper's Tables 2 and 3 are predicted from each column's \
             throughput alone, 100 users in a closed loop, by the models of a service that this knowledge allows, and \
@@ -49,8 +52,11 @@ struct Validate: SimulatorCommand {
         help: ArgumentHelp("Of the suite only these: \(SuiteScenario.all.map(\.name).joined(separator: ", "))."))
     var only: [String] = []
 
-    @Option(help: "Boots that the suite measures before it begins.")
-    var trials = 20
+    @Flag(help: "Simulate the suite's live runs in the output folder once more; launches nothing.")
+    var again = false
+
+    @Option(help: "Boots that the suite measures in each round.")
+    var trials = 12
 
     @Option(help: "Seed of the suite's campaign and scenarios, or of the predictions.")
     var seed: UInt64 = 1
@@ -84,6 +90,9 @@ struct Validate: SimulatorCommand {
         guard paper || scenario != nil || output != nil else {
             throw ValidationError("the suite's results need a folder: --output out/validation")
         }
+        guard !again || scenario == nil && !paper else {
+            throw ValidationError("--again simulates the suite's live runs, and takes no scenario")
+        }
         let known = SuiteScenario.all(on: technology).map(\.name)
         if let name = only.first(where: { !known.contains($0) }) {
             throw ValidationError("--only: no scenario \(name); there are \(known.joined(separator: ", "))")
@@ -99,43 +108,51 @@ struct Validate: SimulatorCommand {
 
     private func runSuite() throws {
         let output = output ?? "."
-        try prepare(output)
-        let images = try DemoImages(replicasAs: technology)
-        let (launchers, run) = try enterLab(images)
-        defer { launchers.shutDown() }
+        let renderer = try prepare(output)
         let scenarios = SuiteScenario.all(on: technology).filter { only.isEmpty || only.contains($0.name) }
         let suite = ValidationSuite(
-            scenarios, technology: technology, runs: runs, trials: trials, seed: seed, output: output,
+            scenarios, technology: technology, rounds: runs, trials: trials, seed: seed, output: output,
             python: renderer)
-        let interruption = Interruption()
-        let summary = try suite.run(
-            images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
-            progress: ProgressLine())
+        try suite.check()
+        let summary = try again ? suite.simulateAgain() : runLive(suite)
         switch format {
         case .text: print(summary.text, terminator: "")
         case .json: FileHandle.standardOutput.write(try JSONFormat.encode(summary))
         }
     }
 
-    /// Nothing is launched for results that could not be written.
-    private func prepare(_ output: String) throws(BootProbeError) {
-        try FileSystem.createWritableDirectory(output)
-        guard Lab.isOnHost else { return }
-        if let python { return try ReportPage.checkRenderer(python: python) }
-        do throws(BootProbeError) { try ReportPage.checkRenderer(python: Self.usualPython) } catch {
-            ProgressLine.standardError("scalesim: there will be no validation.html: \(error)\n")
-        }
+    private func runLive(_ suite: ValidationSuite) throws -> ValidationSummary {
+        let images = try DemoImages(replicasAs: technology)
+        let (launchers, run) = try enterLab(images)
+        defer { launchers.shutDown() }
+        let interruption = Interruption()
+        return try suite.run(
+            images: images, launchers: launchers, run: run, cancellation: interruption.cancellation,
+            progress: ProgressLine())
     }
 
     private static let usualPython = ".venv/bin/python"
 
-    /// The Python that was asked for, or the usual one where it is there.
-    private var renderer: String? {
-        if let python { return python }
-        return (try? ReportPage.checkRenderer(python: Self.usualPython)) == nil ? nil : Self.usualPython
+    /// Nothing is launched for results that could not be written.
+    ///
+    /// - Returns: the Python that was asked for, or the usual one; nil where that one cannot render pages.
+    private func prepare(_ output: String) throws(BootProbeError) -> String? {
+        try FileSystem.createWritableDirectory(output)
+        if let python {
+            if Lab.isOnHost { try ReportPage.checkRenderer(python: python) }
+            return python
+        }
+        do throws(BootProbeError) { try ReportPage.checkRenderer(python: Self.usualPython) } catch {
+            if Lab.isOnHost { ProgressLine.standardError("scalesim: there will be no validation.html: \(error)\n") }
+            return nil
+        }
+        return Self.usualPython
     }
 
-    private func write(_ document: ValidationDocument, to output: String) throws(BootProbeError) {
+    private func write(
+        _ runs: [ValidatedRun], to output: String, renderer: String?
+    ) throws(BootProbeError) {
+        let document = ValidationDocument(runs)
         try document.write(to: output)
         guard let renderer else { return }
         try ValidationPage.page(document).render(to: URL(filePath: "\(output)/validation.html"), python: renderer)
@@ -161,7 +178,7 @@ struct Validate: SimulatorCommand {
     private func runScenario(_ path: String) throws {
         let scenario = try LiveScenario.read(contentsOf: path)
         for note in scenario.notes { ProgressLine.standardError("scalesim: \(note)\n") }
-        if let output { try prepare(output) }
+        let renderer = try output.flatMap { output throws(BootProbeError) in try prepare(output) }
         let images = try DemoImages(replicasAs: technology)
         let (launchers, run) = try enterLab(images)
         defer { launchers.shutDown() }
@@ -174,8 +191,8 @@ struct Validate: SimulatorCommand {
         ) { outcomes throws(BootProbeError) in
             // What there is is kept, whatever becomes of the next run.
             guard let output else { return }
-            try write(ValidationDocument(outcomes), to: output)
-            if let workers = outcomes.workers { try write(ValidationDocument(workers), to: "\(output)/worker") }
+            try write(outcomes, to: output, renderer: renderer)
+            if let workers = outcomes.workers { try write(workers, to: "\(output)/worker", renderer: renderer) }
         }
         if let fault = scenario.traffic.fault { throw fault }
         let report = ValidationReport(outcomes)

@@ -329,6 +329,7 @@ struct ServiceFitTests {
         #expect(abs(service.occupancy.mean + service.delay.mean - 0.005) < 1e-12)
         // The shape is R's: half of the values lie below 4/4.5 of the mean.
         #expect(abs(service.occupancy.quantile(0.5) / service.occupancy.mean - 0.004 / 0.0045) < 1e-3)
+        #expect(service.delayFollowsOccupancy == true)
         #expect(service.throughput.map(\.connections) == [100, 1])
     }
 
@@ -417,6 +418,7 @@ struct ServiceFitTests {
         let service = try #require(ServiceFit.profile(from: [Self.result(100, rate: 1000)]))
         #expect(service.occupancy == .deterministic(value: 0.001))
         #expect(service.delay == .deterministic(value: 0))
+        #expect(service.delayFollowsOccupancy == nil)
     }
 
     @Test("runs of errors make no profile, runs of another operation or tool no part of it")

@@ -1,4 +1,5 @@
 import BootProbe
+import CLinux
 import Foundation
 import Glibc
 
@@ -12,25 +13,17 @@ final class TrivialServer: Sendable {
 
     /// Serves until the process ends.
     init(cpu: Int) throws(BootProbeError) {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let address = Endpoint(address: "127.0.0.1", port: 0)
+        listener = unsafe bs_open_listener(inet_addr(address.address), address.port, Self.backlog)
+        let port = bs_local_port(listener)
+        guard listener >= 0, port > 0 else {
+            throw BootProbeError(.operatingSystem, "the benchmark's server cannot listen")
+        }
+        endpoint = Endpoint(address: address.address, port: UInt16(port))
         // A connection is accepted with its request: no thread waits for one that is still on its way.
         var seconds: Int32 = 5
         unsafe setsockopt(
             listener, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, &seconds, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(listener, $0, length) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound, listen(listener, Self.backlog) == 0 else {
-            throw BootProbeError(.operatingSystem, "the benchmark's server cannot listen")
-        }
-        endpoint = Endpoint(address: "127.0.0.1", port: UInt16(bigEndian: address.sin_port))
         let thread = Thread { [self] in
             do throws(BootProbeError) {
                 try CPUAffinity.pinThread(to: cpu)

@@ -59,10 +59,7 @@ struct WorkerRate {
     }
 
     private func entries(_ numbers: Range<Int>) -> [String] {
-        numbers.map { number in
-            let ballot = Ballot(seed: 3, index: number)
-            return #"{"voter_id": "\#(ballot.voterID)", "vote": "\#(ballot.option)", "cast_at": \#(number)}"#
-        }
+        numbers.map { Ballot(seed: 3, index: $0).queueEntry(castAt: $0) }
     }
 
     /// As the worker's metrics say; −1 where they do not.

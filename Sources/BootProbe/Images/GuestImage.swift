@@ -103,9 +103,9 @@ package struct GuestImage: Sendable, Equatable {
 }
 
 extension Variant {
-    /// What starts the guest's QEMU: for a tree what knows the machine.
     /// CPUs that a guest with a fraction of one is held to.
     var quota: Double? { cpus.flatMap { $0 == $0.rounded() ? nil : $0 } }
 
+    /// What starts the guest's QEMU: for a tree what knows the machine.
     var hypervisor: GuestImage.Hypervisor { guest?.hypervisor ?? (technology == .microvm ? .qemu : .libvirt) }
 }

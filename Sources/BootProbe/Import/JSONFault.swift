@@ -2,11 +2,11 @@ import Foundation
 import UserInput
 
 /// Words what is wrong with JSON.
-enum JSONFault {
+package enum JSONFault {
     /// What `error`, which decoding `data` threw, says, behind the way to the field: `items[3].spec.containers: …`.
     ///
     /// - Parameter place: Where `data` stands, for example `events[3].message`; empty for the whole of a file.
-    static func complaint(about data: Data, _ error: any Error, at place: String = "") -> String {
+    package static func complaint(about data: Data, _ error: any Error, at place: String = "") -> String {
         if let fault = syntaxFault(in: data) { return prefixed("not JSON: \(fault)", [], place) }
         guard let error = error as? DecodingError else { return prefixed(error.localizedDescription, [], place) }
         switch error {

@@ -16,8 +16,13 @@ package enum ControlGroups {
     /// Why this user cannot hold processes to a CPU quota; nil where that can be done.
     package static var quotaLack: String? {
         guard let hierarchy = quotaHierarchy else { return "no control groups with the CPU controller are mounted" }
-        return unsafe access(hierarchy.path, W_OK) == 0
-            ? nil : "this user cannot create control groups in \(hierarchy.path); run as root"
+        return lackOfRight(in: hierarchy.path)
+    }
+
+    /// Why this user cannot make groups in a hierarchy; nil where that can be done.
+    static func lackOfRight(in hierarchy: String) -> String? {
+        unsafe access(hierarchy, W_OK) == 0
+            ? nil : "this user cannot create control groups in \(hierarchy); run as root"
     }
 
     static func name(ofRun id: String) -> String { "bootscale-\(id)" }

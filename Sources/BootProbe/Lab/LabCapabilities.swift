@@ -57,8 +57,7 @@ extension Lab {
     private static func controlGroupsLack() -> String? {
         let pids = "/sys/fs/cgroup/pids"
         let hierarchy = unsafe access(pids, F_OK) == 0 ? pids : "/sys/fs/cgroup"
-        return unsafe access(hierarchy, W_OK) == 0
-            ? nil : "this user cannot create control groups in \(hierarchy); run as root"
+        return ControlGroups.lackOfRight(in: hierarchy)
     }
 
     private static func programsLack(_ names: [String]) -> String? {

@@ -13,6 +13,12 @@ package struct TextTable: Sendable {
         append(header)
     }
 
+    /// - Parameter rows: the first is the heading.
+    package init(_ rows: [[String]], numbers: [Bool]? = nil) {
+        self.init(header: rows[0], numbers: numbers)
+        for row in rows.dropFirst() { append(row) }
+    }
+
     /// Without a heading.
     package init(numbers: [Bool], indent: Int = 0) {
         self.numbers = numbers

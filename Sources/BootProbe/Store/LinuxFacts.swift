@@ -84,9 +84,23 @@ enum LinuxFacts {
     /// Share of all CPU time since boot that a hypervisor gave to others, from the content of `/proc/stat` (proc(5));
     /// the guests' time, which follows, is contained in the user's.
     static func stealShare(_ stat: String) -> Double? {
-        let times = words(stat.prefix { $0 != "\n" }).dropFirst().prefix(8).compactMap { Double($0) }
+        guard let times = cpuTimes(stat) else { return nil }
         let all = times.reduce(0, +)
-        return times.count == 8 && all > 0 ? times[7] / all : nil
+        return all > 0 ? times[7] / all : nil
+    }
+
+    /// CPU time of all CPUs since boot, and how much of it was spent on anything, in ticks, from the content of `/proc/stat`.
+    static func cpuTicks(_ stat: String) -> (busy: Double, all: Double)? {
+        guard let times = cpuTimes(stat) else { return nil }
+        let all = times.reduce(0, +)
+        // Neither idle nor waiting for a disk.
+        return (all - times[3] - times[4], all)
+    }
+
+    /// user, nice, system, idle, iowait, irq, softirq, steal.
+    private static func cpuTimes(_ stat: String) -> [Double]? {
+        let times = words(stat.prefix { $0 != "\n" }).dropFirst().prefix(8).compactMap { Double($0) }
+        return times.count == 8 ? times : nil
     }
 
     /// The files of a process's mappings, from the content of its `maps`: the path is the sixth field, and may itself hold

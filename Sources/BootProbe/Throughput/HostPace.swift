@@ -1,22 +1,27 @@
 import CLinux
 import Foundation
 import Glibc
-import Synchronization
 
 /// How long the host's CPUs take for the same work, from moment to moment.
 ///
 /// On a machine that is shared with others a CPU second does more or less, as the other thread of a core is busy or not and
 /// as the clock rate changes; nothing in `/proc` tells. A small interpreter runs a fixed program now and then, on each CPU
-/// in turn, and the CPU time that it takes is the pace. It takes less than a hundredth of a CPU.
+/// in turn, and the CPU time that it takes is the pace. It takes less than a hundredth of a CPU. How busy the CPUs are is
+/// noted beside it: what has to wait for one takes longer at any pace.
 package final class HostPace: Sendable {
     /// CPU seconds for the fixed program, at an instant.
     package struct Sample: Sendable, Equatable {
         package var at: HostInstant
         package var seconds: Double
+        /// CPU time of all CPUs since boot, busy and whole, in ticks.
+        package var busyTicks: Double
+        package var allTicks: Double
 
-        package init(at: HostInstant, seconds: Double) {
+        package init(at: HostInstant, seconds: Double, busyTicks: Double = 0, allTicks: Double = 0) {
             self.at = at
             self.seconds = seconds
+            self.busyTicks = busyTicks
+            self.allTicks = allTicks
         }
     }
 
@@ -25,37 +30,39 @@ package final class HostPace: Sendable {
     private static let words = 1 << 18
     private static let steps: UInt32 = 10_000
 
-    private let samples = Mutex<[Sample]>([])
-    private let isOver = Mutex(false)
-    private let ended = DispatchSemaphore(value: 0)
+    private let cancellation = Cancellation()
+    private let thread: DedicatedThread<[Sample], Never>
 
-    /// Begins to measure, on a thread of its own.
-    package init() {
-        let thread = Thread { [self] in
-            var memory = [UInt32](repeating: 0, count: Self.words)
-            for index in memory.indices { memory[index] = UInt32(truncatingIfNeeded: index) &* 2_654_435_761 }
-            let cpus = Int32(ProcessInfo.processInfo.activeProcessorCount)
-            var turn: Int32 = 0
-            while !isOver.withLock({ $0 }) {
-                // Where it is refused, the scheduler chooses.
-                _ = bs_run_on_cpu(turn % cpus)
-                turn &+= 1
-                let seconds = Self.time(&memory)
-                samples.withLock { $0.append(Sample(at: .now, seconds: seconds)) }
-                Thread.sleep(forTimeInterval: Self.pauseSeconds)
-            }
-            ended.signal()
-        }
-        thread.name = "host pace"
-        thread.start()
+    /// Runs `body` and measures meanwhile, on a thread of its own.
+    package static func during<Value>(
+        _ body: () throws(BootProbeError) -> Value
+    ) throws(BootProbeError) -> (value: Value, pace: HostPaceRecord) {
+        let pace = HostPace()
+        let outcome = Result(catching: body)
+        let record = pace.end()
+        return (try outcome.get(), record)
     }
 
-    /// Ends the measurement.
-    package func end() -> HostPaceRecord {
-        isOver.withLock { $0 = true }
-        ended.wait()
-        ended.signal()
-        return HostPaceRecord(samples.withLock { $0 })
+    private init() {
+        thread = DedicatedThread(name: "host pace") { [cancellation] in
+            var memory = (0..<Self.words).map { UInt32(truncatingIfNeeded: $0) &* 2_654_435_761 }
+            let cpus = Int32(ProcessInfo.processInfo.activeProcessorCount)
+            var samples: [Sample] = []
+            while !cancellation.isCancelled {
+                // Where it is refused, the scheduler chooses.
+                _ = bs_pin_thread(Int32(samples.count) % cpus)
+                let seconds = Self.time(&memory)
+                let ticks = (try? LinuxFacts.text("/proc/stat")).flatMap { LinuxFacts.cpuTicks($0) } ?? (0, 0)
+                samples.append(Sample(at: .now, seconds: seconds, busyTicks: ticks.busy, allTicks: ticks.all))
+                Thread.sleep(forTimeInterval: Self.pauseSeconds)
+            }
+            return samples
+        }
+    }
+
+    private func end() -> HostPaceRecord {
+        cancellation.cancel()
+        return HostPaceRecord(thread.wait())
     }
 
     private static func time(_ memory: inout [UInt32]) -> Double {
@@ -86,16 +93,34 @@ package struct HostPaceRecord: Sendable, Equatable {
     /// The same of each second since `origin`, the last known one where a second has none.
     package func perSecond(from origin: HostInstant, count: Int) -> [Double]? {
         guard let whole = seconds else { return nil }
-        var groups = Array(repeating: [Double](), count: count)
-        for sample in samples {
-            let second = Int(sample.at.seconds(since: origin).rounded(.down))
-            if groups.indices.contains(second) { groups[second].append(sample.seconds) }
-        }
         var last = whole
-        return groups.map { group in
-            last = Self.middleMean(group) ?? last
+        return groups(from: origin, count: count).map { group in
+            last = Self.middleMean(group.map(\.seconds)) ?? last
             return last
         }
+    }
+
+    /// The share of all CPU time that was spent on anything, in each second since `origin`; that of the second before where
+    /// one has fewer than two samples, nil where none has.
+    package func busyShares(from origin: HostInstant, count: Int) -> [Double]? {
+        let shares = groups(from: origin, count: count).map { group -> Double? in
+            guard let first = group.first, let last = group.last, last.allTicks > first.allTicks else { return nil }
+            return (last.busyTicks - first.busyTicks) / (last.allTicks - first.allTicks)
+        }
+        guard var last = shares.compactMap(\.self).first else { return nil }
+        return shares.map { share in
+            last = share ?? last
+            return last
+        }
+    }
+
+    private func groups(from origin: HostInstant, count: Int) -> [[HostPace.Sample]] {
+        var groups = Array(repeating: [HostPace.Sample](), count: count)
+        for sample in samples {
+            let second = Int(sample.at.seconds(since: origin).rounded(.down))
+            if groups.indices.contains(second) { groups[second].append(sample) }
+        }
+        return groups
     }
 
     private static func middleMean(_ values: [Double]) -> Double? {

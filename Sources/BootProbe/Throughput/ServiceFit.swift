@@ -10,8 +10,8 @@ package enum ServiceFit {
     /// gives the latency R of an unloaded replica; without one its run with one connection does, though such a loop
     /// leaves the replica no time to become idle, and under a CPU limit takes all that there is.
     ///
-    /// Occupancy and delay both get the shape of R, scaled to the means 1/X and E[R] − 1/X. Their sum has R's mean, and
-    /// less than its variance (by at most half), since a simulator draws them independently. Where a saturated replica
+    /// Occupancy and delay both get the shape of R, scaled to the means 1/X and E[R] − 1/X, and belong together: a request's
+    /// are at the same quantile, so that their sum has R's distribution. Where a saturated replica
     /// needs longer for a request than an unloaded one, the delay is 0. Without a run of one connection nothing is
     /// known of the shape: the occupancy is then deterministic and the delay 0.
     ///
@@ -48,6 +48,7 @@ package enum ServiceFit {
         var profile = ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
             wakeUpLatencySeconds: idleness?.latency, coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
+        if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
         return profile
     }

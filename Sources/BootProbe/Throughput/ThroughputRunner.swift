@@ -104,30 +104,42 @@ package struct ThroughputRunner: Sendable {
         _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation
     ) throws(BootProbeError) -> [ThroughputResult] {
         let before = instance.cpuSeconds()
-        let pace = HostPace()
-        defer { _ = pace.end() }
-        var result: ThroughputResult
+        var (results, pace) = try HostPace.during { () throws(BootProbeError) in
+            try load(plan, against: instance, cancellation)
+        }
+        // Several operations share a run of redis-benchmark.
+        guard plan.tool != .redisBenchmark else { return results }
+        for index in results.indices {
+            if let before, let after = instance.cpuSeconds(), results[index].requests > 0 {
+                results[index].cpuSecondsPerRequest = (after - before) / Double(results[index].requests)
+            }
+            results[index].hostPaceSeconds = pace.seconds
+        }
+        return results
+    }
+
+    /// One result for each operation of the plan.
+    private func load(
+        _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation
+    ) throws(BootProbeError) -> [ThroughputResult] {
         switch plan.tool {
         case .apacheBench:
-            result = try ApacheBench.run(
-                plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
-                cancellation: cancellation)
+            [
+                try ApacheBench.run(
+                    plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                    cancellation: cancellation)
+            ]
         case .wrk:
-            result = try Wrk.run(
-                plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
-                cancellation: cancellation)
-        case .paced:
-            result = try PacedRequests(plan).run(
-                against: pacedEndpoint(instance), cancellation: cancellation)
+            [
+                try Wrk.run(
+                    plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
+                    cancellation: cancellation)
+            ]
+        case .paced: [try PacedRequests(plan).run(against: pacedEndpoint(instance), cancellation: cancellation)]
         case .redisBenchmark:
-            return try RedisBenchmark.run(
+            try RedisBenchmark.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
                 cancellation: cancellation)
         }
-        if let before, let after = instance.cpuSeconds(), result.requests > 0 {
-            result.cpuSecondsPerRequest = (after - before) / Double(result.requests)
-        }
-        result.hostPaceSeconds = pace.end().seconds
-        return [result]
     }
 }

@@ -83,9 +83,6 @@ uint64_t bs_time_stamp_counter(void);
 /// two of them: arithmetic, loads, stores and branches that nobody can predict, as the interpreters of scripts do.
 uint32_t bs_interpret(uint32_t *memory, uint32_t mask, uint32_t steps);
 
-/// Has the calling thread run on one CPU alone; 0, or -errno.
-int bs_run_on_cpu(int cpu);
-
 /// Takes the slack of 50 µs off the calling thread's timers.
 void bs_use_exact_timers(void);
 

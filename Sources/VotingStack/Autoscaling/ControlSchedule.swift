@@ -30,12 +30,11 @@ package struct ControlSchedule {
 
     /// The next event, or nil when it is not before `end`.
     package mutating func next(before end: SimTime) -> (SimTime, Kind)? {
-        let regular = min(nextScrape, nextEvaluation)
-        if let fault = faults.first, fault.time <= regular, fault.time < end {
+        let time = min(nextScrape, nextEvaluation)
+        if let fault = faults.first, fault.time <= time, fault.time < end {
             faults.removeFirst()
             return (fault.time, .fault(fault.number))
         }
-        let time = regular
         guard time < end else { return nil }
         if nextScrape <= nextEvaluation {
             nextScrape.nanoseconds += scrapeInterval.nanoseconds

@@ -44,21 +44,18 @@ extension LiveAutoscaler {
 
     /// Asks the policy at once: a request has come, and there is no replica.
     package func wake(waiting: Int) {
-        let origin = self.origin
-        let time = SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds)
-        let observation = state.withLock { state in
-            state.ledger.observation(
-                at: time, origin: origin, currentReplicas: state.desired, queued: waiting, woken: waiting)
-        }
-        follow(observation)
+        evaluate(at: SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds), woken: waiting)
     }
 
     /// Shows the policy what there is, and does what it wants.
-    package func evaluate(at time: SimTime) {
+    ///
+    /// - Parameter woken: requests that wait, where one of them is why the policy is asked.
+    package func evaluate(at time: SimTime, woken: Int? = nil) {
         let origin = self.origin
-        let queued = settings.metrics.readsDirectly ? countsOrNote()?.waiting : nil
+        let queued = woken ?? (settings.metrics.readsDirectly ? countsOrNote()?.waiting : nil)
         let observation = state.withLock { state in
-            state.ledger.observation(at: time, origin: origin, currentReplicas: state.desired, queued: queued)
+            state.ledger.observation(
+                at: time, origin: origin, currentReplicas: state.desired, queued: queued, woken: woken)
         }
         follow(observation)
     }
@@ -110,7 +107,7 @@ extension LiveAutoscaler {
     }
 
     /// Nil where the balancer does not answer, of which a note is taken.
-    func countsOrNote() -> RoutingCounts? {
+    private func countsOrNote() -> RoutingCounts? {
         do throws(BootProbeError) { return try readCounts() } catch {
             note("no statistics: \(error)")
             return nil

@@ -90,9 +90,7 @@ extension LiveAutoscaler {
         }
         note("\(replica.name) still had requests after \(settings.drainLimitSeconds) s of draining")
     }
-}
 
-extension LiveAutoscaler {
     private func isIdle(_ replica: LiveReplica) throws(BootProbeError) -> Bool {
         if routing.endsBySignal { return replica.instance?.failure() != nil }
         guard let statistics = try routing.counts().replicas[replica.name] else { return true }

@@ -140,7 +140,7 @@ package final class LiveAutoscaler: Sendable {
     }
 
     /// Sees to what cannot wait for the next scrape.
-    func look() {
+    private func look() {
         if replaceEnded() { reconcile() }
         guard readsPresence else { return }
         // The next scrape tells of a balancer that does not answer.
@@ -149,7 +149,7 @@ package final class LiveAutoscaler: Sendable {
     }
 
     /// Whether a request would find no replica, not even one that boots, and wake the policy.
-    var isAsleep: Bool { hasActivator && state.withLock { $0.ledger.serving.isEmpty } }
+    private var isAsleep: Bool { hasActivator && state.withLock { $0.ledger.serving.isEmpty } }
 
     /// Ends all replicas and returns what happened.
     package func end() -> AutoscalerLog {

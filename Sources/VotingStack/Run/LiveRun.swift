@@ -24,6 +24,8 @@ package struct LiveRun: Codable, Sendable, Equatable {
     package var arrivalSeconds: [Double]
     /// What `HostPace` says of each second of the run; nil where nobody asked.
     package var hostPaceSeconds: [Double]?
+    /// Of all that the host's CPUs could do in each second, the share that they did, for whomever; nil where nobody asked.
+    package var hostBusyShares: [Double]?
 
     /// The same requests as traffic of a simulation.
     package var traffic: Scenario.Traffic {

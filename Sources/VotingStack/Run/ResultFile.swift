@@ -1,5 +1,6 @@
 import BootProbe
 import Foundation
+import Profiles
 
 /// A file of a run's results.
 enum ResultFile {
@@ -9,6 +10,16 @@ enum ResultFile {
             try data().write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw BootProbeError(.cannotCreate, "\(path): cannot be written", underlying: "\(error)")
+        }
+    }
+
+    /// What `write` wrote of a `type`.
+    ///
+    /// - Throws: `badInput` where it is something else.
+    static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(BootProbeError) -> Value {
+        let data = Data(try FileSystem.read(path))
+        do { return try JSONFormat.decode(type, from: data) } catch {
+            throw BootProbeError(badInput: JSONFault.complaint(about: data, error), file: path, line: nil)
         }
     }
 }

@@ -113,9 +113,10 @@ package final class Stack: Sendable {
             guard unsafe chmod(folder, 0o1777) == 0 else { throw .system("cannot open \(folder) to services", errno) }
         }
         try removeStaleFiles()
-        try FileSystem.createDirectory("\(plan.folder)/postgresql")
-        try FileSystem.write(
-            Array(StackPlan.hostBasedAuthentication.utf8), to: "\(plan.folder)/postgresql/pg_hba.conf")
+        if plan.takesVotes {
+            try FileSystem.write(
+                Array(StackPlan.hostBasedAuthentication.utf8), to: "\(plan.folder)/postgresql/pg_hba.conf")
+        }
         try FileSystem.write(Array(plan.haproxyConfiguration.text.utf8), to: "\(plan.folder)/haproxy/haproxy.cfg")
         try FileSystem.write(
             try FileSystem.read(StackResources.path("haproxy/\(StackPlan.holdScript)")),

@@ -22,18 +22,10 @@ struct LiveRuns {
         self.plan = plan
     }
 
-    /// What one run tells of the vote page, of the votes, and of the worker where that is scaled.
     struct Outcome {
-        var page: Part
-        var flow: VoteFlow?
-        var worker: Part?
-
-        struct Part {
-            var run: LiveRun
-            var log: AutoscalerLog
-            /// Of the answered requests, in seconds.
-            var latencies: [Double]
-        }
+        var record: LiveRecord
+        /// Of the vote page, and of the worker where that is scaled.
+        var logs: [AutoscalerLog]
     }
 
     func run(
@@ -51,35 +43,34 @@ struct LiveRuns {
         var experiment = LiveExperiment(plan: load, duration: scenario.duration)
         experiment.crashes = scenario.crashes
         var meter: VoteFlowMeter?
-        let pace = HostPace()
-        defer { _ = pace.end() }
         var votes: VoteFlowMeter.Outcome?
-        let outcome = try experiment.run(autoscalers) { () throws(BootProbeError) in
-            if metersVotes { meter = try VoteFlowMeter(plan) }
-        } onLoadEnd: { report, origin throws(BootProbeError) in
-            votes = try meter?.end(
-                report.records, seed: load.seed, origin: origin, durationSeconds: scenario.duration.seconds)
+        let (outcome, pace) = try HostPace.during { () throws(BootProbeError) in
+            try experiment.run(autoscalers) { () throws(BootProbeError) in
+                if metersVotes { meter = try VoteFlowMeter(plan) }
+            } onLoadEnd: { report, origin throws(BootProbeError) in
+                votes = try meter?.end(
+                    report.records, seed: load.seed, origin: origin, durationSeconds: scenario.duration.seconds)
+            }
         }
-        var result = result(outcome, votes, launcher.technology)
+        var record = record(outcome, votes, launcher.technology)
         let seconds = Int(scenario.duration.seconds.rounded(.up))
-        result.page.run.hostPaceSeconds = pace.end().perSecond(from: outcome.origin, count: seconds)
-        return result
+        record.page.run.hostPaceSeconds = pace.perSecond(from: outcome.origin, count: seconds)
+        record.page.run.hostBusyShares = pace.busyShares(from: outcome.origin, count: seconds)
+        return Outcome(record: record, logs: outcome.logs)
     }
 
-    private func result(
+    private func record(
         _ outcome: LiveExperiment.Outcome, _ votes: VoteFlowMeter.Outcome?, _ technology: Technology
-    ) -> Outcome {
+    ) -> LiveRecord {
         let page = part(outcome.report, outcome.logs[0], technology, scenario.policyName)
-        guard let worker = scenario.worker, let votes else {
-            return Outcome(page: page, flow: votes?.flow)
-        }
+        guard let worker = scenario.worker, let votes else { return LiveRecord(page: page, flow: votes?.flow) }
         let duration = scenario.duration.seconds
         let stored = votes.votes.map(\.vote).filter { (0..<duration).contains($0.queued) }
             .sorted { $0.queued < $1.queued }
             .map {
                 RequestRecord(planned: $0.queued, sent: $0.queued, done: $0.stored, status: 200, outcome: .answered)
             }
-        return Outcome(
+        return LiveRecord(
             page: page, flow: votes.flow,
             worker: part(
                 LoadReport(records: stored, inFlightPeak: votes.flow.queuedPeak), outcome.logs[1], .process,
@@ -88,12 +79,12 @@ struct LiveRuns {
 
     private func part(
         _ report: LoadReport, _ log: AutoscalerLog, _ technology: Technology, _ policy: String
-    ) -> Outcome.Part {
-        Outcome.Part(
+    ) -> LiveRecord.Part {
+        LiveRecord.Part(
             run: LiveRun(
                 technology: technology, policy: policy, report: report, log: log, duration: scenario.duration,
                 objective: scenario.objective),
-            log: log, latencies: report.records.filter { $0.outcome == .answered }.map(\.latency))
+            latencySeconds: report.records.filter { $0.outcome == .answered }.map(\.latency))
     }
 
     // MARK: What is run
@@ -118,9 +109,7 @@ struct LiveRuns {
 
     /// Unlike that of other scenarios and runs, whose votes are in the same database.
     private var ballotSeed: UInt64 {
-        // FNV-1a, 64 bits (Fowler, Noll, Vo).
-        let name = scenario.name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return name &+ scenario.seed &+ UInt64(number) &* 0x9e37_79b9
+        NameHash.of(scenario.name) &+ scenario.seed &+ UInt64(number) &* 0x9e37_79b9
     }
 
     /// Apart from the numbers of vote replicas and of the stack's services.

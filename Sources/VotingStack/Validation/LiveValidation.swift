@@ -64,7 +64,7 @@ package struct LiveValidation: Sendable {
     /// Of bringing a stack up and down, and of letting replicas settle.
     private static let overheadSeconds = 20.0
 
-    /// Brings the stack up, runs the scenario live, ends the stack, and simulates; to be called inside a lab.
+    /// Runs the scenario live, and simulates it; to be called inside a lab.
     ///
     /// - Parameters:
     ///   - number: of the replication whose arrivals are sent; each run has its own.
@@ -76,9 +76,26 @@ package struct LiveValidation: Sendable {
         number: Int = 0, launcher: any Launcher, services: any Launcher, backing: BackingProfile? = nil, threads: Int,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(BootProbeError) -> ValidatedRun {
-        let live = try LiveRuns(scenario: scenario, plan: plan, number: number, metersVotes: backing != nil).run(
-            launcher: launcher, services: services, progress: progress)
+        let live = try runLive(
+            number: number, launcher: launcher, services: services, metersVotes: backing != nil, progress: progress)
         progress("simulating the same requests")
-        return SimulatedRuns(of: scenario, like: live, backing: backing, threads: threads).validated(live)
+        var validated = SimulatedRuns(of: scenario, like: live.record, backing: backing, threads: threads)
+            .validated(live.record)
+        validated.log = live.logs[0]
+        for number in validated.workers.indices { validated.workers[number].log = live.logs[number + 1] }
+        return validated
+    }
+
+    /// Brings the stack up, runs the scenario live, and ends the stack; to be called inside a lab.
+    ///
+    /// - Parameters:
+    ///   - number: of the replication whose arrivals are sent.
+    ///   - metersVotes: Whether votes are followed to the result page, as they always are where the worker is scaled.
+    func runLive(
+        number: Int, launcher: any Launcher, services: any Launcher, metersVotes: Bool,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(BootProbeError) -> LiveRuns.Outcome {
+        try LiveRuns(scenario: scenario, plan: plan, number: number, metersVotes: metersVotes).run(
+            launcher: launcher, services: services, progress: progress)
     }
 }

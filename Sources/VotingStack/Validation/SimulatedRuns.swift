@@ -8,7 +8,7 @@ struct SimulatedRuns {
     private let backing: BackingProfile?
     private let paceFactors: [Double]?
 
-    init(of scenario: Scenario, like live: LiveRuns.Outcome, backing: BackingProfile?, threads: Int) {
+    init(of scenario: Scenario, like live: LiveRecord, backing: BackingProfile?, threads: Int) {
         var same = scenario
         same.traffic = live.page.run.traffic
         paceFactors = Self.paceFactors(scenario, live.page.run)
@@ -19,10 +19,10 @@ struct SimulatedRuns {
     }
 
     /// Both sides.
-    func validated(_ live: LiveRuns.Outcome) -> ValidatedRun {
+    func validated(_ live: LiveRecord) -> ValidatedRun {
         let requests = outcomes(of: 0)
         var run = ValidatedRun(
-            live: live.page.run, log: live.page.log, simulated: result, liveLatencies: live.page.latencies,
+            live: live.page.run, simulated: result, liveLatencies: live.page.latencySeconds,
             simulatedLatencies: requests.flatMap(\.latencySeconds))
         run.paceFactors = paceFactors
         let work = live.worker == nil ? nil : outcomes(of: Scenario.workerNumber)
@@ -30,8 +30,8 @@ struct SimulatedRuns {
         if let worker = live.worker, let work, let services = result.services {
             run.workers = [
                 ValidatedRun(
-                    live: worker.run, log: worker.log, simulated: result.result(of: services[Scenario.workerNumber]),
-                    liveLatencies: worker.latencies, simulatedLatencies: work.flatMap(\.latencySeconds))
+                    live: worker.run, simulated: result.result(of: services[Scenario.workerNumber]),
+                    liveLatencies: worker.latencySeconds, simulatedLatencies: work.flatMap(\.latencySeconds))
             ]
         }
         return run

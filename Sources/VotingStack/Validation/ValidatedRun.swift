@@ -3,7 +3,8 @@ import ScaleSim
 /// One live run and the simulation of the very same requests.
 package struct ValidatedRun: Sendable {
     package var live: LiveRun
-    package var log: AutoscalerLog
+    /// Of the live run; nil where it was simulated again from its record.
+    package var log: AutoscalerLog?
     package var simulated: SimulationResult
     /// Of the answered requests, in seconds: those of the live run, and those of all simulated replications.
     package var liveLatencies: [Double]
@@ -18,7 +19,7 @@ package struct ValidatedRun: Sendable {
     package var workers: [ValidatedRun] = []
 
     package init(
-        live: LiveRun, log: AutoscalerLog, simulated: SimulationResult, liveLatencies: [Double] = [],
+        live: LiveRun, log: AutoscalerLog? = nil, simulated: SimulationResult, liveLatencies: [Double] = [],
         simulatedLatencies: [Double] = []
     ) {
         self.live = live

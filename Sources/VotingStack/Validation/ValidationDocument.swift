@@ -11,7 +11,7 @@ package struct ValidationDocument: Encodable, Sendable {
     package var simulated: SimulationResult
     /// The figures of every run.
     package var runs: [Run]
-    private let logs: [AutoscalerLog]
+    private let logs: [AutoscalerLog?]
 
     package struct Run: Encodable, Sendable {
         package var live: Figures<Double?>
@@ -44,7 +44,7 @@ package struct ValidationDocument: Encodable, Sendable {
             try Data(report.markdown.utf8).write(to: url.appending(path: "validation.md"), options: .atomic)
             for (number, log) in logs.enumerated() {
                 let name = number == 0 ? "observations.jsonl" : "observations-\(number + 1).jsonl"
-                try log.observationLines().write(to: url.appending(path: name), options: .atomic)
+                try log?.observationLines().write(to: url.appending(path: name), options: .atomic)
             }
         } catch {
             throw BootProbeError(.cannotCreate, "\(folder): the validation cannot be written", underlying: "\(error)")

@@ -21,12 +21,7 @@ extension ValidationReport {
     }
 
     private var figures: String {
-        Self.table(Self.columns, rows.map(\.cells))
-    }
-
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let lines = [header, header.map { _ in "---" }] + rows.map { $0.map(\.escapedForMarkdown) }
-        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+        MarkdownTable.text([Self.columns] + rows.map(\.cells))
     }
 
     private static let shownQuantiles: Set = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
@@ -41,13 +36,15 @@ extension ValidationReport {
                 point.first > 0 ? String(format: "%+.1f %%", 100 * (point.second - point.first) / point.first) : "–",
             ]
         }
-        return "## Latency, quantile by quantile\n\n" + Self.table(["quantile", "live", "simulated", "error"], rows)
+        return "## Latency, quantile by quantile\n\n"
+            + MarkdownTable.text([["quantile", "live", "simulated", "error"]] + rows)
     }
 
     private var changes: String {
         guard !decisions.changes.isEmpty else { return "" }
         return "## Changes of the scale in the first run\n\n"
-            + Self.table(["at", "live", "why", "simulated", "why"], decisions.changes.map(\.cells))
+            + MarkdownTable.text(
+                [["at", "live", "why", "simulated", "why"]] + decisions.changes.map(\.cells))
     }
 }
 

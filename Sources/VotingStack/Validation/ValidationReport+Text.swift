@@ -28,6 +28,7 @@ extension ValidationReport {
                     100 * distance / mean))
         }
         if let paceNote { notes.append(paceNote) }
+        if let busyNote { notes.append(busyNote) }
         notes.append(decisionNote)
         return notes
     }
@@ -37,6 +38,13 @@ extension ValidationReport {
         let means = paces.map { String(format: "%.2f (%.2f to %.2f)", $0.mean, $0.least, $0.most) }
         return "For the same work the host's CPUs took \(means.joined(separator: ", ")) times as long during "
             + "\(runs == 1 ? "the run" : "the runs") as when the profile was measured; so does the simulation's work."
+    }
+
+    private var busyNote: String? {
+        guard let busyShares else { return nil }
+        let shares = busyShares.map { String(format: "%.0f %% (at most %.0f %%)", 100 * $0.mean, 100 * $0.most) }
+        return "Of the host's CPU time \(shares.joined(separator: ", ")) was used during "
+            + "\(runs == 1 ? "the run" : "the runs"), by whomever."
     }
 
     private var decisionNote: String {

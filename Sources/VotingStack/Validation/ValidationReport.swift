@@ -20,6 +20,19 @@ package struct ValidationReport: Codable, Sendable, Equatable {
     package var remarks: [String]
     /// How much the pace of the host differed from that of the profile, run by run; nil where that is not known.
     package var paces: [Pace]?
+    /// How busy the host's CPUs were, run by run, on average and in the busiest second; nil where that is not known.
+    package var busyShares: [BusyShare]?
+
+    package struct BusyShare: Codable, Sendable, Equatable {
+        package var mean: Double
+        package var most: Double
+
+        init?(_ shares: [Double]?) {
+            guard let shares, let most = shares.max() else { return nil }
+            mean = shares.reduce(0, +) / Double(shares.count)
+            self.most = most
+        }
+    }
 
     /// How many times as long the same work took in one run.
     package struct Pace: Codable, Sendable, Equatable {
@@ -49,7 +62,14 @@ package struct ValidationReport: Codable, Sendable, Equatable {
         remarks = Self.remarks(runs)
         let known = runs.compactMap { Pace($0.paceFactors) }
         paces = known.count == runs.count ? known : nil
+        let busy = runs.compactMap { BusyShare($0.live.hostBusyShares) }
+        busyShares = busy.count == runs.count ? busy : nil
     }
+
+    /// A CPU that is busy for so much of a second leaves no room to those that come.
+    private static let fullShare = 0.9
+    /// In how many seconds that may be so.
+    private static let fullSeconds = 0.05
 
     private static func remarks(_ runs: [ValidatedRun]) -> [String] {
         var remarks: [String] = []
@@ -58,6 +78,14 @@ package struct ValidationReport: Codable, Sendable, Equatable {
                 let share = (run.live.lateness.lateShare * 1e5).rounded() / 1000
                 remarks.append(
                     "run \(number + 1): \(share) % of the requests left over 5 ms late, so that it measured its sender")
+            }
+            if let shares = run.live.hostBusyShares, !shares.isEmpty {
+                let full = Double(shares.count { $0 > Self.fullShare }) / Double(shares.count)
+                if full > Self.fullSeconds {
+                    remarks.append(
+                        "run \(number + 1): all CPUs of the host were busy in \(Int((100 * full).rounded())) % of the "
+                            + "seconds, so that replicas waited for each other and for what stands beside them")
+                }
             }
             for problem in run.live.problems { remarks.append("run \(number + 1): \(problem)") }
         }

@@ -10,6 +10,7 @@ struct BackingMeasurement {
     private static let rate = 15.0
     private static let burst = 3_000
     private static let batchMax = 500
+    private static let patienceSeconds = 30.0
 
     init(_ plan: StackPlan, services: any Launcher) {
         var plan = plan
@@ -26,11 +27,16 @@ struct BackingMeasurement {
         defer { stack.down() }
         let start = Date.now.timeIntervalSince1970
         let watch = ResultWatch(plan.resultPage)
-        watch.begin()
         let queue = try VoteQueue.connect(to: plan.redis)
         try pushSingly(to: queue)
         try queue.push((Self.single..<Self.single + Self.burst).map(entry))
-        let rows = try awaitRows(Self.single + Self.burst, castFrom: start)
+        let count = Self.single + Self.burst
+        let rows = try VoteTable(at: plan.postgreSQL).rows(
+            castFrom: start, awaiting: count, within: Self.patienceSeconds)
+        guard rows.count >= count else {
+            throw BootProbeError(
+                .failed, "the worker has not stored \(count) votes within \(Int(Self.patienceSeconds)) s")
+        }
         return try profile(rows, watch.end())
     }
 
@@ -43,21 +49,10 @@ struct BackingMeasurement {
         Thread.sleep(forTimeInterval: 0.5)
     }
 
-    private func entry(_ number: Int) -> String { CastVote(Ballot(seed: 77, index: number)).json }
-
-    private func awaitRows(_ count: Int, castFrom start: Double) throws(BootProbeError) -> [VoteTable.Row] {
-        let table = try VoteTable(at: plan.postgreSQL)
-        let deadline = HostInstant.now.advanced(bySeconds: 30)
-        while HostInstant.now < deadline {
-            let rows = try table.rows(castFrom: start)
-            if rows.count >= count { return rows }
-            Thread.sleep(forTimeInterval: 0.2)
-        }
-        throw BootProbeError(.failed, "the worker has not stored \(count) votes within 30 s")
-    }
+    private func entry(_ number: Int) -> String { Ballot(seed: 77, index: number).queueEntry() }
 
     private func profile(
-        _ rows: [VoteTable.Row], _ counts: [ResultWatch.Count]
+        _ rows: [VoteTable.Row], _ counts: [ResultCount]
     ) throws(BootProbeError) -> BackingProfile {
         let single = rows.prefix(Self.single).map { $0.committedAt - $0.castAt }.sorted()
         // From the first of the burst's transactions, whose votes were still being queued, to the last.

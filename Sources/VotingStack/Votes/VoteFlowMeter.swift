@@ -1,7 +1,7 @@
 import BootProbe
 import Foundation
 
-/// Follows the votes of a live run from the page to the result, while `begin` and `end` enclose it.
+/// Follows the votes of a live run from the page to the result, from its making to `end`.
 struct VoteFlowMeter {
     private let plan: StackPlan
     private let watch: ResultWatch
@@ -24,7 +24,6 @@ struct VoteFlowMeter {
         self.plan = plan
         before = try VoteTable(at: plan.postgreSQL).count()
         watch = ResultWatch(plan.resultPage)
-        watch.begin()
     }
 
     /// Waits until all acknowledged votes are stored and shown, and says what became of them.
@@ -36,7 +35,8 @@ struct VoteFlowMeter {
         _ records: [RequestRecord], seed: UInt64, origin: HostInstant, durationSeconds: Double
     ) throws(BootProbeError) -> Outcome {
         let acknowledged = records.count { $0.outcome == .answered }
-        let rows = try awaitRows(acknowledged)
+        let rows = try VoteTable(at: plan.postgreSQL).rows(
+            castFrom: start.seconds, awaiting: acknowledged, within: Self.patienceSeconds)
         // Until the page has counted the last of them, too.
         Thread.sleep(forTimeInterval: 1.5)
         let clock = WallClock(first: start, last: .now)
@@ -59,15 +59,5 @@ struct VoteFlowMeter {
                 ))
         }
         return Outcome(flow: VoteFlow(votes.map(\.vote), durationSeconds: durationSeconds), votes: votes)
-    }
-
-    private func awaitRows(_ count: Int) throws(BootProbeError) -> [VoteTable.Row] {
-        let deadline = HostInstant.now.advanced(bySeconds: Self.patienceSeconds)
-        let table = try VoteTable(at: plan.postgreSQL)
-        while true {
-            let rows = try table.rows(castFrom: start.seconds)
-            if rows.count >= count || HostInstant.now >= deadline { return rows }
-            Thread.sleep(forTimeInterval: 0.5)
-        }
     }
 }

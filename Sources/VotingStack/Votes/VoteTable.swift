@@ -1,5 +1,6 @@
 import BootProbe
 import CPostgreSQL
+import Foundation
 
 /// The database of stored votes, as who checks it sees it; used by one thread at a time.
 @safe package struct VoteTable: ~Copyable {
@@ -44,6 +45,18 @@ import CPostgreSQL
             Row(
                 voterID: column(0), vote: column(1), castAt: Double(column(2)) ?? 0, committedAt: Double(column(3)) ?? 0
             )
+        }
+    }
+
+    /// The same, once there are `count` of them, or after `seconds` as many as there are.
+    package func rows(castFrom start: Double, awaiting count: Int, within seconds: Double) throws(BootProbeError)
+        -> [Row]
+    {
+        let deadline = HostInstant.now.advanced(bySeconds: seconds)
+        while true {
+            let rows = try rows(castFrom: start)
+            if rows.count >= count || HostInstant.now >= deadline { return rows }
+            Thread.sleep(forTimeInterval: 0.2)
         }
     }
 

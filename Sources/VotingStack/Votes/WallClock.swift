@@ -14,7 +14,7 @@ package struct WallClock {
             self.at = at
         }
 
-        static var now: Reading { Reading(seconds: Date.now.timeIntervalSince1970, at: .now) }
+        package static var now: Reading { Reading(seconds: Date.now.timeIntervalSince1970, at: .now) }
     }
 
     private let first: Reading
@@ -27,8 +27,15 @@ package struct WallClock {
 
     /// Seconds from `origin` to the instant at which the wall clock showed `seconds`.
     package func seconds(_ seconds: Double, since origin: HostInstant) -> Double {
-        let shown = last.seconds - first.seconds
-        let rate = shown > 0 ? last.at.seconds(since: first.at) / shown : 1
-        return first.at.seconds(since: origin) + (seconds - first.seconds) * rate
+        first.at.seconds(since: origin) + (seconds - first.seconds) / speed
+    }
+
+    /// What the wall clock showed so many seconds after the first reading, in seconds since 1970.
+    package func shown(after seconds: Double) -> Double { first.seconds + seconds * speed }
+
+    /// Seconds that the wall clock advances in one of the monotonic clock.
+    private var speed: Double {
+        let (passed, shown) = (last.at.seconds(since: first.at), last.seconds - first.seconds)
+        return passed > 0 && shown > 0 ? shown / passed : 1
     }
 }

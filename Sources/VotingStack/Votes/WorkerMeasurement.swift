@@ -11,6 +11,7 @@ struct WorkerMeasurement {
     /// At ten a second.
     private static let votes = 60
     private static let firstInstance = 6_000
+    private static let patienceSeconds = 60.0
 
     init(_ plan: StackPlan, services: any Launcher, trials: Int) {
         var plan = plan
@@ -57,28 +58,15 @@ struct WorkerMeasurement {
     private func work() throws(BootProbeError) -> [Double] {
         let start = Date.now.timeIntervalSince1970
         let queue = try VoteQueue.connect(to: plan.redis)
-        try queue.push((0..<Self.votes).map { number in CastVote(Ballot(seed: 78, index: number)).json })
+        try queue.push((0..<Self.votes).map { number in Ballot(seed: 78, index: number).queueEntry() })
         let launch = try launch(trials)
         defer { try? launch.instance.destroy() }
-        let table = try VoteTable(at: plan.postgreSQL)
-        let deadline = HostInstant.now.advanced(bySeconds: 60)
-        while HostInstant.now < deadline {
-            let rows = try table.rows(castFrom: start)
-            if rows.count == Self.votes {
-                return zip(rows, rows.dropFirst()).map { $1.committedAt - $0.committedAt }.sorted()
-            }
-            Thread.sleep(forTimeInterval: 0.2)
+        let rows = try VoteTable(at: plan.postgreSQL).rows(
+            castFrom: start, awaiting: Self.votes, within: Self.patienceSeconds)
+        guard rows.count == Self.votes else {
+            throw BootProbeError(
+                .failed, "a worker has not stored \(Self.votes) votes within \(Int(Self.patienceSeconds)) s")
         }
-        throw BootProbeError(.failed, "a worker has not stored \(Self.votes) votes within 60 s")
-    }
-}
-
-/// A vote that is cast now, as the page puts it on the queue.
-struct CastVote {
-    let json: String
-
-    init(_ ballot: Ballot) {
-        let castAt = Int(Date.now.timeIntervalSince1970 * 1e6)
-        json = #"{"voter_id": "\#(ballot.voterID)", "vote": "\#(ballot.option)", "cast_at": \#(castAt)}"#
+        return zip(rows, rows.dropFirst()).map { $1.committedAt - $0.committedAt }.sorted()
     }
 }

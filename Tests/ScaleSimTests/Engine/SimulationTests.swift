@@ -28,6 +28,32 @@ import Testing
         #expect(two.figures.latencyMaxSeconds == nine.figures.latencyMaxSeconds)
     }
 
+    @Test("a delay that follows the occupancy is at the same quantile, in both engines")
+    func delayFollowsOccupancy() {
+        let values = [0.001, 0.002, 0.003, 0.008]
+        var profile = ServiceProfile(
+            servers: 1, occupancy: .empirical(values: values), delay: .empirical(values: values.map { 3 * $0 }),
+            throughput: [])
+        func latencies(isFollowing: Bool, sharing: Discipline) -> [Double] {
+            profile.delayFollowsOccupancy = isFollowing
+            var service = ServiceModel(profile: profile, boot: .deterministic(value: 1), initialReplicas: 1)
+            service.discipline = sharing
+            let instants = (0..<2000).map { SimTime(seconds: 0.1 * Double($0)) }
+            let scenario = Scenario(
+                name: "test", traffic: .recorded(instants, duration: SimTime(seconds: 200)), service: service,
+                policy: StaticPolicy(replicas: 1), policyName: "static", objective: SimTime(seconds: 1),
+                replications: 1)
+            return Simulation(scenario).latencies(ofReplication: 0).sorted()
+        }
+        // Nothing waits, so the latency is four times the occupancy, whose 0.9 quantile is 6.5 ms.
+        let together = latencies(isFollowing: true, sharing: .firstComeFirstServed)
+        #expect(abs(together[1800] - 4 * 0.0065) < 0.001)
+        #expect(abs(together[0] - 0.004) < 1e-4 && abs(together[1999] - 0.032) < 1e-4)
+        let apart = latencies(isFollowing: false, sharing: .firstComeFirstServed)
+        #expect(apart[1800] < together[1800] - 0.001)
+        #expect(latencies(isFollowing: true, sharing: .processorSharing(cpus: 1)) == together)
+    }
+
     @Test("a worked timeline: one replica, three requests, a scale-out, a scale-in")
     func workedTimeline() throws {
         let seconds = [0.5, 0.6, 0.7, 4.2, 4.3, 7.5]

@@ -64,9 +64,9 @@ struct Faults {
 
     private func run(_ injector: FaultInjector, _ recovery: StackRecovery) throws(BootProbeError) -> FaultOutcome {
         let load = load
-        let clock = LoadClock()
+        let start = WallClock.Reading.now
         let thread = DedicatedThread(name: "load") { () throws(BootProbeError) in
-            try LoadGenerator(plan: load).run(from: clock.origin)
+            try LoadGenerator(plan: load).run(from: start.at)
         }
         var outcome = FaultOutcome(seed: seed)
         for (number, fault) in schedule.faults.enumerated() {
@@ -81,8 +81,10 @@ struct Faults {
         let state = recovery.wait()
         outcome.recoverySeconds = HostInstant.now.seconds(since: loadEnd)
         outcome.missing = state.missing
+        let clock = WallClock(first: start, last: .now)
         outcome.audit(
-            report, of: load, clock: clock.reading(), stored: state.stored, pageTotal: state.pageTotal)
+            report, of: load, clock: { Int64(clock.shown(after: $0) * 1e6) }, stored: state.stored,
+            pageTotal: state.pageTotal)
         outcome.lateOlderVote = state.missing.isEmpty ? try LateVote(plan: bench.plan).store() : nil
         return outcome
     }
@@ -95,19 +97,5 @@ struct Faults {
         return LoadPlan(
             target: bench.plan.votePage, sendSeconds: (0..<count).map { Double($0) / Self.votesPerSecond },
             timeoutSeconds: 5, seed: seed, voters: (0..<count).map { $0 / 2 + random.nextIndex(below: 160) })
-    }
-}
-
-/// The wall clock, by which replicas stamp votes, beside the one that a load is timed by.
-private struct LoadClock {
-    let origin = HostInstant.now
-    private let wall = Date.now
-
-    /// Microseconds since 1970 at a time of the load in seconds. Both clocks run at speeds of their own: what they
-    /// differ by now has come evenly.
-    func reading() -> (Double) -> Int64 {
-        let speed = Date.now.timeIntervalSince(wall) / HostInstant.now.seconds(since: origin)
-        let start = wall.timeIntervalSince1970
-        return { seconds in Int64((start + seconds * speed) * 1e6) }
     }
 }

@@ -43,7 +43,7 @@ struct StackRecovery {
             let queued = try queued()
             if queued > 0 { state.missing.append("\(queued) votes are queued") }
             state.stored = try VoteTable(at: stack.plan.postgreSQL).rows()
-            state.pageTotal = try pageTotal()
+            state.pageTotal = try ResultCount.shown(by: stack.plan.resultPage)?.total ?? 0
             if state.pageTotal != state.stored.count {
                 state.missing.append("the page shows \(state.pageTotal) of \(state.stored.count) votes")
             }
@@ -60,17 +60,5 @@ struct StackRecovery {
         let workers = stack.services.map(\.name).filter { $0.hasPrefix(StackFault.Service.worker.rawValue) }
         for worker in workers { entries += try queue.length(of: worker) }
         return entries
-    }
-
-    private func pageTotal() throws(BootProbeError) -> Int {
-        struct Result: Decodable {
-            var total: Int
-        }
-        do {
-            guard let url = URL(string: "http://\(stack.plan.resultPage)/api/results") else { return 0 }
-            return try JSONDecoder().decode(Result.self, from: Data(contentsOf: url)).total
-        } catch {
-            throw BootProbeError(.failed, "the result page does not answer", underlying: "\(error)")
-        }
     }
 }

@@ -50,14 +50,14 @@ package struct ProcessLauncher: Launcher {
         let root = try ProcessRoot(of: tree, in: folder, volumes: image.volumes)
         do throws(BootProbeError) {
             let marker = marker(of: id)
+            let start = ProcessStart(image: image, root: root, marker: marker)
+            for command in image.preparation { try start.runToEnd(command) }
             let group = try cpuQuota(of: image).map { cpus throws(BootProbeError) in
                 try QuotaGroup.make("process-\(id)", in: run, cpus: cpus)
             }
-            let start = ProcessStart(image: image, root: root, marker: marker, group: group)
-            for command in image.preparation { try start.runToEnd(command) }
             let endpoint = Endpoint(address: Self.address(of: id), port: image.port)
             return StagedLaunch(id: id, endpoint: endpoint) { () throws(BootProbeError) in
-                let (output, process) = try start.launch(Console(image.variant(.process)))
+                let (output, process) = try start.launch(Console(image.variant(.process)), in: group)
                 return ProcessInstance(
                     id: id, endpoint: endpoint, process: process, root: root, group: group,
                     tree: ProcessTree(root: process.pid, marker: "\(marker.name)=\(marker.value)"), output: output)
@@ -111,10 +111,10 @@ private struct ProcessStart: Sendable {
     let image: ImageManifest
     let root: ProcessRoot
     let marker: EnvironmentVariable
-    /// What is prepared is not held to it.
-    let group: QuotaGroup?
 
-    func launch(_ console: Console) throws(BootProbeError) -> (pipe: OutputPipe, result: StartedProcess) {
+    func launch(
+        _ console: Console, in group: QuotaGroup?
+    ) throws(BootProbeError) -> (pipe: OutputPipe, result: StartedProcess) {
         try OutputPipe.open(to: console) { writer throws(BootProbeError) in
             try withPlan(image.command, output: writer) { plan throws(BootProbeError) in
                 try plan.start(in: group)

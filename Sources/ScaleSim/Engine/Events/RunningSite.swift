@@ -30,7 +30,7 @@ struct RunningSite: ~Copyable {
 
     @inline(__always)
     mutating func delay(_ index: UInt64, attempt: UInt8) -> Int64 {
-        attempt == 0 ? work.delay.nanoseconds(index) : again(profile.delay, .delay, index, attempt)
+        attempt == 0 ? work.delay.nanoseconds(index) : again(profile.delay, profile.delayPurpose, index, attempt)
     }
 
     private func again(

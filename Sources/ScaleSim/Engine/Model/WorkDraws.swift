@@ -11,6 +11,11 @@ package struct WorkDraws: Sendable {
                 DurationSampler(distribution, stream: RandomStream(seed: seed, purpose: purpose, site: site)))
         }
         occupancy = durations(profile.occupancy, .occupancy)
-        delay = durations(profile.delay, .delay)
+        delay = durations(profile.delay, profile.delayPurpose)
     }
+}
+
+extension ServiceProfile {
+    /// What a request's delay is drawn for: the same number decides about its occupancy where the two belong together.
+    var delayPurpose: RandomStream.Purpose { delayFollowsOccupancy == true ? .occupancy : .delay }
 }

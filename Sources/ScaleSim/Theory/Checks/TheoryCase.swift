@@ -43,8 +43,8 @@ package struct TheoryCase: Sendable {
     /// - Parameter seed: shared with other cases, whose draws are others all the same: on the same ones, a rare draw would
     ///   show in all cases at once.
     package func replications(_ count: Int, seed: UInt64, threads: Int) -> [[SteadyFigure: Double]] {
-        // FNV-1a (Fowler, Noll, Vo) of the name, so that a case does not depend on which others are run.
-        let number = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        // Of the name, so that a case does not depend on which others are run.
+        let number = NameHash.of(name)
         return run.replications(count, seed: Philox.block((number, 0), key: seed).0, threads: threads)
     }
 

@@ -12,8 +12,8 @@ extension PaperPrediction {
     package var markdown: String {
         let parts =
             ["# The paper's Tables 2 and 3, predicted", introduction.escapedForMarkdown]
-            + tables.map { "## \(title(of: $0).escapedForMarkdown)\n\n\(Self.markdown(columns(of: $0)))" }
-            + ["## \(Self.summaryTitle)\n\n\(Self.markdown(summaryRows))"]
+            + tables.map { "## \(title(of: $0).escapedForMarkdown)\n\n\(MarkdownTable.text(columns(of: $0)))" }
+            + ["## \(Self.summaryTitle)\n\n\(MarkdownTable.text(summaryRows))"]
             + [remarks.map { "- \($0.escapedForMarkdown)" }.joined(separator: "\n")]
         return parts.joined(separator: "\n\n") + "\n"
     }
@@ -28,9 +28,7 @@ extension PaperPrediction {
 
     private func table(_ number: Int) -> TextTable {
         let rows = columns(of: number)
-        var table = TextTable(header: rows[0], numbers: rows[0].indices.map { $0 != 0 && $0 != 2 })
-        for row in rows.dropFirst() { table.append(row) }
-        return table
+        return TextTable(rows, numbers: rows[0].indices.map { $0 != 0 && $0 != 2 })
     }
 
     /// The paper's figures of each column, and under them what each model says; with a header.
@@ -50,11 +48,7 @@ extension PaperPrediction {
 
     private static let summaryTitle = "Errors over the columns whose own figures agree: median magnitude (range)"
 
-    private var summary: TextTable {
-        var table = TextTable(header: summaryRows[0])
-        for row in summaryRows.dropFirst() { table.append(row) }
-        return table
-    }
+    private var summary: TextTable { TextTable(summaryRows) }
 
     private var summaryRows: [[String]] {
         let quantiles = publishedQuantiles
@@ -62,11 +56,6 @@ extension PaperPrediction {
             + models.map { model in
                 [model] + quantiles.map { PredictionErrors(self, model: model, quantile: $0)?.text ?? "–" }
             }
-    }
-
-    private static func markdown(_ rows: [[String]]) -> String {
-        let lines = [rows[0], rows[0].map { _ in "---" }] + rows.dropFirst().map { $0.map(\.escapedForMarkdown) }
-        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
     }
 }
 

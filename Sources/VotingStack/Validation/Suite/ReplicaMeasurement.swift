@@ -16,50 +16,43 @@ package struct ReplicaMeasurement {
         self.seed = seed
     }
 
-    /// To be called inside a lab. Trials and load runs are kept in `folder`, as `probe.sqlite`.
+    /// To be called inside a lab. Trials and load runs are kept in `folder`, for `MeasuredReplica`.
     ///
     /// - Throws: `failed` where the replica did not answer, or no load run was sound.
-    package func profile(
+    package func run(
         _ launchers: LauncherSet, run: RunDirectory, folder: String, cancellation: Cancellation,
         progress: ProgressLine
-    ) throws(BootProbeError) -> Profile {
-        let path = "\(folder)/probe.sqlite"
+    ) throws(BootProbeError) -> MeasuredReplica {
+        let path = MeasuredReplica.database(in: folder)
         try ProbeStore.remove(at: path)
         let store = try ProbeStore(path: path)
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
-        let pace = HostPace()
-        defer { _ = pace.end() }
-        let campaign = try boot(launchers, into: store, provenance, cancellation, progress: progress)
-        let bootPace = pace.end().seconds
+        let (_, bootPace) = try HostPace.during { () throws(BootProbeError) in
+            try boot(launchers, into: store, provenance, cancellation, progress: progress)
+        }
         progress.begin("measuring throughput")
-        let replica = images.replica.offered(on: [technology])
         _ = try StackedThroughput(
             images: images, run: run, launchers: launchers, technologies: [technology]
         ).measure(
-            [replica], into: store, provenance, cancellation, progress: progress)
+            [images.replica.offered(on: [technology])], into: store, provenance, cancellation, progress: progress)
         progress.finish()
-        guard var profile = try store.profiles(of: campaign).first(where: { $0.image == replica.name }),
-            profile.service != nil, profile.boot != nil
-        else { throw BootProbeError(.failed, "\(replica.name): no profile, since no boot or no load run was sound") }
-        // All of the profile is for one pace of the host.
-        if let bootPace, let reference = profile.service?.hostPaceSeconds, let boot = profile.boot {
-            profile.boot?.distribution = boot.distribution.scaled(by: reference / bootPace)
-        }
-        return profile
+        let measured = MeasuredReplica(
+            image: images.replica.name, technology: technology, bootPaceSeconds: bootPace.seconds)
+        try measured.write(to: folder)
+        return measured
     }
 
     private func boot(
         _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance, _ cancellation: Cancellation,
         progress: ProgressLine
-    ) throws(BootProbeError) -> Campaign {
+    ) throws(BootProbeError) {
         let target = CampaignPlan.Target(image: images.replica.name, technology: technology, trials: trials)
         let plan = CampaignPlan(seed: seed, targets: [target])
         let runner = try CampaignRunner(plan: plan, images: [images.replica], launchers: launchers.launchers)
-        let id = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
+        _ = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
             progress.update(status)
         }
         try cancellation.check()
-        return try store.campaign(id)
     }
 }

@@ -41,7 +41,7 @@ package struct SuiteScenario: Sendable {
         steady(share: 0.3), steady(share: 0.6), steady(share: 0.85),
         SuiteScenario(
             name: "ramp", purpose: "a rate that grows slowly to what four replicas carry, under an HPA on CPU",
-            traffic: .lines([(0, 0.3), (30, 0.3), (120, 2.4), (150, 2.4)]), replicas: 1, policy: hpa,
+            traffic: .lines([(0, 0.3), (15, 0.3), (75, 2.4), (90, 2.4)]), replicas: 1, policy: hpa,
             metrics: "{scrape_interval: 3s}"),
         crowd(name: "crowd-hpa", "an HPA on CPU", policy: hpa, metrics: "{scrape_interval: 3s}"),
         crowd(name: "crowd-kpa", "Knative's autoscaler on concurrency", policy: "{file: kpa.yaml}", metrics: "{}"),
@@ -49,21 +49,20 @@ package struct SuiteScenario: Sendable {
             name: "crowd-keda", "KEDA on the rate of requests", policy: keda,
             metrics: "{scrape_interval: 3s, external_metrics: {rate: request_rate}}"),
         SuiteScenario(
-            name: "crash", purpose: "three half busy replicas, of which one crashes after 40 s, and one after 80 s",
-            traffic: .steady(rate: 1.5, duration: "2min"), replicas: 3, policy: "{static: 3}",
+            name: "crash", purpose: "three half busy replicas, of which one crashes after 25 s, and one after 50 s",
+            traffic: .steady(rate: 1.5, duration: "80s"), replicas: 3, policy: "{static: 3}",
             metrics: "{scrape_interval: 3s}",
-            faults: "[{at: 40s, crash: {replicas: 1}}, {at: 80s, crash: {replicas: 1}}]"),
+            faults: "[{at: 25s, crash: {replicas: 1}}, {at: 50s, crash: {replicas: 1}}]"),
         SuiteScenario(
             name: "zero",
-            purpose: "voters who come after a pause, twice, under Knative's autoscaler, which scales to zero",
-            traffic: .lines([
-                (0, 0.5), (20, 0.5), (20, 0), (100, 0), (100, 0.5), (120, 0.5), (120, 0), (200, 0), (200, 0.5),
-                (220, 0.5),
-            ]), replicas: 0, policy: "{file: kpa-zero.yaml}", metrics: "{}"),
+            purpose:
+                "voters who find no replica, pause and come again, under Knative's autoscaler, which scales to zero",
+            traffic: .lines([(0, 0.5), (20, 0.5), (20, 0), (100, 0), (100, 0.5), (120, 0.5)]), replicas: 0,
+            policy: "{file: kpa-zero.yaml}", metrics: "{}"),
         SuiteScenario(
             name: "workers",
             purpose: "workers of ten votes a second, from none to six and back, under KEDA on their queue",
-            traffic: .votes([(0, 0), (10, 0), (10, 25), (70, 25), (70, 0), (140, 0)]), replicas: 2,
+            traffic: .votes([(0, 0), (5, 0), (5, 25), (45, 25), (45, 0), (95, 0)]), replicas: 2,
             policy: "{static: 2}",
             metrics: "{external_metrics: {votes: {quantity: queue_length, service: worker, direct: true}}}",
             technologies: [.process, .container, .vm, .microvm], scalesWorker: true),
@@ -78,7 +77,7 @@ package struct SuiteScenario: Sendable {
         let percent = Int((share * 100).rounded())
         return SuiteScenario(
             name: "steady-\(percent)", purpose: "two replicas, busy for \(percent) % of their capacity",
-            traffic: .steady(rate: 2 * share, duration: "2min"), replicas: 2,
+            traffic: .steady(rate: 2 * share, duration: "1min"), replicas: 2,
             policy: "{static: 2}", metrics: "{scrape_interval: 3s}")
     }
 
@@ -90,17 +89,19 @@ package struct SuiteScenario: Sendable {
 
     // MARK: As files
 
-    /// Writes the scenario, with what it names, into `folder`, beside the profile, and returns its path.
+    /// Writes the scenario to `path`, and its trace beside it.
     ///
     /// - Parameters:
+    ///   - profile: of a replica; a file's name, in the same folder.
     ///   - capacity: requests per second, at random instants, that one replica carries.
     ///   - cpuRequest: in CPUs.
     func write(
-        to folder: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64
-    ) throws(BootProbeError) -> String {
+        to path: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64
+    ) throws(BootProbeError) {
+        let table = path.replacing(/\.yaml$/, with: ".csv")
         switch traffic {
-        case .lines(let points): try Self.writeTable(points, capacity, to: "\(folder)/\(name).csv")
-        case .votes(let points): try Self.writeTable(points, 1, to: "\(folder)/\(name).csv")
+        case .lines(let points): try Self.writeTable(points, capacity, to: table)
+        case .votes(let points): try Self.writeTable(points, 1, to: table)
         case .steady, .crowd: break
         }
         let service = """
@@ -120,9 +121,7 @@ package struct SuiteScenario: Sendable {
             run: {seed: \(seed), replications: 20}
 
             """
-        let path = "\(folder)/\(name).yaml"
         try FileSystem.write(Array(text.utf8), to: path)
-        return path
     }
 
     private func oneService(_ service: String, _ capacity: Double) -> String {
@@ -143,7 +142,7 @@ package struct SuiteScenario: Sendable {
             policy: \(policy)
             calls: [{service: worker, wait: none}]
           worker:
-            profile: worker.process.json
+            profile: \(SuiteFolder.workerProfile)
             replicas: 0
             concurrency_limit: 1
             request_timeout: none
@@ -156,8 +155,8 @@ package struct SuiteScenario: Sendable {
         switch traffic {
         case .steady(let rate, let duration): return "{poisson: {rate: \(perSecond(rate))}, duration: \(duration)}"
         case .crowd(let base, let peak):
-            return "{flash_crowd: {base: \(perSecond(base)), peak: \(perSecond(peak)), start: 30s, ramp_up: 5s, "
-                + "hold: 60s, decay: 10s}, duration: 150s}"
+            return "{flash_crowd: {base: \(perSecond(base)), peak: \(perSecond(peak)), start: 15s, ramp_up: 5s, "
+                + "hold: 45s, decay: 10s}, duration: 95s}"
         case .lines, .votes: return "{trace: \(name).csv}"
         }
     }

@@ -66,21 +66,16 @@ extension ValidationSummary {
     }
 
     package var text: String {
-        var table = TextTable(header: self.table[0])
-        for row in self.table.dropFirst() { table.append(row) }
-        return "\(table.text)\n\(goals.met) of \(goals.all) goals met; ✗ misses its own.\n"
+        return "\(TextTable(table).text)\n\(goals.met) of \(goals.all) goals met; ✗ misses its own.\n"
     }
 
     var markdown: String {
-        let header = self.table[0]
-        let lines = [header, header.map { _ in "---" }] + self.table.dropFirst()
-        let table = lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
         let sections = reports.map { entry in
             let body = entry.report.markdown.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(2)
                 .map { $0.hasPrefix("## ") ? "#" + $0 : String($0) }.joined(separator: "\n")
             return "## \(entry.name): \(entry.purpose)\n\n\(body)"
         }
-        return (["# Live beside simulated", lead, table] + sections).joined(separator: "\n\n")
+        return (["# Live beside simulated", lead, MarkdownTable.text(table)] + sections).joined(separator: "\n\n")
     }
 
     /// What was run, and how many goals are met.
@@ -88,7 +83,7 @@ extension ValidationSummary {
         let runs = reports.first?.report.runs ?? 0
         return
             "Replicas as \(profile.technology.label); each scenario ran live \(runs == 1 ? "once" : "\(runs) times") and was "
-            + "simulated with the profile measured just before, at the very instants at which requests were sent. Errors are "
+            + "simulated with the profile measured before, in the same round, at the very instants at which requests were sent. Errors are "
             + "simulated against live, medians over the runs; of the replicas the mean difference; of cold starts the runs in "
             + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own."
     }

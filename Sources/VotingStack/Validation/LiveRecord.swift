@@ -1,0 +1,45 @@
+import BootProbe
+import Foundation
+import Profiles
+
+/// A live run as it is kept: what the simulation of the same requests needs, and is compared with.
+package struct LiveRecord: Codable, Sendable, Equatable {
+    package static let currentSchema = 1
+
+    package var schema: Int = LiveRecord.currentSchema
+    /// As the vote page saw it.
+    package var page: Part
+    /// What became of the votes; nil where nobody followed them.
+    package var flow: VoteFlow?
+    /// As the worker saw it, where that was scaled too.
+    package var worker: Part?
+
+    package struct Part: Codable, Sendable, Equatable {
+        package var run: LiveRun
+        /// Of the answered requests, in seconds.
+        package var latencySeconds: [Double]
+
+        package init(run: LiveRun, latencySeconds: [Double]) {
+            self.run = run
+            self.latencySeconds = latencySeconds
+        }
+    }
+
+    package init(page: Part, flow: VoteFlow? = nil, worker: Part? = nil) {
+        self.page = page
+        self.flow = flow
+        self.worker = worker
+    }
+
+    func write(to path: String) throws(BootProbeError) { try ResultFile.write(JSONFormat.encode(self), to: path) }
+
+    static func read(contentsOf path: String) throws(BootProbeError) -> LiveRecord {
+        let record = try ResultFile.read(LiveRecord.self, from: path)
+        guard record.schema == currentSchema else {
+            throw BootProbeError(
+                badInput: "schema: must be \(currentSchema), but is \(record.schema); run it again in an empty folder",
+                file: path, line: nil)
+        }
+        return record
+    }
+}
