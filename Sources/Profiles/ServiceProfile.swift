@@ -25,6 +25,14 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// How fast a replica becomes so: after g seconds without work a request costs 1 − exp(−g / `coolingSeconds`) of the
     /// wake-up. Nil for at once.
     public var coolingSeconds: Double?
+    /// How many of a new replica's first requests occupy it for longer, since each of its workers loads at its first one what it
+    /// will need; nil is as good as 0.
+    public var firstRequests: Int?
+    /// By how much, in the seconds of `occupancy`.
+    public var firstRequestSeconds: Double?
+    /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
+    /// not known.
+    public var hostSecondsPerRequest: Double?
     /// CPU seconds that a fixed piece of work took on the host when these figures were measured; nil where that is not known.
     /// Comparable on one machine, with one build of the program that measures it.
     public var hostPaceSeconds: Double?
@@ -55,6 +63,8 @@ extension ServiceProfile {
         profile.delay = delay.scaled(by: factor)
         profile.wakeUpSeconds = wakeUpSeconds.map { $0 * factor }
         profile.wakeUpLatencySeconds = wakeUpLatencySeconds.map { $0 * factor }
+        profile.firstRequestSeconds = firstRequestSeconds.map { $0 * factor }
+        profile.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
         profile.hostPaceSeconds = hostPaceSeconds.map { $0 * factor }
         return profile
     }
@@ -86,6 +96,15 @@ extension ServiceProfile {
         }
         if let coolingSeconds, !(coolingSeconds.isFinite && coolingSeconds > 0) {
             return "cooling_seconds: must be a positive number, but is \(coolingSeconds)"
+        }
+        if let firstRequests, !(0...1_000_000).contains(firstRequests) {
+            return "first_requests: must be from 0 to 1000000, but is \(firstRequests)"
+        }
+        let times = [
+            ("first_request_seconds", firstRequestSeconds), ("host_seconds_per_request", hostSecondsPerRequest),
+        ]
+        for case (let name, let seconds?) in times where !(0...3600).contains(seconds) {
+            return "\(name): must be from 0 to 3600, but is \(seconds)"
         }
         guard let cpuLimit else { return nil }
         guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }

@@ -56,7 +56,7 @@ struct Validate: SimulatorCommand {
     var again = false
 
     @Option(help: "Boots that the suite measures in each round.")
-    var trials = 12
+    var trials = 20
 
     @Option(help: "Seed of the suite's campaign and scenarios, or of the predictions.")
     var seed: UInt64 = 1

@@ -376,6 +376,39 @@ struct ServiceFitTests {
         #expect(other.wakeUpSeconds == nil)
     }
 
+    @Test("what the first requests of a new instance cost beyond later ones, and what the host spends on each in all")
+    func fresh() throws {
+        let saturated = Self.result(100, rate: 200)
+        var slow = Self.result(1, rate: 10, quantiles: [LatencyQuantile(quantile: 1, seconds: 0.006)])
+        slow.tool = .paced
+        slow.meanLatencySeconds = 0.003
+        slow.cpuSecondsPerRequest = 0.002
+        slow.hostSecondsPerRequest = 0.014
+        var fast = slow
+        fast.requestsPerSecond = 40
+        fast.hostSecondsPerRequest = 0.0065
+        var fresh = slow
+        fresh.isFresh = true
+        fresh.requests = 50
+        // Four of fifty take longer than twice the median: 1 ms of CPU more on average is 12.5 ms for each of them.
+        fresh.cpuSecondsPerRequest = 0.003
+        fresh.latencyQuantiles = (1...100).map {
+            LatencyQuantile(quantile: Double($0) / 100, seconds: $0 <= 92 ? 0.003 : 0.02)
+        }
+        let service = try #require(
+            ServiceFit.profile(from: [fresh, saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
+        #expect(service.firstRequests == 4)
+        #expect(abs(try #require(service.firstRequestSeconds) - 0.0125) < 1e-9)
+        // 0.14 CPU at 10/s and 0.26 at 40/s: 4 ms each, besides 0.1 CPU that has nothing to do with requests.
+        #expect(abs(try #require(service.hostSecondsPerRequest) - 0.004) < 1e-12)
+        // Neither is part of the fit of later requests.
+        let without = try #require(ServiceFit.profile(from: [saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
+        #expect(without.firstRequests == nil && without.delay == service.delay)
+        fresh.latencyQuantiles = [LatencyQuantile(quantile: 1, seconds: 0.003)]
+        let warm = try #require(ServiceFit.profile(from: [fresh, saturated, slow], cpuLimit: CPULimit(cpus: 0.2)))
+        #expect(warm.firstRequests == nil && warm.hostSecondsPerRequest == nil)
+    }
+
     @Test("load runs that were made at different paces of the host are brought to one")
     func pace() throws {
         var saturated = Self.result(100, rate: 200)

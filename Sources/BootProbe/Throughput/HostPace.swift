@@ -90,6 +90,12 @@ package struct HostPaceRecord: Sendable, Equatable {
     /// The mean of the middle half, which a sample that was interrupted does not move; nil without samples.
     package var seconds: Double? { Self.middleMean(samples.map(\.seconds)) }
 
+    /// CPU seconds that were spent on anything between the first and the last sample.
+    package var busySeconds: Double {
+        guard let first = samples.first, let last = samples.last else { return 0 }
+        return (last.busyTicks - first.busyTicks) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// The same of each second since `origin`, the last known one where a second has none.
     package func perSecond(from origin: HostInstant, count: Int) -> [Double]? {
         guard let whole = seconds else { return nil }

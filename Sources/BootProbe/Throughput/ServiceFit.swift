@@ -24,6 +24,12 @@ package enum ServiceFit {
     /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ. As much as the latencies of
     /// the two differ beyond the same law, the request itself waits for it.
     ///
+    /// Where a paced run was the first of all on its instance, what its requests used beyond those of the other paced runs is
+    /// what the first ones cost: as many as took more than twice the median.
+    ///
+    /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
+    /// what they do has nothing to do with requests.
+    ///
     /// All figures hold for the pace that the host had in the first run.
     ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
@@ -35,8 +41,8 @@ package enum ServiceFit {
         let sound = measured.map { $0.atPace(first.hostPaceSeconds) }
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let paced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
-            .sorted { $0.requestsPerSecond < $1.requestsPerSecond }
+        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
+        let paced = allPaced.filter { $0.isFresh != true }.sorted { $0.requestsPerSecond < $1.requestsPerSecond }
         let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let saturatedSeconds = (binding?.cpus ?? 1) / saturated.requestsPerSecond
@@ -50,7 +56,18 @@ package enum ServiceFit {
             wakeUpLatencySeconds: idleness?.latency, coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
         if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
+        if let fresh = allPaced.first(where: { $0.isFresh == true }) { profile.addFirstRequests(of: fresh) }
+        profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
         return profile
+    }
+
+    /// - Parameter paced: the slowest first.
+    private static func hostSecondsPerRequest(_ paced: [ThroughputResult]) -> Double? {
+        guard let slow = paced.first, let fast = paced.last, fast.requestsPerSecond > slow.requestsPerSecond,
+            let slowCPU = slow.hostSecondsPerRequest, let fastCPU = fast.hostSecondsPerRequest
+        else { return nil }
+        let more = fastCPU * fast.requestsPerSecond - slowCPU * slow.requestsPerSecond
+        return max(0, more / (fast.requestsPerSecond - slow.requestsPerSecond))
     }
 
     /// What a replica that has been idle does besides; seconds of CPU.
@@ -111,6 +128,21 @@ package enum ServiceFit {
         return (
             latency.scaled(by: share), share < 1 ? latency.scaled(by: 1 - share) : .deterministic(value: 0)
         )
+    }
+}
+
+extension ServiceProfile {
+    /// - Parameter fresh: the first requests of a new instance.
+    fileprivate mutating func addFirstRequests(of fresh: ThroughputResult) {
+        guard cpuLimit != nil, let cpu = fresh.cpuSecondsPerRequest else { return }
+        let idle = (wakeUpSeconds ?? 0) / (1 + fresh.requestsPerSecond * (coolingSeconds ?? 0))
+        let besides = (cpu - occupancy.mean - idle) * Double(fresh.requests)
+        let median = fresh.latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
+        let slow = fresh.latencyQuantiles.first { $0.seconds > 2 * median }?.quantile
+        let count = Int((Double(fresh.requests) * (1 - (slow ?? 1))).rounded()) + 1
+        guard besides > 0, slow != nil else { return }
+        firstRequests = count
+        firstRequestSeconds = besides / Double(count)
     }
 }
 

@@ -21,6 +21,10 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     /// CPU seconds that the instance used for each request; nil where the host cannot tell, or several operations
     /// shared a run.
     package var cpuSecondsPerRequest: Double?
+    /// CPU seconds that the whole host spent meanwhile, for each request; nil where nobody asked.
+    package var hostSecondsPerRequest: Double?
+    /// Whether these were the first requests to a new instance; nil is as good as false.
+    package var isFresh: Bool?
     /// Requests per second that paced ones were planned at; nil for the others.
     package var plannedRate: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
@@ -108,6 +112,7 @@ extension ThroughputResult {
             LatencyQuantile(quantile: $0.quantile, seconds: $0.seconds * factor)
         }
         run.cpuSecondsPerRequest = cpuSecondsPerRequest.map { $0 * factor }
+        run.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
         run.meanLatencySeconds = meanLatencySeconds.map { $0 * factor }
         // Paced requests come when they are planned.
         if tool != .paced { run.requestsPerSecond /= factor }

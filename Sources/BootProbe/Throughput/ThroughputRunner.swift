@@ -78,7 +78,9 @@ package struct ThroughputRunner: Sendable {
         do throws(BootProbeError) {
             for (done, plan) in image.throughput.enumerated() where !cancellation.isCancelled {
                 report(plan, done)
-                loaded.results += try run(plan, against: instance, cancellation)
+                var results = try run(plan, against: instance, cancellation)
+                if done == 0 { for index in results.indices { results[index].isFresh = true } }
+                loaded.results += results
             }
         } catch {
             if !cancellation.isCancelled { loaded.failure = error }
@@ -114,6 +116,9 @@ package struct ThroughputRunner: Sendable {
                 results[index].cpuSecondsPerRequest = (after - before) / Double(results[index].requests)
             }
             results[index].hostPaceSeconds = pace.seconds
+            if results[index].requests > 0 {
+                results[index].hostSecondsPerRequest = pace.busySeconds / Double(results[index].requests)
+            }
         }
         return results
     }

@@ -27,7 +27,7 @@ extension Scenario {
         EventEngine(
             services: services, metrics: metrics,
             entries: zip(inflows, sources).map { .init(service: $0.service, source: $1) }, population: population,
-            cluster: cluster, faults: faults, horizon: duration, seed: seed, isObserved: isObserved,
+            cluster: cluster, host: host, faults: faults, horizon: duration, seed: seed, isObserved: isObserved,
             sink: sink)
     }
 

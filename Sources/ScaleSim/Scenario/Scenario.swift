@@ -64,6 +64,8 @@ public struct Scenario: Sendable {
     public var population: ClosedPopulation?
     /// Where replicas are placed; nil for as much room as they ever need.
     public var cluster: ClusterModel?
+    /// The one machine that replicas share with all that stands beside them; nil where requests never wait for it.
+    public var host: SharedHost?
     public var faults: [Fault] = []
     public var prices = Prices()
     /// How long each replication lasts.
@@ -148,6 +150,7 @@ extension Scenario {
         if population != nil { return "its users wait for answers before they send again" }
         if inflows.count > 1 { return "it has several kinds of traffic" }
         if cluster != nil { return "replicas are placed on nodes" }
+        if host != nil { return "requests wait for the CPUs of one host" }
         if !faults.isEmpty { return "something goes wrong by schedule" }
         if policy is OnDemandPolicy { return "replicas are launched by the request" }
         if policy.hasActivator { return "requests that wait wake its policy" }

@@ -44,6 +44,13 @@ public enum ScenarioFile {
             try ScenarioCluster.check(cluster, scenario.services, nodes)
             scenario.cluster = cluster
         }
+        if let host = fields.optional("host") {
+            guard scenario.cluster == nil else {
+                throw host.wrong(
+                    "replicas are placed on `nodes`, so they do not share one host; leave one of the two out")
+            }
+            scenario.host = try ScenarioHost.read(host)
+        }
         if let faults = fields.optional("faults") {
             scenario.faults = try ScenarioFaults.read(
                 faults, scenario.services.map(\.name), hasNodes: scenario.cluster != nil)
@@ -54,7 +61,7 @@ public enum ScenarioFile {
     }
 
     private static let keys = [
-        "name", "traffic", "users", "service", "services", "policy", "nodes", "faults", "prices", "objective",
+        "name", "traffic", "users", "service", "services", "policy", "nodes", "host", "faults", "prices", "objective",
         "metrics",
         "run",
     ]

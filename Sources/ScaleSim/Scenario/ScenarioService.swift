@@ -29,7 +29,7 @@ struct ScenarioService {
         model.concurrencyLimit = try fields.optional("concurrency_limit")?.integer(in: 1...1_000_000_000)
         model.balancerQueueLimit = try fields.optional("balancer_queue_limit")?.integer(in: 0...1_000_000_000)
         model.retry = try fields.optional("retry").map(Self.retry)
-        model.warmUp = try fields.optional("warm_up").map(Self.warmUp)
+        model.warmUp = try fields.optional("warm_up").map(Self.warmUp) ?? WarmUp(source.service)
         model.failures = try fields.optional("failures").map(Self.failures) ?? FailureRates()
         model.warmPool = try fields.optional("warm_pool").map(Self.warmPool)
         model.bootSurface = source.surface

@@ -27,7 +27,8 @@ extension LiveAutoscaler {
         do throws(BootProbeError) {
             let launch = try launcher.timedLaunch(
                 settings.image, as: InstanceID(number: settings.firstInstance + number), cancellation: cancellation)
-            state.withLock { $0.ledger.attach(launch.instance, to: number) }
+            let bootSeconds = launch.instance.cpuSeconds()
+            state.withLock { $0.ledger.attach(launch.instance, to: number, bootCPUSeconds: bootSeconds) }
             switch launch.result.outcome {
             case .answered(let answer):
                 guard state.withLock({ $0.ledger.becomeReady(number, at: answer.lastByteAt) }) else { return }

@@ -31,8 +31,10 @@ struct ReplicaLedger: Sendable {
         return number
     }
 
-    mutating func attach(_ instance: any Instance, to number: Int) {
+    /// - Parameter bootCPUSeconds: what its boot has used, which is no load of the service.
+    mutating func attach(_ instance: any Instance, to number: Int, bootCPUSeconds: Double?) {
         replicas[number].instance = instance
+        replicas[number].usage.leaveOut(cpuSeconds: bootCPUSeconds)
         replicas[number].launchedAt = instance.launchedAt
     }
 

@@ -54,6 +54,8 @@ package struct UsageWindow: Sendable {
     /// Totals at the last scrapes, oldest first; as many as the window spans.
     private var history: [(at: HostInstant, totals: Totals)] = []
     private let depth: Int
+    /// What was used before anything counts.
+    private var bootCPUSeconds: Double?
     /// The samples that policies know, or will know, oldest first; the last of those that they know in front.
     private var samples: [Sample] = []
 
@@ -74,14 +76,17 @@ package struct UsageWindow: Sendable {
         samples = []
     }
 
+    /// What a boot has used does not count: it may have begun long before the window of the first scrape.
+    package mutating func leaveOut(cpuSeconds: Double?) { bootCPUSeconds = cpuSeconds }
+
     /// - Parameters:
     ///   - planned: When the scrape should have been.
     ///   - instant: When it was.
     package mutating func record(_ totals: Totals, planned: SimTime, at instant: HostInstant) {
-        // Before its first scrapes a replica had used nothing, and had not existed at all.
+        // Before its first scrapes a replica had only booted, or had not existed at all.
         let reachesBack = history.count < depth
         let start = reachesBack ? instant.advanced(bySeconds: -window.seconds) : history[0].at
-        let before = reachesBack ? Totals(cpuSeconds: 0, requests: 0) : history[0].totals
+        let before = reachesBack ? Totals(cpuSeconds: bootCPUSeconds ?? 0, requests: 0) : history[0].totals
         let seconds = start == instant ? window.seconds : instant.seconds(since: start)
         if let known = samples.lastIndex(where: { $0.time.nanoseconds + lag.nanoseconds <= planned.nanoseconds }) {
             samples.removeFirst(known)

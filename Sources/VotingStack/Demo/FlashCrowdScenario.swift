@@ -50,7 +50,7 @@ struct FlashCrowdScenario {
               controller: \(Self.controller)
             objective: {latency: 250ms}
             metrics: {scrape_interval: 3s}
-            run: {seed: \(settings.seed), replications: \(settings.replications)}
+            \(replica.hostSection)run: {seed: \(settings.seed), replications: \(settings.replications)}
 
             """
         try FileSystem.createDirectory(folder)

@@ -96,6 +96,7 @@ struct GeneralScenario {
     private var population: ClosedPopulation?
     private let arrivals: [Double]
     private let seed: UInt64
+    private let host: SharedHost?
 
     /// Bounds that idle times of short runs reach, so that all of its ways to decide occur.
     private static var hybrid: HybridHistogram.Parameters {
@@ -168,13 +169,14 @@ struct GeneralScenario {
         }
         arrivals = instants
         seed = UInt64(number)
+        host = number % 3 == 0 ? SharedHost(cpus: 2, cpuSecondsPerRequest: 0.15) : nil
     }
 
     func run() -> EventEngine<RecordedArrivals, CountingLog> {
         var engine = EventEngine(
             services: services, metrics: MetricsPipeline(scrapeInterval: SimTime(seconds: 1)),
             entries: [.init(service: 0, source: RecordedArrivals(arrivals.map(SimTime.init(seconds:))))],
-            population: population, horizon: SimTime(seconds: 20), seed: seed, sink: { _ in CountingLog() })
+            population: population, host: host, horizon: SimTime(seconds: 20), seed: seed, sink: { _ in CountingLog() })
         engine.run()
         return engine
     }

@@ -144,6 +144,47 @@ import Testing
         #expect(outcomes.map(\.replica) == [0, 0])
     }
 
+    @Test("requests from outside wait for the host's CPUs in their order, or give up there")
+    func host() {
+        // Two CPUs take 0.5 s for the 1 s that a request costs the host; ten servers hold nobody up.
+        var service = Self.service(work: 0.1, servers: 10)
+        let host = SharedHost(cpus: 2, cpuSecondsPerRequest: 1)
+        let outcomes = Self.runs([service], arrivals: [0, 0, 0.25, 3], host: host)[0]
+        #expect(outcomes.map(\.start) == [0, 0.5, 1, 3].map(Self.nanoseconds))
+        #expect(outcomes.map(\.arrival) == [0, 0, 0.25, 3].map(Self.nanoseconds))
+        #expect(outcomes.map(\.end) == [0.1, 0.6, 1.1, 3.1].map(Self.nanoseconds))
+        // The third would have its turn 0.75 s after it was sent; the host works for it, but it is not there any more.
+        service.requestTimeout = SimTime(seconds: 0.7)
+        let impatient = Self.runs([service], arrivals: [0, 0, 0.25, 1.3], host: host)[0]
+        #expect(impatient.map(\.ending) == [.answered, .answered, .timedOut, .answered])
+        #expect(impatient.map(\.end) == [0.1, 0.6, 0.95, 1.6].map(Self.nanoseconds))
+        // What a service asks of another does not come from outside.
+        service.requestTimeout = nil
+        service.calls = [Call(service: 1, style: .blocking)]
+        let calls = Self.runs([service, Self.service(work: 0.2)], arrivals: [0, 0], host: host)
+        #expect(calls[1].map(\.start) == [0.1, 0.6].map(Self.nanoseconds))
+    }
+
+    @Test("the wait for the host is that of M/D/1")
+    func hostTheory() {
+        let rate = 120.0
+        let arrivals = TrafficModel.poisson(rate: rate).arrivals(
+            seed: 5, to: ArrivalList(before: SimTime(seconds: 2000)))
+        let scenario = Scenario(
+            name: "host",
+            traffic: .recorded(
+                arrivals.map { SimTime(nanoseconds: $0) }, duration: SimTime(seconds: 2000)),
+            service: Self.service(work: 0.001, servers: 1000), policy: StaticPolicy(replicas: 1),
+            policyName: "static", objective: SimTime(seconds: 1), replications: 1)
+        var shared = scenario
+        shared.host = SharedHost(cpus: 2, cpuSecondsPerRequest: 0.01)
+        let mean = Simulation(shared).run(threads: 1).figures.latencyMeanSeconds.mean
+        let load = rate * 0.005
+        // Pollaczek and Khinchine.
+        let wait = load * 0.005 / (2 * (1 - load))
+        #expect(abs(mean - 0.001 - wait) < 0.03 * wait)
+    }
+
     // MARK: Short runs
 
     static func nanoseconds(_ seconds: Double) -> Int64 { SimTime(seconds: seconds).nanoseconds }
@@ -162,7 +203,7 @@ import Testing
 
     /// The outcomes of each service's requests, by the request from outside that they belong to.
     static func runs(
-        _ models: [ServiceModel], arrivals: [Double], policy: (any ScalingPolicy)? = nil
+        _ models: [ServiceModel], arrivals: [Double], policy: (any ScalingPolicy)? = nil, host: SharedHost? = nil
     ) -> [[RequestOutcome]] {
         let services = models.map { model in
             Service(
@@ -172,7 +213,7 @@ import Testing
         var engine = EventEngine(
             services: services, metrics: MetricsPipeline(),
             entries: [.init(service: 0, source: RecordedArrivals(arrivals.map(SimTime.init(seconds:))))],
-            horizon: SimTime(seconds: 100), seed: 1, sink: { _ in OutcomeLog() })
+            host: host, horizon: SimTime(seconds: 100), seed: 1, sink: { _ in OutcomeLog() })
         engine.run()
         return models.indices.map { engine.sink(of: $0).outcomes.sorted { $0.index < $1.index } }
     }

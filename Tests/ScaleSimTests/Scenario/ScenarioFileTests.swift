@@ -165,7 +165,7 @@ import Testing
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema))
         let object = try #require(schema as? [String: Any])
         let sections = [
-            "faults", "metrics", "name", "nodes", "objective", "policy", "prices", "run", "service", "services",
+            "faults", "host", "metrics", "name", "nodes", "objective", "policy", "prices", "run", "service", "services",
             "traffic",
             "users",
         ]

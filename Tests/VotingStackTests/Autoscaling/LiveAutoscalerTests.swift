@@ -278,6 +278,17 @@ struct UsageWindowTests {
         #expect(window.sample(at: SimTime(seconds: 9))?.requestsPerSecond == 4)
     }
 
+    @Test("leaves out what a boot has used, however long it took")
+    func booted() {
+        var window = UsageWindow(pipeline)
+        window.leaveOut(cpuSeconds: 0.9)
+        window.record(.init(cpuSeconds: 1.2, requests: 4), planned: SimTime(seconds: 9), at: start)
+        #expect(abs((window.sample(at: SimTime(seconds: 9))?.cpus ?? 0) - 0.3) < 1e-9)
+        window.record(
+            .init(cpuSeconds: 1.3, requests: 5), planned: SimTime(seconds: 10), at: start.advanced(bySeconds: 1))
+        #expect(abs((window.sample(at: SimTime(seconds: 10))?.cpus ?? 0) - 0.1) < 1e-9)
+    }
+
     @Test("has a sample only once the lag is over")
     func lag() {
         var pipeline = pipeline

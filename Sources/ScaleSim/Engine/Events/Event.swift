@@ -26,6 +26,8 @@ package struct Event: Comparable, Sendable {
         case closing
         /// A client sends a failed request again.
         case sendAgain
+        /// The host's CPUs come to a request.
+        case hostTurn
         /// A user of a closed population sends the next request.
         case userSends
     }

@@ -5,7 +5,23 @@ extension EventEngine {
     mutating func enter(_ index: UInt64, site: Int, user: Int = -1) {
         let service = sites[site].service
         services[service].arrive(at: now)
-        offer(jobs.add(index, at: now, site: site, user: user), to: service)
+        present(jobs.add(index, at: now, site: site, user: user), to: service)
+    }
+
+    /// An attempt comes from outside: where there is one host, it waits for that's CPUs first.
+    @inline(__always)
+    private mutating func present(_ slot: Int, to service: Int) {
+        guard let turn = host?.turn(at: now), turn > now else { return offer(slot, to: service) }
+        jobs[slot].state = .pausing
+        // Whoever gives up while waiting for the host has sent its work there all the same.
+        events.add(
+            .hostTurn, rank: .sendAgain, at: now + min(turn - now, services[service].timeout), subject: slot)
+    }
+
+    mutating func hostTurn(_ slot: Int) {
+        let service = sites[Int(jobs[slot].site)].service
+        if now - jobs[slot].sent >= services[service].timeout { return fail(slot, .timedOut) }
+        offer(slot, to: service)
     }
 
     /// An attempt reaches the balancer.
@@ -158,7 +174,9 @@ extension EventEngine {
 
     mutating func sendAgain(_ slot: Int) {
         jobs[slot].sent = now
-        offer(slot, to: sites[Int(jobs[slot].site)].service)
+        let service = sites[Int(jobs[slot].site)].service
+        // What other services send does not come from outside.
+        if jobs[slot].parent < 0 { present(slot, to: service) } else { offer(slot, to: service) }
     }
 
     /// A job's time-out has come.

@@ -26,6 +26,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
     private var nextArrival = Int64.max
     var population: RunningPopulation?
     var cluster: RunningCluster?
+    /// Which requests from outside pass before they reach a balancer.
+    var host: HostQueue?
     var faults: [Fault] = []
     var jobs = JobTable()
     var events = EventQueue()
@@ -44,7 +46,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
     ///   - population: a closed population that sends to the first service; its site follows those of the entries.
     package init(
         services: [Service], metrics: MetricsPipeline, entries: [Entry], population: ClosedPopulation? = nil,
-        cluster: ClusterModel? = nil, faults: [Fault] = [], horizon: SimTime, seed: UInt64, isObserved: Bool = false,
+        cluster: ClusterModel? = nil, host: SharedHost? = nil, faults: [Fault] = [], horizon: SimTime, seed: UInt64,
+        isObserved: Bool = false,
         sink: (Int) -> Sink
     ) {
         let roots = entries.map(\.service) + (population.map { [$0.service] } ?? [])
@@ -67,6 +70,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         for entry in entries { self.entries.append(RunningEntry(entry.source)) }
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }
         self.cluster = cluster.map { RunningCluster($0, seed: seed) }
+        self.host = host.map { HostQueue($0) }
         addFaults(faults)
     }
 
@@ -162,6 +166,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         case .poolBooted: poolBooted(subject)
         case .fault: strike(subject)
         case .sendAgain: sendAgain(subject)
+        case .hostTurn: hostTurn(subject)
         case .userSends: userSends(subject)
         }
     }

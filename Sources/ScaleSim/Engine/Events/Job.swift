@@ -10,7 +10,7 @@ package struct Job: Sendable {
         case calling
         /// Its work is done, its answer under way.
         case answering
-        /// Between two attempts.
+        /// Between two attempts, or before the host's CPUs come to it.
         case pausing
     }
 

@@ -28,7 +28,7 @@ package struct ReplicaMeasurement {
         let store = try ProbeStore(path: path)
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
-        let (_, bootPace) = try HostPace.during { () throws(BootProbeError) in
+        let bootPace = try besideServices(launchers, run) { () throws(BootProbeError) in
             try boot(launchers, into: store, provenance, cancellation, progress: progress)
         }
         progress.begin("measuring throughput")
@@ -41,6 +41,17 @@ package struct ReplicaMeasurement {
             image: images.replica.name, technology: technology, bootPaceSeconds: bootPace.seconds)
         try measured.write(to: folder)
         return measured
+    }
+
+    /// Replicas of a live run boot beside the services of the stack.
+    private func besideServices(
+        _ launchers: LauncherSet, _ run: RunDirectory, _ body: () throws(BootProbeError) -> Void
+    ) throws(BootProbeError) -> HostPaceRecord {
+        let stack = Stack(
+            try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
+        try stack.up()
+        defer { stack.down() }
+        return try HostPace.during(body).pace
     }
 
     private func boot(

@@ -31,7 +31,7 @@ struct SuiteRound {
         try SuiteScenario.writePolicies(to: path, capacity: suite.capacity)
         for scenario in scenarios {
             try scenario.write(
-                to: scenarioPath(scenario), profile: Self.replicaProfile, capacity: suite.capacity,
+                to: scenarioPath(scenario), profile: (Self.replicaProfile, profile), capacity: suite.capacity,
                 cpuRequest: cpuRequest, seed: suite.seed)
         }
     }

@@ -92,11 +92,11 @@ package struct SuiteScenario: Sendable {
     /// Writes the scenario to `path`, and its trace beside it.
     ///
     /// - Parameters:
-    ///   - profile: of a replica; a file's name, in the same folder.
+    ///   - profile: of a replica, and the name of its file in the same folder.
     ///   - capacity: requests per second, at random instants, that one replica carries.
     ///   - cpuRequest: in CPUs.
     func write(
-        to path: String, profile: String, capacity: Double, cpuRequest: Double, seed: UInt64
+        to path: String, profile: (name: String, value: Profile), capacity: Double, cpuRequest: Double, seed: UInt64
     ) throws(BootProbeError) {
         let table = path.replacing(/\.yaml$/, with: ".csv")
         switch traffic {
@@ -105,7 +105,7 @@ package struct SuiteScenario: Sendable {
         case .steady, .crowd: break
         }
         let service = """
-            profile: \(profile)
+            profile: \(profile.name)
             replicas: \(replicas)
             balancing: leastconn
             request_timeout: 10s
@@ -118,7 +118,7 @@ package struct SuiteScenario: Sendable {
             objective: {latency: 250ms}
             metrics: \(metrics)
             faults: \(faults)
-            run: {seed: \(seed), replications: 20}
+            \(profile.value.hostSection)run: {seed: \(seed), replications: 20}
 
             """
         try FileSystem.write(Array(text.utf8), to: path)
