@@ -25,10 +25,10 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// How fast a replica becomes so: after g seconds without work a request costs 1 − exp(−g / `coolingSeconds`) of the
     /// wake-up. Nil for at once.
     public var coolingSeconds: Double?
-    /// How many of a new replica's first requests occupy it for longer, since each of its workers loads at its first one what it
-    /// will need; nil is as good as 0.
+    /// How many workers a new replica has that load at their first request what they will need; a request meets any of them.
+    /// Nil is as good as 0.
     public var firstRequests: Int?
-    /// By how much, in the seconds of `occupancy`.
+    /// By how much such a request occupies the replica for longer, in the seconds of `occupancy`.
     public var firstRequestSeconds: Double?
     /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
     /// not known.
@@ -97,8 +97,8 @@ extension ServiceProfile {
         if let coolingSeconds, !(coolingSeconds.isFinite && coolingSeconds > 0) {
             return "cooling_seconds: must be a positive number, but is \(coolingSeconds)"
         }
-        if let firstRequests, !(0...1_000_000).contains(firstRequests) {
-            return "first_requests: must be from 0 to 1000000, but is \(firstRequests)"
+        if let firstRequests, !(0...1000).contains(firstRequests) {
+            return "first_requests: must be from 0 to 1000, but is \(firstRequests)"
         }
         let times = [
             ("first_request_seconds", firstRequestSeconds), ("host_seconds_per_request", hostSecondsPerRequest),

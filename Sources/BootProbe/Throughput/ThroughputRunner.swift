@@ -94,13 +94,33 @@ package struct ThroughputRunner: Sendable {
     ) throws(BootProbeError) -> any Instance {
         try launcher.prepare(image)
         let launch = try trial(try launcher.stage(image, as: id), image, launcher.technology, cancellation)
-        if launch.result.firstAnswer != nil { return launch.instance }
+        if launch.result.firstAnswer != nil {
+            settle(launch.instance, cancellation)
+            return launch.instance
+        }
         let console = launch.instance.consoleTail()
         try launch.instance.destroy()
         throw BootProbeError(
             .failed, "\(image.name) as \(launcher.technology.rawValue) did not become ready: \(launch.result.outcome)",
             underlying: console)
     }
+
+    /// Waits until what else a boot starts behind its first answer, such as further workers, is done.
+    private func settle(_ instance: any Instance, _ cancellation: Cancellation) {
+        let begin = HostInstant.now
+        guard var before = instance.cpuSeconds() else { return }
+        while !cancellation.isCancelled, HostInstant.now.seconds(since: begin) < Self.longestSettlingSeconds {
+            Thread.sleep(forTimeInterval: Self.settlingStepSeconds)
+            guard let now = instance.cpuSeconds() else { return }
+            if now - before < Self.idleShare * Self.settlingStepSeconds { return }
+            before = now
+        }
+    }
+
+    private static let longestSettlingSeconds = 10.0
+    private static let settlingStepSeconds = 0.5
+    /// Of a CPU, what a service takes that has nothing to do.
+    private static let idleShare = 0.005
 
     private func run(
         _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation

@@ -165,6 +165,19 @@ import Testing
         #expect(calls[1].map(\.start) == [0.1, 0.6].map(Self.nanoseconds))
     }
 
+    @Test("each of a measured replica's workers is slow at its first request, which the later ones get later")
+    func firstRequests() {
+        var service = Self.service(work: 0.1)
+        service.warmUp = WarmUp(factor: 3, requests: 4, isByWorker: true)
+        let apart = Self.run(service, arrivals: (0..<10).map { Double($0) })
+        let slow = apart.filter { $0.end - $0.start > Self.nanoseconds(0.2) }.map(\.index)
+        // 1, 1 + 4/3, that + 4/2, and + 4/1.
+        #expect(slow == [0, 1, 3, 7])
+        service.warmUp = WarmUp(factor: 3, requests: 4)
+        let first = Self.run(service, arrivals: (0..<10).map { Double($0) })
+        #expect(first.filter { $0.end - $0.start > Self.nanoseconds(0.2) }.map(\.index) == [0, 1, 2, 3])
+    }
+
     @Test("the wait for the host is that of M/D/1")
     func hostTheory() {
         let rate = 120.0

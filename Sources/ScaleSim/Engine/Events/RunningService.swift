@@ -45,6 +45,7 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     private(set) var slowdowns: [(until: Int64, factor: Double)] = []
     /// Whether any work takes longer than it should; asked for each request.
     private(set) var hasSlowWork: Bool
+    private let fresh: FreshRequests?
     let crashes: DurationSampler?
     let bootFailures: RandomStream
     /// Of a request, in nanoseconds; `Int64.max` for none.
@@ -85,6 +86,7 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
         deadlines = DeadlineList(timeout: timeout)
         bandwidth = draws.bandwidth
         hasSlowWork = model.warmUp != nil
+        fresh = model.warmUp.map { FreshRequests($0) }
         pooled = model.warmPool?.size ?? 0
         poolStarts = model.warmPool.map {
             DurationSampler(
@@ -138,7 +140,7 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     @inline(__always)
     func slowness(ofRequest count: Int64, at time: Int64) -> Double {
         var factor = 1.0
-        if let warmUp = model.warmUp, count < warmUp.requests { factor = warmUp.factor }
+        if let fresh { factor = fresh.factor(ofRequest: count) }
         if !slowdowns.isEmpty { for slowdown in slowdowns where time < slowdown.until { factor *= slowdown.factor } }
         return factor
     }
