@@ -99,11 +99,7 @@ package struct HostPaceRecord: Sendable, Equatable {
     /// The same of each second since `origin`, the last known one where a second has none.
     package func perSecond(from origin: HostInstant, count: Int) -> [Double]? {
         guard let whole = seconds else { return nil }
-        var last = whole
-        return groups(from: origin, count: count).map { group in
-            last = Self.middleMean(group.map(\.seconds)) ?? last
-            return last
-        }
+        return Self.filled(groups(from: origin, count: count).map { Self.middleMean($0.map(\.seconds)) }, first: whole)
     }
 
     /// The share of all CPU time that was spent on anything, in each second since `origin`; that of the second before where
@@ -113,9 +109,14 @@ package struct HostPaceRecord: Sendable, Equatable {
             guard let first = group.first, let last = group.last, last.allTicks > first.allTicks else { return nil }
             return (last.busyTicks - first.busyTicks) / (last.allTicks - first.allTicks)
         }
-        guard var last = shares.compactMap(\.self).first else { return nil }
-        return shares.map { share in
-            last = share ?? last
+        return shares.compactMap(\.self).first.map { Self.filled(shares, first: $0) }
+    }
+
+    /// What is unknown is as before, or as `first`.
+    private static func filled(_ values: [Double?], first: Double) -> [Double] {
+        var last = first
+        return values.map { value in
+            last = value ?? last
             return last
         }
     }

@@ -135,12 +135,12 @@ extension ServiceProfile {
     /// - Parameter fresh: the first requests of a new instance.
     fileprivate mutating func addFirstRequests(of fresh: ThroughputResult) {
         guard cpuLimit != nil, let cpu = fresh.cpuSecondsPerRequest else { return }
+        let median = fresh.latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
+        guard let slow = fresh.latencyQuantiles.first(where: { $0.seconds > 2 * median })?.quantile else { return }
         let idle = (wakeUpSeconds ?? 0) / (1 + fresh.requestsPerSecond * (coolingSeconds ?? 0))
         let besides = (cpu - occupancy.mean - idle) * Double(fresh.requests)
-        let median = fresh.latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
-        let slow = fresh.latencyQuantiles.first { $0.seconds > 2 * median }?.quantile
-        let count = Int((Double(fresh.requests) * (1 - (slow ?? 1))).rounded()) + 1
-        guard besides > 0, slow != nil else { return }
+        guard besides > 0 else { return }
+        let count = Int((Double(fresh.requests) * (1 - slow)).rounded()) + 1
         firstRequests = count
         firstRequestSeconds = besides / Double(count)
     }

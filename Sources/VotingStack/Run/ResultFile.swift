@@ -22,4 +22,9 @@ enum ResultFile {
             throw BootProbeError(badInput: JSONFault.complaint(about: data, error), file: path, line: nil)
         }
     }
+
+    /// The same; nil where nothing was written.
+    static func find<Value: Decodable>(_ type: Value.Type, at path: String) throws(BootProbeError) -> Value? {
+        FileSystem.exists(path) ? try read(type, from: path) : nil
+    }
 }

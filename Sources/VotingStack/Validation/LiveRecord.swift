@@ -33,8 +33,9 @@ package struct LiveRecord: Codable, Sendable, Equatable {
 
     func write(to path: String) throws(BootProbeError) { try ResultFile.write(JSONFormat.encode(self), to: path) }
 
-    static func read(contentsOf path: String) throws(BootProbeError) -> LiveRecord {
-        let record = try ResultFile.read(LiveRecord.self, from: path)
+    /// Nil where nothing was kept.
+    static func find(at path: String) throws(BootProbeError) -> LiveRecord? {
+        guard let record = try ResultFile.find(LiveRecord.self, at: path) else { return nil }
         guard record.schema == currentSchema else {
             throw BootProbeError(
                 badInput: "schema: must be \(currentSchema), but is \(record.schema); run it again in an empty folder",

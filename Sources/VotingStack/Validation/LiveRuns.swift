@@ -22,6 +22,7 @@ struct LiveRuns {
         self.plan = plan
     }
 
+    /// What one run leaves.
     struct Outcome {
         var record: LiveRecord
         /// Of the vote page, and of the worker where that is scaled.

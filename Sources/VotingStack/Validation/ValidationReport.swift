@@ -60,10 +60,8 @@ package struct ValidationReport: Codable, Sendable, Equatable {
         latencies = QuantileComparison(runs.flatMap(\.liveLatencies), runs.flatMap(\.simulatedLatencies))
         decisions = DecisionComparison(live: runs[0].live.decisions, simulated: runs[0].simulated.example.decisions)
         remarks = Self.remarks(runs)
-        let known = runs.compactMap { Pace($0.paceFactors) }
-        paces = known.count == runs.count ? known : nil
-        let busy = runs.compactMap { BusyShare($0.live.hostBusyShares) }
-        busyShares = busy.count == runs.count ? busy : nil
+        paces = runs.eachKnown { Pace($0.paceFactors) }
+        busyShares = runs.eachKnown { BusyShare($0.live.hostBusyShares) }
     }
 
     /// A CPU that is busy for so much of a second leaves no room to those that come.
@@ -135,8 +133,7 @@ extension ValidationRow {
 
     /// What became of votes, where that is known of all runs.
     fileprivate static func flows(of runs: [ValidatedRun]) -> [ValidationRow] {
-        let flows = runs.compactMap(\.flow)
-        guard flows.count == runs.count else { return [] }
+        guard let flows = runs.eachKnown(\.flow) else { return [] }
         func row(_ name: String, _ unit: String, _ value: (VoteFlow) -> Double?) -> ValidationRow? {
             let simulated = flows.map { $0.simulated.compactMap(value) }
             // A replication without votes has no times.

@@ -2,9 +2,8 @@ import BootProbe
 import Profiles
 
 /// What a campaign found of a replica, in a folder of its own: a probe database, and what that does not hold.
-package struct MeasuredReplica: Codable, Sendable, Equatable {
+struct MeasuredReplica: Codable, Sendable, Equatable {
     var image: String
-    var technology: Technology
     /// What `HostPace` said while the boots were measured.
     var bootPaceSeconds: Double?
 
@@ -17,9 +16,8 @@ package struct MeasuredReplica: Codable, Sendable, Equatable {
     }
 
     /// Nil where `folder` holds no finished measurement.
-    static func read(from folder: String) throws(BootProbeError) -> MeasuredReplica? {
-        let path = "\(folder)/\(fileName)"
-        return FileSystem.exists(path) ? try ResultFile.read(MeasuredReplica.self, from: path) : nil
+    static func find(in folder: String) throws(BootProbeError) -> MeasuredReplica? {
+        try ResultFile.find(MeasuredReplica.self, at: "\(folder)/\(fileName)")
     }
 
     /// Fits the profile anew, from the trials and load runs in `folder`.

@@ -22,7 +22,7 @@ package struct ReplicaMeasurement {
     package func run(
         _ launchers: LauncherSet, run: RunDirectory, folder: String, cancellation: Cancellation,
         progress: ProgressLine
-    ) throws(BootProbeError) -> MeasuredReplica {
+    ) throws(BootProbeError) {
         let path = MeasuredReplica.database(in: folder)
         try ProbeStore.remove(at: path)
         let store = try ProbeStore(path: path)
@@ -37,10 +37,7 @@ package struct ReplicaMeasurement {
         ).measure(
             [images.replica.offered(on: [technology])], into: store, provenance, cancellation, progress: progress)
         progress.finish()
-        let measured = MeasuredReplica(
-            image: images.replica.name, technology: technology, bootPaceSeconds: bootPace.seconds)
-        try measured.write(to: folder)
-        return measured
+        try MeasuredReplica(image: images.replica.name, bootPaceSeconds: bootPace.seconds).write(to: folder)
     }
 
     /// Replicas of a live run boot beside the services of the stack.

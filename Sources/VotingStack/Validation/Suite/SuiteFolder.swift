@@ -30,8 +30,7 @@ struct SuiteFolder {
     ///
     /// - Throws: `badInput` where `path` holds another suite.
     func identity(technology: Technology, seed: UInt64) throws(BootProbeError) -> Identity? {
-        guard FileSystem.exists(identityPath) else { return nil }
-        let found = try ResultFile.read(Identity.self, from: identityPath)
+        guard let found = try ResultFile.find(Identity.self, at: identityPath) else { return nil }
         let asked = Identity(technology: technology, seed: seed, capacity: found.capacity)
         if found == asked { return found }
         throw BootProbeError(
@@ -47,7 +46,7 @@ struct SuiteFolder {
     // MARK: What is measured once
 
     func backing() throws(BootProbeError) -> BackingProfile? {
-        FileSystem.exists(backingPath) ? try ResultFile.read(BackingProfile.self, from: backingPath) : nil
+        try ResultFile.find(BackingProfile.self, at: backingPath)
     }
 
     func write(_ backing: BackingProfile) throws(BootProbeError) {
@@ -55,9 +54,7 @@ struct SuiteFolder {
     }
 
     /// The worker as a replica.
-    func worker() throws(BootProbeError) -> Profile? {
-        FileSystem.exists(workerPath) ? try ResultFile.read(Profile.self, from: workerPath) : nil
-    }
+    func worker() throws(BootProbeError) -> Profile? { try ResultFile.find(Profile.self, at: workerPath) }
 
     func write(worker: Profile) throws(BootProbeError) {
         try ResultFile.write(JSONFormat.encode(worker), to: workerPath)

@@ -15,13 +15,15 @@ struct SuiteLiveRuns {
     /// Measures the replica where this is the first scenario of its round.
     func record(of scenario: SuiteScenario, in round: SuiteRound) throws -> LiveRecord {
         if let record = try round.record(of: scenario) { return record }
-        let profile = try round.profile() ?? measureReplica(round)
-        guard let service = profile.service else { preconditionFailure("a measured profile has a service") }
+        if try round.profile() == nil { try measureReplica(round) }
+        guard let profile = try round.profile(), let service = profile.service else {
+            preconditionFailure("a measured replica has a profile with a service")
+        }
         let plan = try images.stackPlan(vote: images.replica, in: run)
         let backing = try backing(plan)
         let identity = try identity(capacity: service.openLoopCapacity)
         try round.write(
-            [scenario], profile, worker: scenario.scalesWorker ? worker(plan) : nil,
+            scenario, profile, worker: scenario.scalesWorker ? worker(plan) : nil,
             cpuRequest: images.replica.variant(suite.technology)?.cpus ?? 1, identity)
         let read = try LiveScenario.read(contentsOf: round.scenarioPath(scenario))
         progress.begin(
@@ -39,12 +41,11 @@ struct SuiteLiveRuns {
     /// Of bringing a stack up and down, and of letting replicas settle.
     private static let overheadSeconds = 10.0
 
-    private func measureReplica(_ round: SuiteRound) throws(BootProbeError) -> Profile {
+    private func measureReplica(_ round: SuiteRound) throws(BootProbeError) {
         try FileSystem.createDirectory(round.path)
-        return try ReplicaMeasurement(
+        try ReplicaMeasurement(
             images, technology: suite.technology, trials: suite.trials, seed: suite.seed &+ UInt64(round.number)
         ).run(launchers, run: run, folder: round.path, cancellation: cancellation, progress: progress)
-            .profile(in: round.path)
     }
 
     private func identity(capacity: Double) throws(BootProbeError) -> SuiteFolder.Identity {

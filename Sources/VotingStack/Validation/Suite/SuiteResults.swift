@@ -1,51 +1,64 @@
 import BootProbe
 import Foundation
+import Profiles
 
 /// What a suite has found so far, as files.
 struct SuiteResults {
+    /// What the runs of a scenario show, of the page or of the worker.
+    private struct Finding {
+        var entry: ValidationSummary.Entry
+        var document: ValidationDocument
+    }
+
     private let scenarios: [SuiteScenario]
+    private let profile: Profile
     private let output: String
     private let python: String?
     /// By scenario.
     private var runs: [[ValidatedRun]]
-    private(set) var summary: ValidationSummary
-    private var documents: [ValidationDocument] = []
+    private var findings: [[Finding]]
 
-    /// - Parameter python: Renders the page; nil for none.
-    init(_ scenarios: [SuiteScenario], summary: ValidationSummary, output: String, python: String?) {
+    /// - Parameters:
+    ///   - profile: of the first round.
+    ///   - python: Renders the page; nil for none.
+    init(_ scenarios: [SuiteScenario], profile: Profile, output: String, python: String?) {
         self.scenarios = scenarios
-        self.summary = summary
+        self.profile = profile
         self.output = output
         self.python = python
         runs = scenarios.map { _ in [] }
+        findings = scenarios.map { _ in [] }
     }
 
-    mutating func add(_ run: ValidatedRun, of scenario: Int) { runs[scenario].append(run) }
+    var summary: ValidationSummary {
+        ValidationSummary(profile: profile, reports: findings.flatMap(\.self).map(\.entry))
+    }
 
-    /// Writes `validation.md`, `validation.json` and a folder for each scenario; the page too where one is wanted.
-    mutating func write(withPage: Bool) throws {
-        summary.reports = []
-        documents = []
-        for (scenario, runs) in zip(scenarios, runs) where !runs.isEmpty {
-            try add(runs, name: scenario.name, purpose: scenario.purpose, folder: scenario.name)
-            if let workers = runs.workers {
-                try add(
+    /// Takes a run of a scenario, by its place, and writes that scenario's folder, `validation.md` and `validation.json`.
+    mutating func add(_ run: ValidatedRun, of place: Int) throws {
+        runs[place].append(run)
+        let (scenario, all) = (scenarios[place], runs[place])
+        findings[place] = [try found(all, name: scenario.name, purpose: scenario.purpose, folder: scenario.name)]
+        if let workers = all.workers {
+            findings[place].append(
+                try found(
                     workers, name: "\(scenario.name), worker", purpose: "the same, from the queue to the commit",
-                    folder: "\(scenario.name)/worker")
-            }
+                    folder: "\(scenario.name)/worker"))
         }
         try summary.write(to: output)
-        guard withPage, let python else { return }
-        try ValidationPage.page(summary, documents).render(
+    }
+
+    func renderPage() throws {
+        guard let python else { return }
+        try ValidationPage.page(summary, findings.flatMap(\.self).map(\.document)).render(
             to: URL(filePath: "\(output)/validation.html"), python: python)
     }
 
-    private mutating func add(
+    private func found(
         _ runs: [ValidatedRun], name: String, purpose: String, folder: String
-    ) throws(BootProbeError) {
+    ) throws(BootProbeError) -> Finding {
         let document = ValidationDocument(runs)
         try document.write(to: "\(output)/\(folder)")
-        documents.append(document)
-        summary.reports.append(.init(name: name, purpose: purpose, report: document.report))
+        return Finding(entry: .init(name: name, purpose: purpose, report: document.report), document: document)
     }
 }

@@ -3,25 +3,31 @@ import Profiles
 import ScaleSim
 
 /// One round of a suite, in a folder of its own: a measured replica, the scenarios with its profile, and their live runs.
-struct SuiteRound {
+final class SuiteRound {
     /// From 1.
     let number: Int
     let path: String
 
     private static let replicaProfile = "replica.json"
+    private var fitted: Profile?
+
+    init(number: Int, path: String) {
+        self.number = number
+        self.path = path
+    }
 
     func scenarioPath(_ scenario: SuiteScenario) -> String { "\(path)/\(scenario.name).yaml" }
     private func recordPath(_ scenario: SuiteScenario) -> String { "\(path)/\(scenario.name).live.json" }
 
-    /// Nil where the replica was not measured in this round.
+    /// Fitted when first asked for; nil where the replica was not measured in this round.
     func profile() throws(BootProbeError) -> Profile? {
-        guard FileSystem.exists(path) else { return nil }
-        return try MeasuredReplica.read(from: path)?.profile(in: path)
+        if fitted == nil { fitted = try MeasuredReplica.find(in: path)?.profile(in: path) }
+        return fitted
     }
 
-    /// Writes what the scenarios name, and the scenarios, in which replicas are as `profile` says.
+    /// Writes a scenario, in which replicas are as `profile` says, and what it names.
     func write(
-        _ scenarios: [SuiteScenario], _ profile: Profile, worker: Profile?, cpuRequest: Double,
+        _ scenario: SuiteScenario, _ profile: Profile, worker: Profile?, cpuRequest: Double,
         _ suite: SuiteFolder.Identity
     ) throws(BootProbeError) {
         try ResultFile.write(JSONFormat.encode(profile), to: "\(path)/\(Self.replicaProfile)")
@@ -29,17 +35,14 @@ struct SuiteRound {
             try ResultFile.write(JSONFormat.encode(worker), to: "\(path)/\(SuiteFolder.workerProfile)")
         }
         try SuiteScenario.writePolicies(to: path, capacity: suite.capacity)
-        for scenario in scenarios {
-            try scenario.write(
-                to: scenarioPath(scenario), profile: (Self.replicaProfile, profile), capacity: suite.capacity,
-                cpuRequest: cpuRequest, seed: suite.seed)
-        }
+        try scenario.write(
+            to: scenarioPath(scenario), profile: (Self.replicaProfile, profile), capacity: suite.capacity,
+            cpuRequest: cpuRequest, seed: suite.seed)
     }
 
     /// Nil where the scenario was not run in this round.
     func record(of scenario: SuiteScenario) throws(BootProbeError) -> LiveRecord? {
-        let path = recordPath(scenario)
-        return FileSystem.exists(path) ? try LiveRecord.read(contentsOf: path) : nil
+        try LiveRecord.find(at: recordPath(scenario))
     }
 
     /// Keeps a live run.

@@ -59,7 +59,7 @@ package struct ValidationSuite: Sendable {
         return try follow(rounds: folder.rounds) { round, scenario in
             guard let record = try round.record(of: scenario), let profile = try round.profile() else { return nil }
             try round.write(
-                [scenario], profile, worker: folder.worker(),
+                scenario, profile, worker: folder.worker(),
                 cpuRequest: profile.service?.cpuLimit?.cpus ?? 1, identity)
             return record
         }
@@ -77,14 +77,11 @@ package struct ValidationSuite: Sendable {
                     of: try LiveScenario.read(contentsOf: round.scenarioPath(scenario)), like: record,
                     backing: try folder.backing(), threads: ProcessInfo.processInfo.activeProcessorCount)
                 if results == nil, let profile = try round.profile() {
-                    results = SuiteResults(
-                        scenarios, summary: ValidationSummary(profile: profile, reports: []), output: output,
-                        python: python)
+                    results = SuiteResults(scenarios, profile: profile, output: output, python: python)
                 }
-                results?.add(simulated.validated(record), of: index)
-                try results?.write(withPage: false)
+                try results?.add(simulated.validated(record), of: index)
             }
-            try results?.write(withPage: true)
+            try results?.renderPage()
         }
         guard let results else {
             throw BootProbeError(.noInput, "\(output): holds no live runs of these scenarios")
