@@ -53,7 +53,8 @@ test: PACKAGES += chromium
 test: setup lint beacon ## Run every test, the ones with a real container and a real guest included
 	@echo "Building the tests: about 2 minutes the first time"
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build 2>&1 | tee .build/tests.log \
+		|| { echo "What failed:"; grep -E ' recorded an issue |^error: | (error|Fatal error): ' .build/tests.log; exit 1; }
 
 .PHONY: faults
 faults: setup ## Kill, cut off and fill up the services under load, and count lost votes: FAULTS=200 SEED=random

@@ -13,10 +13,9 @@ extension Launching {
         func processes() throws {
             let folder = try TemporaryDirectory()
             try StubImage.write(to: folder)
-            let arguments = [
-                "stub.yaml", "--trials", "300", "--concurrent", "1,3", "--resident", "0,2", "--cache", "warm,cold",
-            ]
-            try kill(50, within: 0.9, arguments, in: folder)
+            try kill(
+                50, ["stub.yaml", "--technology", "process"],
+                ["--trials", "300", "--concurrent", "1,3", "--resident", "0,2", "--cache", "warm,cold"], in: folder)
         }
 
         @Test(
@@ -26,18 +25,22 @@ extension Launching {
             let redis = Repository.file("Sources/VotingStack/Resources/images/redis.yaml")
             _ = try TreeStore().tree(VotingTree.recipe(holding: []))
             let folder = try TemporaryDirectory()
-            try kill(10, within: 5, [redis, "--technology", "container", "--trials", "200"], in: folder)
+            try kill(10, [redis, "--technology", "container"], ["--trials", "200"], in: folder)
         }
 
-        /// - Parameter seconds: Each process is killed after a random part of it.
-        private func kill(_ count: Int, within seconds: Double, _ arguments: [String], in folder: TemporaryDirectory)
-            throws
-        {
+        /// Kills each process after a random part of the time that a run of a single trial takes here now.
+        private func kill(_ count: Int, _ image: [String], _ options: [String], in folder: TemporaryDirectory) throws {
+            let measure = ["bootprobe", "measure"] + image
+            let begin = HostInstant.now
+            let single = try ProductCommand.run(
+                measure + ["--trials", "1", "--database", "single.sqlite"], in: folder.path)
+            #expect(single.status == 0, "\(single.errors)")
+            let seconds = HostInstant.now.seconds(since: begin)
             var generator = SplitMix64(seed: 50)
             var committed: [Trial] = []
             var footprints: [RunFootprint] = []
             for number in 0..<count {
-                let command = try ProductCommand(["bootprobe", "measure"] + arguments, in: folder.path)
+                let command = try ProductCommand(measure + options, in: folder.path)
                 let deadline = HostInstant.now.advanced(bySeconds: generator.nextUnit() * seconds)
                 var footprint: RunFootprint?
                 while HostInstant.now < deadline {

@@ -24,7 +24,7 @@ private struct RecordedSuite {
         try folder.write(.init(technology: .container, seed: 1, capacity: Self.capacity))
         let profile = try #require(try round.profile())
         try round.write(
-            [scenario], profile, worker: nil, cpuRequest: 0.2,
+            scenario, profile, worker: nil, cpuRequest: 0.2,
             .init(technology: .container, seed: 1, capacity: Self.capacity))
         try round.keep(
             LiveRuns.Outcome(record: Self.record(round.scenarioPath(scenario)), logs: [AutoscalerLog()]), of: scenario)
@@ -60,7 +60,7 @@ private struct RecordedSuite {
         var unloaded = saturated
         unloaded.connections = 1
         try store.record([saturated, unloaded], of: target, provenance: provenance)
-        try MeasuredReplica(image: "vote-replica", technology: .container, bootPaceSeconds: nil).write(to: folder)
+        try MeasuredReplica(image: "vote-replica", bootPaceSeconds: nil).write(to: folder)
     }
 
     /// The scenario as it was simulated, in place of a live run.
