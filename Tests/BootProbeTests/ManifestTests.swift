@@ -69,6 +69,19 @@ struct ManifestTests {
         ("port: 8080", "port: 8080\ntimeout: -1s", ["timeout:", "`-1s`"]),
         ("port: 8080", "port: 8080\nworking_directory: /srv/../..", ["working_directory", "without `..`"]),
         ("port: 8080", "port: 8080\nthroughput: [{ab: {connections: 9, requests: 3}}]", ["throughput[0].ab.requests"]),
+        (
+            "port: 8080", "port: 8080\nthroughput: [{paced: {rate: 1/s, requests: 20, headers: {'A B': c}}}]",
+            ["throughput[0].paced.headers.A B", "X-Request-Id"]
+        ),
+        (
+            "port: 8080", "port: 8080\nthroughput: [{wrk: {connections: 1, duration: 1s, headers: {A: \"b\\nC: d\"}}}]",
+            ["throughput[0].wrk.headers.A", "one line"]
+        ),
+        (
+            "port: 8080",
+            "port: 8080\nthroughput: [{redis-benchmark: {commands: [set], connections: 1, requests: 9, headers: {A: b}}}]",
+            ["throughput[0].redis-benchmark", "headers"]
+        ),
         ("port: 8080", "port: 8080\nthroughput: [{hey: {}}]", ["throughput[0].hey", "ab, redis-benchmark, wrk"]),
         (
             "port: 8080", "port: 8080\nthroughput: [{wrk: {connections: 1, duration: 1.5s}}]",

@@ -169,6 +169,56 @@ struct ThroughputTests {
         #expect(try store.throughput(of: target).map(\.plannedRate) == [40, 40, 30])
     }
 
+    @Test("each tool sends the headers of its plan, which are read from a manifest")
+    func headers() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(
+            "server.py",
+            """
+            import http.server, sys
+            class Handler(http.server.BaseHTTPRequestHandler):
+                protocol_version = "HTTP/1.1"
+                def do_GET(self):
+                    known = self.headers["Cookie"] == "voter=1; x=%s" and self.headers["X-Kind"] == "a: b"
+                    self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                    self.send_response(200 if known or self.path == "/ready" else 400)
+                    self.send_header("Content-Length", "4")
+                    self.end_headers()
+                    self.wfile.write(b"Cats")
+                do_POST = do_GET
+            http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Handler).serve_forever()
+            """)
+        let headers = "headers: {Cookie: voter=1; x=%s, X-Kind: 'a: b'}"
+        try directory.write(
+            "stub.yaml",
+            """
+            name: stub
+            command: [python3, \(directory.file("server.py")), "{address}", "{port}"]
+            port: 18769
+            readiness: {http: {path: /ready, status: 200, contains: [Cats]}}
+            throughput:
+              - ab: {connections: 1, requests: 100, \(headers)}
+              - ab: {connections: 1, requests: 100, body: vote=a, \(headers)}
+              - paced: {rate: 500/s, requests: 20, \(headers)}
+              - paced: {rate: 500/s, requests: 20, body: vote=a, \(headers)}
+              - wrk: {connections: 1, duration: 1s, \(headers)}
+              - paced: {rate: 500/s, requests: 20}
+            technologies: {process: {}}
+            """)
+        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+        defer { launcher.shutDown() }
+        let image = try ImageManifest.read(contentsOf: directory.file("stub.yaml"))
+        let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
+        let results = try #require(
+            try runner.run(
+                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
+            ).first?.results)
+        #expect(results.map { $0.failed == 0 } == [true, true, true, true, true, false])
+        #expect(results.map(\.operation) == ["GET /", "POST /", "GET /", "POST /", "GET /", "GET /"])
+    }
+
     @Test("a backing service answers at the address that others expect it at, until it is stopped")
     func backing() throws {
         let directory = try TemporaryDirectory()

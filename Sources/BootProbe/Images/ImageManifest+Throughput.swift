@@ -20,20 +20,22 @@ extension YAMLField {
     }
 
     private func pacedPlan() throws(BootProbeError) -> ThroughputPlan {
-        let fields = try mapping(known: ["path", "rate", "requests", "body"])
+        let fields = try mapping(known: ["path", "rate", "requests", "body", "headers"])
         return ThroughputPlan(
             tool: .paced, connections: 1, requests: try fields.required("requests").integer(in: 20...1_000_000),
             target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string(),
+            headers: try fields.optional("headers")?.headerLines() ?? [],
             rate: try fields.required("rate").rate(in: 0.01...10_000))
     }
 
     private func apacheBenchPlan() throws(BootProbeError) -> ThroughputPlan {
-        let fields = try mapping(known: ["path", "connections", "requests", "body"])
+        let fields = try mapping(known: ["path", "connections", "requests", "body", "headers"])
         let connections = try fields.required("connections").connections()
         return ThroughputPlan(
             tool: .apacheBench, connections: connections,
             requests: try fields.required("requests").requests(atLeast: max(connections, 100)),
-            target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string())
+            target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string(),
+            headers: try fields.optional("headers")?.headerLines() ?? [])
     }
 
     private func redisBenchmarkPlan() throws(BootProbeError) -> ThroughputPlan {
@@ -55,13 +57,30 @@ extension YAMLField {
     }
 
     private func wrkPlan() throws(BootProbeError) -> ThroughputPlan {
-        let fields = try mapping(known: ["path", "connections", "duration"])
+        let fields = try mapping(known: ["path", "connections", "duration", "headers"])
         let duration = try fields.required("duration")
         let seconds = try duration.seconds(in: 1...3600)
         guard seconds == seconds.rounded() else { throw duration.wrong("wrk counts whole seconds") }
         return ThroughputPlan(
             tool: .wrk, connections: try fields.required("connections").connections(), seconds: Int(seconds),
-            target: try fields.optional("path")?.urlPath() ?? "/")
+            target: try fields.optional("path")?.urlPath() ?? "/",
+            headers: try fields.optional("headers")?.headerLines() ?? [])
+    }
+
+    /// A mapping of names to values as the lines of an HTTP request (RFC 9110, 5.5 and 5.6.2).
+    private func headerLines() throws(BootProbeError) -> [String] {
+        var lines: [String] = []
+        for (name, field) in try mapping(known: nil).entries {
+            guard name.wholeMatch(of: /[A-Za-z0-9!#$%&'*+.^_`|~-]+/) != nil else {
+                throw field.wrong("a header's name holds letters, digits and hyphens, such as X-Request-Id")
+            }
+            lines.append(
+                "\(name): "
+                    + (try field.string("one line of printable ASCII") {
+                        $0.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+                    }))
+        }
+        return lines
     }
 
     /// `ab` itself allows no more than 20,000.

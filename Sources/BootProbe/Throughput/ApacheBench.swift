@@ -36,7 +36,9 @@ package enum ApacheBench {
     ) -> [String] {
         let form = ["-p", body, "-T", "application/x-www-form-urlencoded"]
         return ["ab", "-q", "-l", "-r", "-c", "\(plan.connections)", "-n", "\(plan.requests)", "-e", percentiles]
-            + (plan.body == nil ? [] : form) + ["http://\(endpoint)\(plan.target)"]
+            + (plan.body == nil ? [] : form) + plan.headers.flatMap { ["-H", $0] } + [
+                "http://\(endpoint)\(plan.target)"
+            ]
     }
 
     private static func write(_ content: String, to path: String) throws(BootProbeError) {

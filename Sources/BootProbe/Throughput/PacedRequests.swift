@@ -40,9 +40,9 @@ struct PacedRequests {
         // The load goes where the plan says, whatever proxy the environment names.
         try transfer.set(CURLOPT_PROXY, "")
         try transfer.set(CURLOPT_TIMEOUT_MS, Int(Self.timeoutSeconds * 1000))
-        if let body = plan.body {
-            try transfer.send(Array(body.utf8), contentType: "application/x-www-form-urlencoded")
-        }
+        let form = plan.body.map { _ in "Content-Type: application/x-www-form-urlencoded" }
+        try transfer.set(headers: [form].compactMap(\.self) + plan.headers)
+        if let body = plan.body { try transfer.post(Array(body.utf8)) }
         return transfer
     }
 

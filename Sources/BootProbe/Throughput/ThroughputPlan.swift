@@ -21,14 +21,17 @@ package struct ThroughputPlan: Sendable, Equatable {
     package var target: String
     /// Form body; its presence makes `ab` POST.
     package var body: String?
+    /// Header lines of each HTTP request, such as `Cookie: voter_id=…`, in the manifest's order.
+    package var headers: [String]
     /// Commands in flight a connection, `redis-benchmark` only.
     package var pipeline: Int
 
     package init(
         tool: Tool, connections: Int, requests: Int = 0, seconds: Int = 0, target: String, body: String? = nil,
-        pipeline: Int = 1, rate: Double = 0
+        headers: [String] = [], pipeline: Int = 1, rate: Double = 0
     ) {
         precondition(tool == .wrk ? requests == 0 && seconds > 0 && body == nil : requests > 0 && seconds == 0)
+        precondition(tool != .redisBenchmark || headers.isEmpty)
         precondition(tool == .paced ? rate > 0 && connections == 1 : rate == 0)
         self.tool = tool
         self.connections = connections
@@ -36,6 +39,7 @@ package struct ThroughputPlan: Sendable, Equatable {
         self.seconds = seconds
         self.target = target
         self.body = body
+        self.headers = headers
         self.pipeline = pipeline
         self.rate = rate
     }

@@ -14,10 +14,11 @@ package enum Wrk {
         cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
         let threads = threads(for: plan.connections, on: ProcessInfo.processInfo.activeProcessorCount)
-        let command = [
-            "wrk", "-t", "\(threads)", "-c", "\(plan.connections)", "-d", "\(plan.seconds)s", "--timeout",
-            "\(limitSeconds)s", "--latency", "http://\(endpoint)\(plan.target)",
-        ]
+        let command =
+            [
+                "wrk", "-t", "\(threads)", "-c", "\(plan.connections)", "-d", "\(plan.seconds)s", "--timeout",
+                "\(limitSeconds)s", "--latency",
+            ] + plan.headers.flatMap { ["-H", $0] } + ["http://\(endpoint)\(plan.target)"]
         let output = try tools.run(command, timeoutSeconds: timeoutSeconds, cancellation: cancellation)
         guard output.status == .exited(0) else {
             throw BootProbeError(

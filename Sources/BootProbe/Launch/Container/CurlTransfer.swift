@@ -56,6 +56,11 @@ import Glibc
     /// Makes the exchange a POST of `body`.
     mutating func send(_ body: [UInt8], contentType: String) throws(BootProbeError) {
         try set(headers: ["Content-Type: \(contentType)"])
+        try post(body)
+    }
+
+    /// The same, with the headers that are set apart.
+    func post(_ body: [UInt8]) throws(BootProbeError) {
         try set(CURLOPT_POSTFIELDSIZE, body.count)
         // Copied, since the handle outlives the pointer.
         let copied = unsafe body.withUnsafeBytes { bytes in
@@ -83,7 +88,8 @@ import Glibc
         return UnixSocketRequest.Response(status: status, body: sink.bytes)
     }
 
-    private mutating func set(headers lines: [String]) throws(BootProbeError) {
+    /// Once for an exchange.
+    mutating func set(headers lines: [String]) throws(BootProbeError) {
         // curl would wait a second for "100 Continue" before a large body.
         for line in lines + ["Expect:"] { unsafe headers = unsafe curl_slist_append(headers, line) }
         try check(unsafe bs_curl_set_list(handle, CURLOPT_HTTPHEADER, headers))

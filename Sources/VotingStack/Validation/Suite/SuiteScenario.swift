@@ -61,8 +61,9 @@ package struct SuiteScenario: Sendable {
             policy: "{file: kpa-zero.yaml}", metrics: "{}"),
         SuiteScenario(
             name: "workers",
-            purpose: "workers of ten votes a second, from none to six and back, under KEDA on their queue",
-            traffic: .votes([(0, 0), (5, 0), (5, 25), (45, 25), (45, 0), (95, 0)]), replicas: 2,
+            purpose: "workers of ten votes a second, from none to five and back, under KEDA on their queue",
+            // So many that no decision hangs on a single vote: the queue is long until shortly before the votes end.
+            traffic: .votes([(0, 0), (5, 0), (5, 42), (35, 42), (35, 0), (85, 0)]), replicas: 2,
             policy: "{static: 2}",
             metrics: "{external_metrics: {votes: {quantity: queue_length, service: worker, direct: true}}}",
             technologies: [.process, .container, .vm, .microvm], scalesWorker: true),
