@@ -182,7 +182,7 @@ struct ProgressTests {
         #expect(ProgressState.duration(seconds) == text)
     }
 
-    @Test("a short step, and any step in a pipe, writes nothing; a long one removes its line")
+    @Test("a short step writes nothing; a long one removes its line from a terminal, and is told in a log")
     func quiet() throws {
         let written = Mutex("")
         let write: @Sendable (String) -> Void = { text in written.withLock { $0 += text } }
@@ -200,6 +200,22 @@ struct ProgressTests {
         let text = written.withLock { $0 }
         #expect(text.contains("long, ") && !text.contains("pipe") && !text.contains("short"))
         #expect(text.hasSuffix("\r\u{1B}[K"))
+    }
+
+    @Test("a log has a long step on lines of their own, again and again")
+    func log() throws {
+        let written = Mutex("")
+        let log = ProgressLine(
+            isTerminal: false, timing: .init(quietSeconds: 0.05, redrawSeconds: 0.05),
+            write: { text in written.withLock { $0 += text } })
+        log.begin("rounds")
+        let limit = HostInstant.now.advanced(bySeconds: 30)
+        while written.withLock({ $0.split(separator: "\n").count < 3 }), HostInstant.now < limit {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        log.finish()
+        let lines = written.withLock { $0 }.split(separator: "\n")
+        #expect(lines.count >= 3 && lines.allSatisfy { $0.hasPrefix("rounds, ") && !$0.contains("\u{1B}") })
     }
 }
 

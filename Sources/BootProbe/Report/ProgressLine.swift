@@ -3,10 +3,11 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Shows on one line of a terminal how far a long step is; silent where standard error is no terminal.
+/// Shows how far a long step is: on one line of a terminal, on a new line of a log now and then.
 ///
-/// A step that ends within two seconds is never shown. The line redraws itself twice a second, so that the estimated
-/// rest counts down during a long trial. One step at a time.
+/// On a terminal a step that ends within two seconds is never shown, and the line redraws itself twice a second, so that
+/// the estimated rest counts down during a long trial. Elsewhere a step is told once a minute, and a shorter one never. One
+/// step at a time.
 package final class ProgressLine: Sendable {
     private struct Step {
         /// Tells a redraw that was planned for an earlier step from one for this.
@@ -15,21 +16,35 @@ package final class ProgressLine: Sendable {
         var isDrawn = false
     }
 
-    private static let quietSeconds = 2.0
-    private static let redrawSeconds = 0.5
+    /// When a step is shown for the first time, and how often again.
+    package struct Timing: Sendable {
+        package var quietSeconds: Double
+        package var redrawSeconds: Double
+
+        package init(quietSeconds: Double, redrawSeconds: Double) {
+            self.quietSeconds = quietSeconds
+            self.redrawSeconds = redrawSeconds
+        }
+
+        static let terminal = Timing(quietSeconds: 2, redrawSeconds: 0.5)
+        static let log = Timing(quietSeconds: 60, redrawSeconds: 60)
+    }
 
     private let step = Mutex(Step(number: 0))
     private let isTerminal: Bool
+    private let timing: Timing
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
-    ///   - isTerminal: Whether anybody looks; by default, whether standard error is a terminal.
+    ///   - isTerminal: Whether a line can be drawn again; by default, whether standard error is a terminal.
+    ///   - timing: By default as is fit for a terminal or a log.
     ///   - write: Takes what is drawn; by default, standard error does.
     package init(
-        isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+        isTerminal: Bool = isatty(STDERR_FILENO) == 1, timing: Timing? = nil,
         write: @escaping @Sendable (String) -> Void = ProgressLine.standardError
     ) {
         self.isTerminal = isTerminal
+        self.timing = timing ?? (isTerminal ? .terminal : .log)
         self.write = write
     }
 
@@ -42,14 +57,13 @@ package final class ProgressLine: Sendable {
     /// - Parameter expectedSeconds: How long it is thought to take, until `update` knows better.
     package func begin(_ label: String, expectedSeconds: Double? = nil) {
         finish()
-        guard isTerminal else { return }
         let number = step.withLock { step in
             step = Step(
                 number: step.number + 1,
                 state: ProgressState(label: label, begunAt: .now, expectedSeconds: expectedSeconds))
             return step.number
         }
-        draw(step: number, after: Self.quietSeconds)
+        draw(step: number, after: timing.quietSeconds)
     }
 
     /// Tells how far the step is.
@@ -78,7 +92,7 @@ package final class ProgressLine: Sendable {
     /// Ends the step and removes its line.
     package func finish() {
         step.withLock { step in
-            if step.isDrawn { write(Self.clearLine) }
+            if step.isDrawn, isTerminal { write(Self.clearLine) }
             step.state = nil
             step.isDrawn = false
         }
@@ -90,7 +104,7 @@ package final class ProgressLine: Sendable {
     private func draw(step number: Int, after seconds: Double) {
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self] in
             guard let self, self.draw(step: number) else { return }
-            self.draw(step: number, after: Self.redrawSeconds)
+            self.draw(step: number, after: self.timing.redrawSeconds)
         }
     }
 
@@ -98,7 +112,7 @@ package final class ProgressLine: Sendable {
     private func draw(step number: Int) -> Bool {
         step.withLock { step in
             guard step.number == number, let state = step.state else { return false }
-            write(Self.clearLine + state.line(at: .now))
+            write(isTerminal ? Self.clearLine + state.line(at: .now) : state.line(at: .now) + "\n")
             step.isDrawn = true
             return true
         }

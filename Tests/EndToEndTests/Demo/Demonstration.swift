@@ -34,7 +34,7 @@ struct Demonstration: Sendable {
         folder = try TemporaryDirectory()
         let command = try Self.start(in: folder)
         let footprint = try command.footprint()
-        result = try command.wait(seconds: 240)
+        result = try command.wait(seconds: 480)
         remains = footprint.remains()
     }
 

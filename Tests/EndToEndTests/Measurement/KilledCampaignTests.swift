@@ -13,9 +13,10 @@ extension Launching {
         func processes() throws {
             let folder = try TemporaryDirectory()
             try StubImage.write(to: folder)
-            try kill(
-                50, ["stub.yaml", "--technology", "process"],
-                ["--trials", "300", "--concurrent", "1,3", "--resident", "0,2", "--cache", "warm,cold"], in: folder)
+            let arguments = [
+                "stub.yaml", "--trials", "300", "--concurrent", "1,3", "--resident", "0,2", "--cache", "warm,cold",
+            ]
+            try kill(50, within: 0.9, arguments, in: folder)
         }
 
         @Test(
@@ -25,27 +26,29 @@ extension Launching {
             let redis = Repository.file("Sources/VotingStack/Resources/images/redis.yaml")
             _ = try TreeStore().tree(VotingTree.recipe(holding: []))
             let folder = try TemporaryDirectory()
-            try kill(10, [redis, "--technology", "container"], ["--trials", "200"], in: folder)
+            try kill(10, within: 5, [redis, "--technology", "container", "--trials", "200"], in: folder)
         }
 
-        /// Kills each process after a random part of the time that a run of a single trial takes here now.
-        private func kill(_ count: Int, _ image: [String], _ options: [String], in folder: TemporaryDirectory) throws {
-            let measure = ["bootprobe", "measure"] + image
-            let begin = HostInstant.now
-            let single = try ProductCommand.run(
-                measure + ["--trials", "1", "--database", "single.sqlite"], in: folder.path)
-            #expect(single.status == 0, "\(single.errors)")
-            let seconds = HostInstant.now.seconds(since: begin)
+        /// Kills each process after a random part of `seconds`; every third one not before it has committed a trial, however slow
+        /// the machine is.
+        private func kill(_ count: Int, within seconds: Double, _ arguments: [String], in folder: TemporaryDirectory)
+            throws
+        {
             var generator = SplitMix64(seed: 50)
             var committed: [Trial] = []
             var footprints: [RunFootprint] = []
             for number in 0..<count {
-                let command = try ProductCommand(measure + options, in: folder.path)
+                let command = try ProductCommand(["bootprobe", "measure"] + arguments, in: folder.path)
                 let deadline = HostInstant.now.advanced(bySeconds: generator.nextUnit() * seconds)
                 var footprint: RunFootprint?
                 while HostInstant.now < deadline {
                     if footprint == nil { footprint = RunFootprint(startedBy: command.process) }
                     usleep(2000)
+                }
+                if number % 3 == 2 {
+                    let hasGotOn = eventually(seconds: 60) { Self.count(folder) > committed.count }
+                    #expect(hasGotOn, "kill \(number): no trial in a minute")
+                    if footprint == nil { footprint = RunFootprint(startedBy: command.process) }
                 }
                 command.send(SIGKILL)
                 #expect(try command.wait(seconds: 20).status == 128 + SIGKILL)
@@ -72,6 +75,14 @@ extension Launching {
             var position: Int
             var member: Int
             var startedAt: Date
+        }
+
+        /// Trials that are committed while the campaign goes on.
+        private static func count(_ folder: TemporaryDirectory) -> Int {
+            guard let store = try? ProbeStore(path: folder.file("probe.sqlite"), access: .read),
+                let campaign = try? store.campaigns().first
+            else { return 0 }
+            return (try? store.trials(of: campaign.id).count) ?? 0
         }
 
         private static func trials(_ folder: TemporaryDirectory) throws -> [Trial] {
