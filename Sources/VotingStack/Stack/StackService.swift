@@ -27,7 +27,8 @@ extension StackPlan {
     var steps: [[StackService]] {
         guard takesVotes else { return [[haproxyService]] }
         return [
-            [postgreSQLService, redisService], workerNumbers.map(workerService) + [resultService, haproxyService],
+            [postgreSQLService, redisService],
+            workerNumbers.map(workerService) + [resultService, haproxyService] + exporterServices,
         ]
     }
 
@@ -132,7 +133,7 @@ extension StackPlan {
 
     private var metricsSources: [HAProxyConfiguration.MetricsPage.Source] {
         workerNumbers.map { .init(name: Self.workerName($0), server: workerMetrics($0)) }
-            + [.init(name: "result", server: resultPage)]
+            + [.init(name: "result", server: resultPage)] + exporterSources
     }
 
     /// Paths of the metrics of all services but the replicas, whose are `vote/NAME`.

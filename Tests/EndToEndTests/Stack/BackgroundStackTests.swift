@@ -31,7 +31,7 @@ extension Launching {
         func lifeCycle() async throws {
             let first = try up()
             let footprint = try #require(RunFootprint(startedBy: first.process))
-            #expect(first.services.count == 5 && first.services.allSatisfy { $0.failure == nil })
+            #expect(first.services.count == 7 && first.services.allSatisfy { $0.failure == nil })
             #expect(first.readyReplicas + first.bootingReplicas == 1)
 
             let pages = try VotingPages(first)
@@ -52,7 +52,7 @@ extension Launching {
             #expect(load.status == 0 && summary.answered == summary.requests && summary.requests > 20)
             #expect(try await pages.total(summary.requests + 3, within: 10), "every vote that was answered is counted")
 
-            #expect(first.metrics == ["haproxy", "worker", "result", "vote/replica-0"])
+            #expect(first.metrics == ["haproxy", "worker", "result", "redis", "postgresql", "vote/replica-0"])
             let posts = try await pages.samples("vote/replica-0")[#"vote_requests_total{method="POST",status="200"}"#]
             #expect(posts == Double(summary.requests + 4))
             let stored = try await pages.samples("worker")
@@ -60,6 +60,8 @@ extension Launching {
             #expect(try await pages.samples("result")["result_votes"] == Double(summary.requests + 3))
             let balancer = try await pages.samples("haproxy")
             #expect(balancer.keys.contains { $0.hasPrefix("haproxy_server_sessions_total") })
+            #expect(try await pages.samples("redis")["redis_commands_processed_total", default: 0] > posts ?? 0)
+            #expect(try await pages.samples("postgresql")["pg_up"] == 1)
             #expect(try await pages.samples("vote/replica-7").isEmpty, "no other replica answers for one that is not")
             #expect(try await pages.status(of: "metrics") == 404, "voters do not see them")
 
