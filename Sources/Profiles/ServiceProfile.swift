@@ -16,6 +16,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     public var delayFollowsOccupancy: Bool?
     /// The CPU that the replica was measured under; nil for all that the host has. A limit means one server.
     public var cpuLimit: CPULimit?
+    /// Under a CPU limit: requests that the replica takes up at once, though it works on them one after another. One that finds
+    /// fewer wakes a sleeping worker up, as `wakeUpSeconds` says; one that waits for a worker wakes none. Nil is as good as 1.
+    public var workers: Int?
     /// Under a CPU limit: CPU seconds that a replica which has been idle for long uses besides when a request comes, since
     /// its caches have cooled and all of its sleeping workers wake up for it. Nil is as good as 0.
     public var wakeUpSeconds: Double?
@@ -96,6 +99,9 @@ extension ServiceProfile {
         }
         if let coolingSeconds, !(coolingSeconds.isFinite && coolingSeconds > 0) {
             return "cooling_seconds: must be a positive number, but is \(coolingSeconds)"
+        }
+        if let workers, !(1...10_000).contains(workers) {
+            return "workers: must be from 1 to 10000, but is \(workers)"
         }
         if let firstRequests, !(0...1000).contains(firstRequests) {
             return "first_requests: must be from 0 to 1000, but is \(firstRequests)"

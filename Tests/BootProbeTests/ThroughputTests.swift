@@ -219,6 +219,45 @@ struct ThroughputTests {
         #expect(results.map(\.operation) == ["GET /", "POST /", "GET /", "POST /", "GET /", "GET /"])
     }
 
+    @Test("a load run tells how many workers share its requests, supervisors left out")
+    func workers() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(
+            "server.py",
+            """
+            import os, socket, sys, time
+            listener = socket.create_server((sys.argv[1], int(sys.argv[2])), backlog=128)
+            if any(os.fork() == 0 for _ in range(3)):
+                while True:
+                    client, _ = listener.accept()
+                    try:
+                        client.recv(4096)
+                        sum(i * i for i in range(50000))
+                        client.sendall(b"HTTP/1.0 200 OK\\r\\nContent-Length: 4\\r\\n\\r\\nCats")
+                    except OSError: pass
+                    client.close()
+            while True: time.sleep(1)
+            """)
+        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+        defer { launcher.shutDown() }
+        let image = ImageManifest(
+            name: "forks", command: ["python3", directory.file("server.py"), "{address}", "{port}"], port: 18770,
+            readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
+            throughput: [ThroughputPlan(tool: .apacheBench, connections: 12, requests: 600, target: "/")],
+            variants: [Variant(technology: .process)])
+        let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
+        let loaded = try #require(
+            try runner.run(
+                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
+            ).first)
+        #expect(loaded.failure == nil)
+        let result = try #require(loaded.results.first)
+        #expect(result.failed == 0)
+        #expect(result.busyThreads == 3)
+    }
+
     @Test("a backing service answers at the address that others expect it at, until it is stopped")
     func backing() throws {
         let directory = try TemporaryDirectory()
@@ -457,6 +496,28 @@ struct ServiceFitTests {
         fresh.latencyQuantiles = [LatencyQuantile(quantile: 1, seconds: 0.003)]
         let warm = try #require(ServiceFit.profile(from: [fresh, saturated, slow], cpuLimit: CPULimit(cpus: 0.2)))
         #expect(warm.firstRequests == nil && warm.hostSecondsPerRequest == nil)
+    }
+
+    @Test("the longest latency of a paced run does not move the others, and threads that shared the work are workers")
+    func longest() throws {
+        var saturated = Self.result(100, rate: 100)
+        saturated.busyThreads = 4
+        var paced = Self.result(1, rate: 10)
+        paced.tool = .paced
+        paced.minimumLatencySeconds = 0.002
+        // One in a thousand stood still for 80 ms.
+        paced.latencyQuantiles = (1...100).map {
+            LatencyQuantile(quantile: Double($0) / 100, seconds: $0 < 100 ? 0.002 + Double($0) * 1e-5 : 0.08)
+        }
+        paced.meanLatencySeconds = 0.0026
+        let limit = CPULimit(cpus: 0.15)
+        let service = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
+        #expect(abs(service.occupancy.quantile(0.5) + service.delay.quantile(0.5) - 0.0025) < 1e-6)
+        #expect(service.workers == 4)
+        saturated.connections = 6
+        let few = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
+        #expect(few.workers == nil, "some may have had nothing to do")
+        #expect(ServiceFit.profile(from: [saturated, paced])?.workers == nil)
     }
 
     @Test("load runs that were made at different paces of the host are brought to one")

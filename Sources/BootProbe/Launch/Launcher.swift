@@ -132,6 +132,9 @@ package protocol Instance: AnyObject, Sendable {
     /// CPU time consumed so far by all of the instance's processes, in seconds; nil where the host cannot tell.
     func cpuSeconds() -> Double?
 
+    /// The same of each thread, by its number; empty where the host cannot tell.
+    func threadSeconds() -> [Int32: Double]
+
     /// Files of the host that the instance has mapped, and which no launcher knows beforehand.
     func mappedFiles() -> [String]
 
@@ -149,6 +152,7 @@ extension Instance {
     package func openToTraffic() {}
     package func requestEnd() {}
     package func mappedFiles() -> [String] { [] }
+    package func threadSeconds() -> [Int32: Double] { [:] }
 }
 
 /// One event of a boot.

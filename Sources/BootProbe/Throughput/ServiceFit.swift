@@ -24,6 +24,9 @@ package enum ServiceFit {
     /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ. As much as the latencies of
     /// the two differ beyond the same law, the request itself waits for it.
     ///
+    /// A request that waits for a worker wakes none: how many work at once is told by the threads that shared the CPU time of
+    /// the saturated run.
+    ///
     /// Where a paced run was the first of all on its instance, what its requests used beyond those of the other paced runs is
     /// what the first ones cost: as many as took more than twice the median.
     ///
@@ -54,6 +57,7 @@ package enum ServiceFit {
         var profile = ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
             wakeUpLatencySeconds: idleness?.latency, coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
+        if binding != nil { profile.workers = saturated.workers }
         if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
         if let fresh = allPaced.first(where: { $0.isFresh == true }) { profile.addFirstRequests(of: fresh) }
@@ -150,11 +154,27 @@ extension ThroughputResult {
     /// Requests that the tool keeps in flight.
     var inFlightLimit: Int { connections * pipeline }
 
+    /// Workers that share the service's requests; nil where that is not known, or where so few were in flight that some had
+    /// nothing to do.
+    fileprivate var workers: Int? {
+        guard let busyThreads, inFlightLimit >= 2 * busyThreads else { return nil }
+        return busyThreads
+    }
+
     /// The latency of an unloaded run: 101 values equally spaced in probability, between quantiles by linear
-    /// interpolation, scaled to the run's exact mean.
+    /// interpolation, with the run's exact mean.
+    ///
+    /// Of paced requests all but the largest are as measured: between the last percent and the longest, which may be an
+    /// answer to a request that stood still, nothing is known, and the mean is kept by what stands there. Tools with coarser
+    /// clocks are scaled to it.
     fileprivate var latencyDistribution: Distribution {
         let known = [LatencyQuantile(quantile: 0, seconds: minimumLatencySeconds)] + latencyQuantiles
-        let values = (0...100).map { percent in Self.interpolate(known, at: Double(percent) / 100) }
+        var values = (0...100).map { percent in Self.interpolate(known, at: Double(percent) / 100) }
+        if tool == .paced {
+            // Half of the last step's mass is at its end.
+            let excess = Distribution.empirical(values: values).mean - exactMeanLatency
+            values[100] = max(values[99], values[100] - 200 * excess)
+        }
         let distribution = Distribution.empirical(values: values)
         let mean = distribution.mean
         // A tool whose clock is too coarse for the latency sees 0 everywhere.

@@ -23,6 +23,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var cpuSecondsPerRequest: Double?
     /// CPU seconds that the whole host spent meanwhile, for each request; nil where nobody asked.
     package var hostSecondsPerRequest: Double?
+    /// How many threads of the instance worked, supervisors left out; nil where the host cannot tell.
+    package var busyThreads: Int?
     /// Whether these were the first requests to a new instance; nil is as good as false.
     package var isFresh: Bool?
     /// Requests per second that paced ones were planned at; nil for the others.

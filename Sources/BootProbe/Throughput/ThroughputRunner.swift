@@ -126,6 +126,7 @@ package struct ThroughputRunner: Sendable {
         _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation
     ) throws(BootProbeError) -> [ThroughputResult] {
         let before = instance.cpuSeconds()
+        let threadsBefore = instance.threadSeconds()
         var (results, pace) = try HostPace.during { () throws(BootProbeError) in
             try load(plan, against: instance, cancellation)
         }
@@ -135,6 +136,7 @@ package struct ThroughputRunner: Sendable {
             if let before, let after = instance.cpuSeconds(), results[index].requests > 0 {
                 results[index].cpuSecondsPerRequest = (after - before) / Double(results[index].requests)
             }
+            results[index].busyThreads = ThreadTimes.busy(from: threadsBefore, to: instance.threadSeconds())
             results[index].hostPaceSeconds = pace.seconds
             if results[index].requests > 0 {
                 results[index].hostSecondsPerRequest = pace.busySeconds / Double(results[index].requests)

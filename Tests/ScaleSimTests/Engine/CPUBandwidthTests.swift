@@ -18,6 +18,7 @@ struct CPUBandwidthTests {
         var queue: [(request: Int, left: Int64)] = []
         /// When the last work was done; long ago at first.
         var emptiedAt: Int64 = -1_000_000_000
+        var arrivedAt: Int64 = -1_000_000_000
         var starts: [Int: Int64] = [:]
         var finishes: [Int: Int64] = [:]
 
@@ -51,11 +52,11 @@ struct CPUBandwidthTests {
         let streamOfSeed = RandomStream(seed: seed, purpose: .cpuPeriod)
         let wakeUp = seed % 2 == 0 ? 0 : draw(2, below: 30)
         let cooling: Int64? = seed % 4 == 3 ? 5 + draw(3, below: 60) : nil
+        let workers = seed % 5 < 2 ? 1 : 2 + Int(seed) % 4
         let wakeUpLatency = seed % 3 == 0 ? 0 : draw(4, below: wakeUp + 1)
         var fast = CPUBandwidth(
             limit, wakeUp: SimTime(nanoseconds: wakeUp), wakeUpLatency: SimTime(nanoseconds: wakeUpLatency),
-            cooling: cooling.map { SimTime(nanoseconds: $0) },
-            phases: streamOfSeed)
+            cooling: cooling.map { SimTime(nanoseconds: $0) }, workers: workers, phases: streamOfSeed)
         fast.addReplica()
         let phase = Int64(streamOfSeed.uniform(0) * Double(period)) - period
         var plain = StepByStep(quota: quota, period: period, phase: phase, clock: phase)
@@ -67,16 +68,18 @@ struct CPUBandwidthTests {
             let left = plain.queue.reduce(0) { $0 + $1.left }
             #expect(fast.backlog(replica: 0, at: time) == left)
             let demand = 1 + draw(100 + request, below: 40)
-            let isIdle = plain.queue.isEmpty
-            let gap = Double(time - plain.emptiedAt)
+            let taken = Set(plain.queue.map(\.request).map { $0 < 0 ? -$0 - 1 : $0 })
+            let gap = Double(time - (taken.isEmpty ? plain.emptiedAt : plain.arrivedAt))
             func cooled(_ whole: Int64) -> Int64 {
-                guard isIdle else { return 0 }
+                guard taken.count < workers else { return 0 }
                 return cooling.map { Int64((Double(whole) * (1 - exp(-gap / Double($0)))).rounded()) } ?? whole
             }
             let before = cooled(wakeUpLatency)
             plain.queue.append((request, demand + before))
             let after = cooled(wakeUp) - before
-            if after > 0 { plain.queue.append((-1, after)) }
+            // What comes after the answer still keeps the worker.
+            if after > 0 { plain.queue.append((-request - 1, after)) }
+            plain.arrivedAt = time
             expected.append(fast.serve(replica: 0, at: time, demand: demand))
         }
         plain.advance(to: time + 100_000)

@@ -16,6 +16,12 @@ struct ContainerControlGroup: Sendable {
         return Self.read("\(Self.root)/pids/\(path)/cgroup.procs").map { !$0.isEmpty }
     }
 
+    /// The processes in the group; none where it cannot be seen.
+    var processes: [pid_t] {
+        let text = Self.read("\(Self.root)/\(path)/cgroup.procs") ?? Self.read("\(Self.root)/pids/\(path)/cgroup.procs")
+        return text?.split(separator: "\n").compactMap { pid_t($0) } ?? []
+    }
+
     /// CPU time of all processes that were ever in the group; nil where it cannot be seen.
     var cpuSeconds: Double? {
         if let nanoseconds = Self.read("\(Self.root)/cpuacct/\(path)/cpuacct.usage") {

@@ -60,6 +60,8 @@ final class ContainerInstance: Instance {
 
     func cpuSeconds() -> Double? { controlGroup.cpuSeconds }
 
+    func threadSeconds() -> [Int32: Double] { ThreadTimes.seconds(of: controlGroup.processes) }
+
     func consoleTail() -> String {
         log.catchUp()
         return log.console.tail

@@ -44,6 +44,8 @@ final class ProcessInstance: Instance {
 
     func cpuSeconds() -> Double? { tree.cpuSeconds }
 
+    func threadSeconds() -> [Int32: Double] { ThreadTimes.seconds(of: tree.members) }
+
     func mappedFiles() -> [String] { root.path == nil ? tree.mappedFiles : [] }
 
     func consoleTail() -> String {

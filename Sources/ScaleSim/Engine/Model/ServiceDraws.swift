@@ -21,7 +21,8 @@ package struct ServiceDraws: Sendable {
             CPUBandwidth(
                 $0, wakeUp: SimTime(seconds: model.profile.wakeUpSeconds ?? 0),
                 wakeUpLatency: SimTime(seconds: model.profile.wakeUpLatencySeconds ?? 0),
-                cooling: model.profile.coolingSeconds.map { SimTime(seconds: $0) }, phases: stream(.cpuPeriod))
+                cooling: model.profile.coolingSeconds.map { SimTime(seconds: $0) },
+                workers: model.profile.workers ?? 1, phases: stream(.cpuPeriod))
         }
     }
 }

@@ -11,7 +11,9 @@ import Profiles
 /// A request that finds the replica idle makes it do more, the longer it has been so: caches have cooled, which the request
 /// itself waits for, and all sleeping workers wake up for one connection, which comes after it and delays only later ones (a
 /// queue with exceptional first service: Welch, "On a Generalized M/G/1 Queuing Process in Which the First Customer of
-/// Each Busy Period Receives Exceptional Service", Operations Research 12, 1964).
+/// Each Busy Period Receives Exceptional Service", Operations Research 12, 1964). A replica of several workers is idle in this
+/// sense as long as one of them is: that one wakes up for the request. Only a request that waits until a worker is done with
+/// another one costs nothing besides.
 package struct CPUBandwidth: Sendable {
     /// One replica's CPU.
     private struct State {
@@ -25,6 +27,11 @@ package struct CPUBandwidth: Sendable {
         var periodStart: Int64
         /// When all work is done, or was, if nothing else comes; long ago for a fresh replica.
         var emptyAt = -CPUBandwidth.longAgo
+        /// When the last request came.
+        var lastArrival = -CPUBandwidth.longAgo
+        /// All work that was ever taken on, and which of the replica's places in `ends` is the oldest.
+        var assigned: Int64 = 0
+        var oldest = 0
     }
 
     private let quota: Int64
@@ -33,18 +40,22 @@ package struct CPUBandwidth: Sendable {
     private let wakeUpLatency: Int64
     /// In nanoseconds; nil where a replica is as idle as it can be at once.
     private let cooling: Double?
+    private let workers: Int
     private let phases: RandomStream
+    /// Of each replica the work after which each of its last `workers` requests is done, in the terms of `State.assigned`.
+    private var ends: ContiguousArray<Int64> = []
     private var replicas: ContiguousArray<State> = []
 
     /// - Parameters:
     ///   - wakeUp: CPU that a replica which has been idle for long uses besides, when a request comes.
     ///   - wakeUpLatency: the part of that which the request itself waits for; at most all.
     ///   - cooling: time without work after which it is 1 − 1/e of that; nil for at once.
+    ///   - workers: requests that the replica takes up at once, though it works on them one after another.
     ///   - phases: Decides where in the run each replica's periods begin, which depends on when its control group was
     ///     made.
     package init(
         _ limit: CPULimit, wakeUp: SimTime = .zero, wakeUpLatency: SimTime = .zero, cooling: SimTime? = nil,
-        phases: RandomStream
+        workers: Int = 1, phases: RandomStream
     ) {
         period = SimTime(seconds: limit.periodSeconds).nanoseconds
         quota = SimTime(seconds: limit.periodSeconds * limit.cpus).nanoseconds
@@ -52,6 +63,8 @@ package struct CPUBandwidth: Sendable {
         precondition(wakeUpLatency <= wakeUp, "a request waits for no more than the wake-up")
         self.wakeUp = wakeUp.nanoseconds
         self.wakeUpLatency = wakeUpLatency.nanoseconds
+        precondition(workers >= 1, "somebody works")
+        self.workers = workers
         self.cooling = cooling.map { Double($0.nanoseconds) }
         self.phases = phases
     }
@@ -60,6 +73,7 @@ package struct CPUBandwidth: Sendable {
     package mutating func addReplica() {
         let phase = Int64(phases.uniform(UInt64(replicas.count)) * Double(period))
         replicas.append(State(clock: phase - period, periodStart: phase - period))
+        ends.append(contentsOf: repeatElement(0, count: workers))
     }
 
     /// Takes a request of `demand` CPU nanoseconds on at `time`.
@@ -67,14 +81,20 @@ package struct CPUBandwidth: Sendable {
     /// Requests must come in the order of their times.
     package mutating func serve(replica: Int, at time: Int64, demand: Int64) -> Served {
         var state = advanced(replicas[replica], to: time)
-        let gap = state.backlog == 0 ? time - state.emptyAt : 0
-        let besides = state.backlog == 0 ? cooled(wakeUp, after: gap) : 0
-        let before = state.backlog == 0 ? cooled(wakeUpLatency, after: gap) : 0
+        let place = replica * workers + state.oldest
+        let isWaiting = ends[place] > state.assigned - state.backlog
+        let gap = time - (state.backlog == 0 ? state.emptyAt : state.lastArrival)
+        let besides = isWaiting ? 0 : cooled(wakeUp, after: gap)
+        let before = isWaiting ? 0 : cooled(wakeUpLatency, after: gap)
         let first = min(1, demand)
         let served = Served(
             start: instant(ofWork: state.backlog + first, from: state) - first,
             finish: instant(ofWork: state.backlog + demand + before, from: state), work: demand + besides)
         state.backlog += served.work
+        state.assigned += served.work
+        ends[place] = state.assigned
+        state.oldest = (state.oldest + 1) % workers
+        state.lastArrival = time
         if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
         replicas[replica] = state
         return served
