@@ -193,8 +193,7 @@ struct ProgressTests {
         terminal.finish()
         #expect(written.withLock { $0 } == "")
         terminal.begin("long")
-        let limit = Self.zero.advanced(bySeconds: HostInstant.now.seconds(since: Self.zero) + 30)
-        while written.withLock({ $0.isEmpty }), HostInstant.now < limit { Thread.sleep(forTimeInterval: 0.05) }
+        _ = eventually(seconds: 30) { written.withLock { !$0.isEmpty } }
         terminal.finish()
         pipe.finish()
         let text = written.withLock { $0 }
@@ -209,10 +208,7 @@ struct ProgressTests {
             isTerminal: false, timing: .init(quietSeconds: 0.05, redrawSeconds: 0.05),
             write: { text in written.withLock { $0 += text } })
         log.begin("rounds")
-        let limit = HostInstant.now.advanced(bySeconds: 30)
-        while written.withLock({ $0.split(separator: "\n").count < 3 }), HostInstant.now < limit {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        _ = eventually(seconds: 30) { written.withLock { $0.split(separator: "\n").count >= 3 } }
         log.finish()
         let lines = written.withLock { $0 }.split(separator: "\n")
         #expect(lines.count >= 3 && lines.allSatisfy { $0.hasPrefix("rounds, ") && !$0.contains("\u{1B}") })

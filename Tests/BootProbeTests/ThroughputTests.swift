@@ -99,13 +99,18 @@ struct ThroughputTests {
         }
     }
 
+    /// Launches programs of the host itself.
+    static func launcher(in directory: TemporaryDirectory) -> ProcessLauncher {
+        ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
+            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
+        }
+    }
+
     @Test("a real server is loaded by the real ab, and the result stored with its target")
     func real() throws {
         let directory = try TemporaryDirectory()
         try directory.write("www/index.html", "<p>Cats and Dogs</p>")
-        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
-            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
-        }
+        let launcher = Self.launcher(in: directory)
         defer { launcher.shutDown() }
         var image = ImageManifest(
             name: "static",
@@ -135,9 +140,7 @@ struct ThroughputTests {
     func paced() throws {
         let directory = try TemporaryDirectory()
         try directory.write("www/index.html", "<p>Cats and Dogs</p>")
-        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
-            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
-        }
+        let launcher = Self.launcher(in: directory)
         defer { launcher.shutDown() }
         let paced = ThroughputPlan(tool: .paced, connections: 1, requests: 40, target: "/", rate: 40)
         var absent = paced
@@ -205,9 +208,7 @@ struct ThroughputTests {
               - paced: {rate: 500/s, requests: 20}
             technologies: {process: {}}
             """)
-        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
-            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
-        }
+        let launcher = Self.launcher(in: directory)
         defer { launcher.shutDown() }
         let image = try ImageManifest.read(contentsOf: directory.file("stub.yaml"))
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
@@ -238,9 +239,7 @@ struct ThroughputTests {
                     client.close()
             while True: time.sleep(1)
             """)
-        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
-            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
-        }
+        let launcher = Self.launcher(in: directory)
         defer { launcher.shutDown() }
         let image = ImageManifest(
             name: "forks", command: ["python3", directory.file("server.py"), "{address}", "{port}"], port: 18770,
@@ -261,9 +260,7 @@ struct ThroughputTests {
     @Test("a backing service answers at the address that others expect it at, until it is stopped")
     func backing() throws {
         let directory = try TemporaryDirectory()
-        let launcher = ProcessLauncher(run: RunDirectory(path: directory.path), gateway: "127.0.0.1") {
-            recipe throws(BootProbeError) in throw BootProbeError(.internalFault, "no tree wanted")
-        }
+        let launcher = Self.launcher(in: directory)
         var image = ImageManifest(
             name: "service", command: ["python3", "-m", "http.server", "--bind", "{address}", "{port}"], port: 18767,
             readiness: .http(path: "/", status: 200, contains: []), timeoutSeconds: 20)

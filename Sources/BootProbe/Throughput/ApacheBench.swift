@@ -26,7 +26,7 @@ package enum ApacheBench {
         let table = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
         var result = try parse(report: output.standardOutput, percentiles: table)
         result.command = command
-        result.operation = "\(plan.body == nil ? "GET" : "POST") \(plan.target)"
+        result.operation = plan.httpOperation
         return result
     }
 
@@ -34,11 +34,9 @@ package enum ApacheBench {
     private static func arguments(
         _ plan: ThroughputPlan, endpoint: Endpoint, percentiles: String, body: String
     ) -> [String] {
-        let form = ["-p", body, "-T", "application/x-www-form-urlencoded"]
+        let form = ["-p", body, "-T", ThroughputPlan.bodyType]
         return ["ab", "-q", "-l", "-r", "-c", "\(plan.connections)", "-n", "\(plan.requests)", "-e", percentiles]
-            + (plan.body == nil ? [] : form) + plan.headers.flatMap { ["-H", $0] } + [
-                "http://\(endpoint)\(plan.target)"
-            ]
+            + (plan.body == nil ? [] : form) + plan.headerOptions + ["http://\(endpoint)\(plan.target)"]
     }
 
     private static func write(_ content: String, to path: String) throws(BootProbeError) {

@@ -40,9 +40,11 @@ struct PacedRequests {
         // The load goes where the plan says, whatever proxy the environment names.
         try transfer.set(CURLOPT_PROXY, "")
         try transfer.set(CURLOPT_TIMEOUT_MS, Int(Self.timeoutSeconds * 1000))
-        let form = plan.body.map { _ in "Content-Type: application/x-www-form-urlencoded" }
-        try transfer.set(headers: [form].compactMap(\.self) + plan.headers)
-        if let body = plan.body { try transfer.post(Array(body.utf8)) }
+        if let body = plan.body {
+            try transfer.send(Array(body.utf8), contentType: ThroughputPlan.bodyType, headers: plan.headers)
+        } else {
+            try transfer.set(headers: plan.headers)
+        }
         return transfer
     }
 
@@ -54,7 +56,7 @@ struct PacedRequests {
             return LatencyQuantile(quantile: quantile, seconds: sorted.isEmpty ? 0 : sorted[rank - 1])
         }
         var result = ThroughputResult(
-            tool: .paced, operation: "\(plan.body == nil ? "GET" : "POST") \(plan.target)", connections: 1,
+            tool: .paced, operation: plan.httpOperation, connections: 1,
             requests: latencies.count, failed: failed, requestsPerSecond: Double(latencies.count) / seconds,
             minimumLatencySeconds: sorted.first ?? 0, latencyQuantiles: quantiles)
         result.plannedRate = plan.rate

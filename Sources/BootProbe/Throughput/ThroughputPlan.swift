@@ -45,6 +45,17 @@ package struct ThroughputPlan: Sendable, Equatable {
     }
 }
 
+extension ThroughputPlan {
+    /// What `body` is.
+    static let bodyType = "application/x-www-form-urlencoded"
+
+    /// What a tool of HTTP does, as results name it.
+    var httpOperation: String { "\(body == nil ? "GET" : "POST") \(target)" }
+
+    /// The headers as `ab` and `wrk` take them.
+    var headerOptions: [String] { headers.flatMap { ["-H", $0] } }
+}
+
 extension ThroughputPlan.Tool {
     /// The package of Debian that holds the program; nil for our own requests, which need none.
     package var debianPackage: String? {

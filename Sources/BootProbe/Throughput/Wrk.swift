@@ -18,7 +18,7 @@ package enum Wrk {
             [
                 "wrk", "-t", "\(threads)", "-c", "\(plan.connections)", "-d", "\(plan.seconds)s", "--timeout",
                 "\(limitSeconds)s", "--latency",
-            ] + plan.headers.flatMap { ["-H", $0] } + ["http://\(endpoint)\(plan.target)"]
+            ] + plan.headerOptions + ["http://\(endpoint)\(plan.target)"]
         let output = try tools.run(command, timeoutSeconds: timeoutSeconds, cancellation: cancellation)
         guard output.status == .exited(0) else {
             throw BootProbeError(
@@ -28,7 +28,7 @@ package enum Wrk {
         }
         var result = try WrkReport(output.standardOutput).result(connections: plan.connections)
         result.command = command
-        result.operation = "GET \(plan.target)"
+        result.operation = plan.httpOperation
         return result
     }
 

@@ -23,7 +23,7 @@ extension StackPlan {
             "redis-exporter", port: Self.redisExporterPort, isUp: "redis_up 1",
             command: [
                 "prometheus-redis-exporter", "-redis.addr", "redis://{gateway}:\(redis.port)", "-web.listen-address",
-                "{gateway}:{port}", "-check-single-keys", "votes",
+                "{gateway}:{port}", "-check-single-keys", VoteQueue.list,
             ])
     }
 

@@ -54,13 +54,12 @@ import Glibc
     }
 
     /// Makes the exchange a POST of `body`.
-    mutating func send(_ body: [UInt8], contentType: String) throws(BootProbeError) {
-        try set(headers: ["Content-Type: \(contentType)"])
-        try post(body)
-    }
-
-    /// The same, with the headers that are set apart.
-    func post(_ body: [UInt8]) throws(BootProbeError) {
+    ///
+    /// - Parameter headers: lines of the request besides, such as `Cookie: a=b`.
+    mutating func send(
+        _ body: [UInt8], contentType: String, headers: [String] = []
+    ) throws(BootProbeError) {
+        try set(headers: ["Content-Type: \(contentType)"] + headers)
         try set(CURLOPT_POSTFIELDSIZE, body.count)
         // Copied, since the handle outlives the pointer.
         let copied = unsafe body.withUnsafeBytes { bytes in
@@ -88,7 +87,7 @@ import Glibc
         return UnixSocketRequest.Response(status: status, body: sink.bytes)
     }
 
-    /// Once for an exchange.
+    /// Adds lines to the request.
     mutating func set(headers lines: [String]) throws(BootProbeError) {
         // curl would wait a second for "100 Continue" before a large body.
         for line in lines + ["Expect:"] { unsafe headers = unsafe curl_slist_append(headers, line) }

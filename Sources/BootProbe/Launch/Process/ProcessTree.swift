@@ -10,13 +10,9 @@ struct ProcessTree: Sendable {
     /// An environment entry, `NAME=value`, that only this tree has.
     let marker: String
 
-    /// What `/proc/<pid>/stat` says of a process.
     private struct Record {
         var pid: pid_t
-        var parent: pid_t
-        var session: pid_t
-        /// CPU time of children that have ended and were waited for.
-        var childSeconds: Double
+        var stat: ProcessStat
     }
 
     /// The processes that are alive, in no order.
@@ -26,7 +22,7 @@ struct ProcessTree: Sendable {
     var cpuSeconds: Double? {
         let records = records()
         if records.isEmpty { return nil }
-        return records.reduce(0) { $0 + $1.childSeconds + (Self.ownSeconds($1.pid) ?? 0) }
+        return records.reduce(0) { $0 + $1.stat.childSeconds + (Self.ownSeconds($1.pid) ?? 0) }
     }
 
     /// Files that members have mapped: programs and libraries.
@@ -68,7 +64,8 @@ struct ProcessTree: Sendable {
     }
 
     private func belongs(_ record: Record, to members: Set<pid_t>) -> Bool {
-        record.pid == root || record.session == root || members.contains(record.parent) || isMarked(record.pid)
+        record.pid == root || record.stat.session == root || members.contains(record.stat.parent)
+            || isMarked(record.pid)
     }
 
     private func isMarked(_ process: pid_t) -> Bool {
@@ -81,18 +78,9 @@ struct ProcessTree: Sendable {
         return names.compactMap { pid_t($0) }.compactMap(record)
     }
 
-    /// nil for a process that has ended. Fields are counted from the end of the command's name, which may hold
-    /// anything (proc(5)).
     private static func record(_ process: pid_t) -> Record? {
-        guard let file = try? FileDescriptor(opening: "/proc/\(process)/stat", flags: O_RDONLY) else { return nil }
-        let text = String(decoding: file.contents(), as: UTF8.self)
-        guard let name = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: name)...].split(separator: " ")
-        guard fields.count > 14, fields[0] != "Z", fields[0] != "X", let parent = pid_t(fields[1]),
-            let session = pid_t(fields[3]), let user = Double(fields[13]), let system = Double(fields[14])
-        else { return nil }
-        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-        return Record(pid: process, parent: parent, session: session, childSeconds: (user + system) / ticks)
+        guard let stat = ProcessStat(in: "/proc/\(process)"), stat.isAlive else { return nil }
+        return Record(pid: process, stat: stat)
     }
 
     /// CPU time of a process and its threads, to the nanosecond.

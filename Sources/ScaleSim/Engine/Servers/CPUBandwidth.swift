@@ -61,9 +61,9 @@ package struct CPUBandwidth: Sendable {
         quota = SimTime(seconds: limit.periodSeconds * limit.cpus).nanoseconds
         precondition(quota > 0 && period > 0, "a CPU limit allows some CPU in each period")
         precondition(wakeUpLatency <= wakeUp, "a request waits for no more than the wake-up")
+        precondition(workers >= 1, "somebody works")
         self.wakeUp = wakeUp.nanoseconds
         self.wakeUpLatency = wakeUpLatency.nanoseconds
-        precondition(workers >= 1, "somebody works")
         self.workers = workers
         self.cooling = cooling.map { Double($0.nanoseconds) }
         self.phases = phases
