@@ -365,6 +365,12 @@ struct ThroughputTests {
         try store.record([result(100, 1), result(1, 2)], of: target, provenance: .fake)
         try store.record([result(100, 3)], of: target, provenance: .fake)
         #expect(try store.throughput(of: target) == [result(1, 2), result(100, 3)])
+        // But not of one on the same instance, which repeats it; first requests are no repetition.
+        var first = result(1, 4)
+        first.isFresh = true
+        let repeated = [first, result(100, 5), result(1, 6), result(100, 7)]
+        try store.record(repeated, of: target, provenance: .fake)
+        #expect(try store.throughput(of: target) == repeated)
     }
 }
 
@@ -435,6 +441,7 @@ struct ServiceFitTests {
         // At 60 requests a second 0.6 ms less: W / (1 + 15 τ) = 1.5 ms and W / (1 + 60 τ) = 0.9 ms.
         var faster = paced
         faster.requestsPerSecond = 60
+        faster.plannedRate = 60
         faster.cpuSecondsPerRequest = 0.0019
         faster.meanLatencySeconds = 0.0028
         let cooled = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
@@ -472,6 +479,7 @@ struct ServiceFitTests {
         slow.hostSecondsPerRequest = 0.014
         var fast = slow
         fast.requestsPerSecond = 40
+        fast.plannedRate = 40
         fast.hostSecondsPerRequest = 0.0065
         var fresh = slow
         fresh.isFresh = true
@@ -542,6 +550,44 @@ struct ServiceFitTests {
         slower.hostPaceSeconds = nil
         let unknown = try #require(ServiceFit.profile(from: [saturated, slower], cpuLimit: limit))
         #expect(abs(unknown.occupancy.mean + unknown.delay.mean - 0.006) < 1e-12)
+    }
+
+    @Test("runs of the same load count as one with all their requests")
+    func repeated() throws {
+        var loops = [Self.result(100, rate: 200), Self.result(100, rate: 100)]
+        loops[0].requests = 3000
+        var paced = Self.result(1, rate: 15)
+        paced.tool = .paced
+        paced.plannedRate = 15
+        paced.minimumLatencySeconds = 0.002
+        paced.latencyQuantiles = (1...100).map {
+            LatencyQuantile(quantile: Double($0) / 100, seconds: 0.002 + Double($0) * 1e-5)
+        }
+        paced.meanLatencySeconds = 0.0025
+        paced.cpuSecondsPerRequest = 0.003
+        var later = paced
+        later.minimumLatencySeconds = 0.004
+        later.latencyQuantiles = later.latencyQuantiles.map {
+            LatencyQuantile(quantile: $0.quantile, seconds: $0.seconds + 0.002)
+        }
+        later.meanLatencySeconds = 0.0045
+        later.cpuSecondsPerRequest = 0.004
+        let limit = CPULimit(cpus: 0.2)
+        let service = try #require(
+            ServiceFit.profile(from: [loops[0], paced, loops[1], later], cpuLimit: limit))
+        // 4000 requests in 15 s and 10 s.
+        let saturatedSeconds = 0.2 * 25.0 / 4000
+        let wakeUp = try #require(service.wakeUpSeconds)
+        #expect(abs(service.occupancy.mean - saturatedSeconds) < 1e-12)
+        #expect(abs(wakeUp + saturatedSeconds - 0.0035) < 1e-12)
+        // Half of all took up to 3 ms, the others from 4 ms on.
+        let expected = [(0.25, 0.0025), (0.49, 0.00298), (0.51, 0.00402), (0.75, 0.0045)]
+        for (quantile, latency) in expected {
+            let fitted = service.occupancy.quantile(quantile) + service.delay.quantile(quantile)
+            #expect(abs(fitted - latency) < 3e-5)
+        }
+        #expect(service.throughput.map(\.requestsPerSecond) == [200, 15, 100, 15], "all figures are shown")
+        #expect(service.servers == 1)
     }
 
     @Test("a service that is slower when saturated has no delay")

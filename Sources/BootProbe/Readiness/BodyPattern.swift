@@ -1,7 +1,7 @@
 import Foundation
 import UserInput
 
-/// A regular expression in ICU's syntax that is sought in a body, for a bounded time.
+/// A regular expression in ICU's syntax that is sought in a body, for a bounded CPU time.
 ///
 /// Nested repetitions such as `(a+)+$` need time that doubles with every further byte, and the thread that matches is the
 /// one that probes for all launches.
@@ -16,7 +16,8 @@ struct BodyPattern: Sendable {
     let text: String
     private let expression: NSRegularExpression
 
-    /// Seconds that a search in `bytes` of text may take: three times as many as one that repeats nothing twice.
+    /// CPU seconds that a search in `bytes` of text may take, which other work on the host does not use up: three times as many
+    /// as one that repeats nothing twice.
     static func longestSearch(_ bytes: Int) -> Double { 0.1 + 1e-7 * Double(bytes) }
 
     /// - Throws: `badInput` where `text` is no regular expression.
@@ -30,7 +31,7 @@ struct BodyPattern: Sendable {
     }
 
     func search(_ body: String) -> Finding {
-        let deadline = HostInstant.now.advanced(bySeconds: Self.longestSearch(body.utf8.count))
+        let deadline = ThreadClock.seconds + Self.longestSearch(body.utf8.count)
         var reports = 0
         var finding = Finding.missing
         let whole = NSRange(location: 0, length: (body as NSString).length)
@@ -39,7 +40,7 @@ struct BodyPattern: Sendable {
             reports += 1
             if match != nil {
                 finding = .found
-            } else if reports % 32 == 0, HostInstant.now >= deadline {
+            } else if reports % 128 == 0, ThreadClock.seconds >= deadline {
                 finding = .givenUp
             }
             if finding != .missing { unsafe stop.pointee = true }

@@ -4,7 +4,8 @@ import Profiles
 package enum ServiceFit {
     /// How one replica serves, from the sound ones among `runs`; nil where there are none.
     ///
-    /// Taken from the first operation and tool, since tools that open a connection for each request and tools that keep
+    /// Runs of the same load count as one: repeated at other moments they tell its mean better. Taken from the first operation
+    /// and tool, since tools that open a connection for each request and tools that keep
     /// theirs load a service differently. Its run with the most requests in flight gives the saturated rate X: the
     /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its paced run
     /// gives the latency R of an unloaded replica; without one its run with one connection does, though such a loop
@@ -41,7 +42,7 @@ package enum ServiceFit {
         let measured = runs.filter(\.isSound)
         guard let first = measured.first(where: { $0.tool != .paced }) else { return nil }
         // The host's pace may have changed from run to run.
-        let sound = measured.map { $0.atPace(first.hostPaceSeconds) }
+        let sound = measured.map { $0.atPace(first.hostPaceSeconds) }.pooledByLoad()
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
@@ -168,8 +169,7 @@ extension ThroughputResult {
     /// answer to a request that stood still, nothing is known, and the mean is kept by what stands there. Tools with coarser
     /// clocks are scaled to it.
     fileprivate var latencyDistribution: Distribution {
-        let known = [LatencyQuantile(quantile: 0, seconds: minimumLatencySeconds)] + latencyQuantiles
-        var values = (0...100).map { percent in Self.interpolate(known, at: Double(percent) / 100) }
+        var values = (0...100).map { percent in latency(at: Double(percent) / 100) }
         if tool == .paced {
             // Half of the last step's mass is at its end.
             let excess = Distribution.empirical(values: values).mean - exactMeanLatency
@@ -186,14 +186,5 @@ extension ThroughputResult {
     private var exactMeanLatency: Double {
         if tool == .paced, let meanLatencySeconds { return meanLatencySeconds }
         return 1 / requestsPerSecond
-    }
-
-    private static func interpolate(_ known: [LatencyQuantile], at quantile: Double) -> Double {
-        guard let above = known.firstIndex(where: { $0.quantile >= quantile }), above > 0 else {
-            return quantile <= 0 ? known[0].seconds : known[known.count - 1].seconds
-        }
-        let (left, right) = (known[above - 1], known[above])
-        let fraction = (quantile - left.quantile) / (right.quantile - left.quantile)
-        return left.seconds + fraction * (right.seconds - left.seconds)
     }
 }

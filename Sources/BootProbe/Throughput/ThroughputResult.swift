@@ -66,6 +66,25 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
 }
 
 extension ThroughputResult {
+    /// What an instance was loaded with: runs that agree in it measured the same.
+    struct Load: Equatable {
+        var tool: ThroughputPlan.Tool
+        var operation: String
+        var connections: Int
+        var pipeline: Int
+        var plannedRate: Double?
+        /// The first requests to an instance are a load of their own.
+        var isFresh: Bool
+    }
+
+    var load: Load {
+        Load(
+            tool: tool, operation: operation, connections: connections, pipeline: pipeline, plannedRate: plannedRate,
+            isFresh: isFresh == true)
+    }
+}
+
+extension ThroughputResult {
     /// Requests in flight by Little's law, L = λW, between the bounds that the figures leave for the mean latency.
     ///
     /// For each answer that took long, wrk adds those that would have waited meanwhile (`stats_correct` of its stats.c),
