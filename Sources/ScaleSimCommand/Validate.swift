@@ -202,7 +202,23 @@ struct Validate: SimulatorCommand {
             if let workers = outcomes.workers {
                 print("\nThe worker\n\n\(ValidationReport(workers).text)", terminator: "")
             }
-        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(report))
+        case .json:
+            let reports = ServiceReports(page: report, worker: outcomes.workers.map { ValidationReport($0) })
+            FileHandle.standardOutput.write(try JSONFormat.encode(reports))
         }
+    }
+}
+
+/// The page's report, with that of scaled workers as one more field, `worker`.
+private struct ServiceReports: Encodable {
+    let page: ValidationReport
+    let worker: ValidationReport?
+
+    private enum CodingKeys: String, CodingKey { case worker }
+
+    func encode(to encoder: any Encoder) throws {
+        try page.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encodeIfPresent(worker, forKey: .worker)
     }
 }

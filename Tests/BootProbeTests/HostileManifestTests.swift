@@ -78,6 +78,34 @@ struct HostileManifestTests {
         #expect(json["Env"] as? [String] == image.environment.map { "\($0.name)=\($0.value)" })
     }
 
+    @Test("a container's parameters of the kernel reach the engine, those of a shared network do not")
+    func sysctls() throws {
+        let text = """
+            name: page
+            command: [page]
+            port: 80
+            readiness: {http: {}}
+            technologies:
+              container: {sysctls: {net.ipv4.ip_local_port_range: 10240 65535, kernel.shmmax: 1}}
+            """
+        let image = try ImageManifest.parse(text, file: "page.yaml")
+        func sysctls(_ network: ContainerNetwork) throws -> [String: String]? {
+            let description = try ContainerDescription(
+                image, containerImage: "page", network: network, address: "10.78.1.1", controlGroup: "group",
+                logPath: "/log")
+            let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(description)) as? [String: Any]
+            return (json?["HostConfig"] as? [String: Any])?["Sysctls"] as? [String: String]
+        }
+        #expect(
+            try sysctls(.bridge(name: "lab")) == [
+                "net.ipv4.ip_local_port_range": "10240 65535", "kernel.shmmax": "1",
+            ])
+        #expect(try sysctls(.host) == ["kernel.shmmax": "1"])
+        let settings = LaunchDescription(image, on: .container)
+        #expect(settings.sysctls == ["net.ipv4.ip_local_port_range=10240 65535", "kernel.shmmax=1"])
+        #expect(LaunchDescription(image, on: .process).sysctls == nil)
+    }
+
     @Test("arrive in a guest's unit file as systemd reads it")
     func unit() throws {
         let image = try Self.manifest(["page"], Self.texts)

@@ -63,6 +63,12 @@ struct ManifestTests {
         ),
         ("{process: }", "{vm: {memory: 512}}", ["technologies.vm.memory", "512MiB", "`512`"]),
         ("{process: }", "{vm: {cpus: 0}}", ["technologies.vm.cpus", "0.01"]),
+        ("{process: }", "{process: {sysctls: {a.b: 1}}}", ["technologies.process.sysctls", "only a container"]),
+        (
+            "{process: }", "{container: {sysctls: {tcp_tw_reuse: 1}}}",
+            ["sysctls.tcp_tw_reuse", "net.ipv4.tcp_tw_reuse"]
+        ),
+        ("{process: }", "{container: {sysctls: {net.x: \"a\\nb\"}}}", ["sysctls.net.x", "one line"]),
         ("{process: }", "{docker: }", ["technologies.docker", "known here: process"]),
         ("{process: }", "{}", ["technologies:", "at least one"]),
         ("port: 8080", "port: 8080\ntimeout: 30", ["hello.yaml:4", "timeout:", "with its unit", "`30`"]),

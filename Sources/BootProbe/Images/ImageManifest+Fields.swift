@@ -113,8 +113,10 @@ extension YAMLField {
         return variants
     }
 
+    private static let variantKeys = ["cpus", "memory", "timeout", "sysctls", "phases", "fatal", "guest"]
+
     private func variant(_ technology: Technology) throws(BootProbeError) -> Variant {
-        let fields = try mapping(known: ["cpus", "memory", "timeout", "phases", "fatal", "guest"], mayBeEmpty: true)
+        let fields = try mapping(known: Self.variantKeys, mayBeEmpty: true)
         var phases: [ConsolePattern] = []
         for (name, field) in try fields.optional("phases")?.mapping(known: nil).entries ?? [] {
             guard !PhaseStamp.ownNames.contains(name) else {
@@ -128,10 +130,28 @@ extension YAMLField {
             memoryMiB: try fields.optional("memory")?.mebibytes(in: 4...1_048_576), phases: phases,
             fatal: try fields.optional("fatal")?.strings() ?? [],
             timeoutSeconds: try fields.optional("timeout")?.timeout())
+        if let field = fields.optional("sysctls") {
+            guard technology == .container else {
+                throw field.wrong("a \(technology.rawValue) has none of its own; only a container has")
+            }
+            variant.sysctls = try field.sysctls()
+        }
         if let field = fields.optional("guest") {
             guard technology.isGuest else { throw field.wrong("a \(technology.rawValue) boots no guest") }
             variant.guest = try field.guestImage()
         }
         return variant
+    }
+
+    private func sysctls() throws(BootProbeError) -> [KernelParameter] {
+        var parameters: [KernelParameter] = []
+        for (name, field) in try mapping(known: nil).entries {
+            guard name.wholeMatch(of: /[a-z0-9_-]+(\.[A-Za-z0-9_-]+)+/) != nil else {
+                throw field.wrong("a parameter's name is words with dots between, such as net.ipv4.tcp_tw_reuse")
+            }
+            let value = try field.string("a value in one line") { $0.wholeMatch(of: /[!-~][ -~\t]*/) != nil }
+            parameters.append(KernelParameter(name: name, value: value))
+        }
+        return parameters
     }
 }

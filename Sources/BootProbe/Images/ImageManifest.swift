@@ -72,6 +72,17 @@ package struct ImageManifest: Sendable, Equatable {
 }
 
 /// One variable of a service's environment; order is kept.
+/// A parameter of the kernel that each container has for itself, by its name in sysctl(8): `net.ipv4.tcp_tw_reuse`.
+package struct KernelParameter: Sendable, Equatable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
 package struct EnvironmentVariable: Sendable, Equatable {
     package var name: String
     package var value: String
@@ -89,6 +100,8 @@ package struct Variant: Sendable, Equatable {
     /// fraction of them where this is one; nil leaves the host's.
     package var cpus: Double?
     package var memoryMiB: Int?
+    /// Of containers alone; empty for the kernel's defaults.
+    package var sysctls: [KernelParameter]
     /// Console patterns of a guest that stamp phases, in the order of their expected appearance.
     package var phases: [ConsolePattern]
     /// Console text that ends a trial as failed.
@@ -99,12 +112,14 @@ package struct Variant: Sendable, Equatable {
     package var guest: GuestImage?
 
     package init(
-        technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, phases: [ConsolePattern] = [],
+        technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, sysctls: [KernelParameter] = [],
+        phases: [ConsolePattern] = [],
         fatal: [String] = [], timeoutSeconds: Double? = nil, guest: GuestImage? = nil
     ) {
         self.technology = technology
         self.cpus = cpus
         self.memoryMiB = memoryMiB
+        self.sysctls = sysctls
         self.phases = phases
         self.fatal = fatal
         self.timeoutSeconds = timeoutSeconds

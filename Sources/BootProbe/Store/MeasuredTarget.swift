@@ -67,6 +67,8 @@ package struct LaunchDescription: Codable, Sendable, Equatable {
     /// CPUs that the kernel held the instances to; nil for none, and for containers, whose engine sees to `cpus`.
     package var cpuQuota: Double?
     package var memoryMiB: Int?
+    /// Each as `name=value`; nil for none.
+    package var sysctls: [String]?
     package var suite: String?
     package var packages: [String]
 
@@ -83,6 +85,8 @@ package struct LaunchDescription: Codable, Sendable, Equatable {
         preparation = image.preparation
         cpus = variant?.cpus
         memoryMiB = variant?.memoryMiB
+        let parameters = variant?.sysctls ?? []
+        if !parameters.isEmpty { sysctls = parameters.map { "\($0.name)=\($0.value)" } }
         suite = image.tree?.suite
         packages = image.tree?.packages ?? []
     }
@@ -91,7 +95,7 @@ package struct LaunchDescription: Codable, Sendable, Equatable {
     private enum CodingKeys: String, CodingKey {
         case command, environment, workingDirectory, user, port, readiness, timeoutSeconds, preparation, cpus, cpuQuota
         case memoryMiB = "memoryMib"
-        case suite, packages
+        case sysctls, suite, packages
     }
 }
 

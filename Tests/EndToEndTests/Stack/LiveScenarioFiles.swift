@@ -22,12 +22,18 @@ struct LiveScenarioFiles {
         let result = try ProductCommand.run(
             [
                 "scalesim", "validate", folder.file("live.yaml"), "--technology", technology.rawValue, "--output",
-                folder.file("out"),
+                folder.file("out"), "--format", "json",
             ], in: folder.path, seconds: seconds)
         guard result.status == 0 else {
             throw BootProbeError(.failed, "status \(result.status)", underlying: result.errors)
         }
+        try Data(result.output.utf8).write(to: URL(filePath: folder.file("printed.json")))
         return try validated(".")
+    }
+
+    /// What the command has printed.
+    func printed<Report: Decodable>(_ type: Report.Type) throws -> Report {
+        try JSONFormat.decode(type, from: Data(contentsOf: URL(filePath: folder.file("printed.json"))))
     }
 
     /// What the command has written into a folder of its output.

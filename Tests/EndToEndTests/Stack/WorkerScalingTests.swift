@@ -1,4 +1,5 @@
 import Testing
+import VotingStack
 
 extension Launching {
     @Suite(
@@ -50,6 +51,14 @@ extension Launching {
             #expect((worker.live.figures.coldStarts ?? 0) >= 1 && worker.live.problems.isEmpty)
             #expect(worker.live.decisions.contains { $0.currentReplicas == 0 && $0.desiredReplicas == 1 })
             #expect(worker.report.policy == "keda worker")
+            let printed = try files.printed(PrintedReports.self)
+            #expect(printed.policy == outcome.report.policy && printed.worker.rows == worker.report.rows)
         }
     }
+}
+
+/// What the test reads of the printed reports.
+private struct PrintedReports: Decodable {
+    var policy: String
+    var worker: ValidationReport
 }

@@ -8,6 +8,7 @@ struct ContainerDescription: Encodable {
         var controlGroupParent: String
         var nanoCPUs: Int?
         var memoryBytes: Int?
+        var sysctls: [String: String]?
         var limits: [Limit]
         var log: Log
 
@@ -16,6 +17,7 @@ struct ContainerDescription: Encodable {
             case controlGroupParent = "CgroupParent"
             case nanoCPUs = "NanoCpus"
             case memoryBytes = "Memory"
+            case sysctls = "Sysctls"
             case limits = "Ulimits"
             case log = "LogConfig"
         }
@@ -114,6 +116,7 @@ struct ContainerDescription: Encodable {
             networkMode: network.mode, controlGroupParent: "/\(controlGroup)",
             nanoCPUs: variant?.cpus.map { Int(($0 * 1e9).rounded()) },
             memoryBytes: variant?.memoryMiB.map { $0 << 20 },
+            sysctls: Self.sysctls(of: variant, on: network),
             limits: [Limit("nofile", bs_open_file_limit()), Limit("nproc", bs_process_limit())],
             log: Log(options: ["path": logPath]))
         if case .bridge(let name) = network {
@@ -121,6 +124,16 @@ struct ContainerDescription: Encodable {
                 addressing: .init(address: address), hardwareAddress: try LabNetwork.hardwareAddress(of: address))
             networking = Networking(endpoints: [name: endpoint])
         }
+    }
+}
+
+extension ContainerDescription {
+    /// On the lab's own network those of `net` are the lab's, which all share; an engine refuses them there.
+    private static func sysctls(of variant: Variant?, on network: ContainerNetwork) -> [String: String]? {
+        var parameters = variant?.sysctls ?? []
+        if network == .host { parameters.removeAll { $0.name.hasPrefix("net.") } }
+        guard !parameters.isEmpty else { return nil }
+        return Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
     }
 }
 
