@@ -195,16 +195,13 @@ struct Validate: SimulatorCommand {
             if let workers = outcomes.workers { try write(workers, to: "\(output)/worker", renderer: renderer) }
         }
         if let fault = scenario.traffic.fault { throw fault }
-        let report = ValidationReport(outcomes)
+        let reports = ServiceReports(
+            page: ValidationReport(outcomes), worker: outcomes.workers.map { ValidationReport($0) })
         switch format {
         case .text:
-            print(report.text, terminator: "")
-            if let workers = outcomes.workers {
-                print("\nThe worker\n\n\(ValidationReport(workers).text)", terminator: "")
-            }
-        case .json:
-            let reports = ServiceReports(page: report, worker: outcomes.workers.map { ValidationReport($0) })
-            FileHandle.standardOutput.write(try JSONFormat.encode(reports))
+            print(reports.page.text, terminator: "")
+            if let worker = reports.worker { print("\nThe worker\n\n\(worker.text)", terminator: "") }
+        case .json: FileHandle.standardOutput.write(try JSONFormat.encode(reports))
         }
     }
 }

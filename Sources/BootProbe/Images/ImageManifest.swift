@@ -72,17 +72,6 @@ package struct ImageManifest: Sendable, Equatable {
 }
 
 /// One variable of a service's environment; order is kept.
-/// A parameter of the kernel that each container has for itself, by its name in sysctl(8): `net.ipv4.tcp_tw_reuse`.
-package struct KernelParameter: Sendable, Equatable {
-    package var name: String
-    package var value: String
-
-    package init(name: String, value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
 package struct EnvironmentVariable: Sendable, Equatable {
     package var name: String
     package var value: String
@@ -113,8 +102,7 @@ package struct Variant: Sendable, Equatable {
 
     package init(
         technology: Technology, cpus: Double? = nil, memoryMiB: Int? = nil, sysctls: [KernelParameter] = [],
-        phases: [ConsolePattern] = [],
-        fatal: [String] = [], timeoutSeconds: Double? = nil, guest: GuestImage? = nil
+        phases: [ConsolePattern] = [], fatal: [String] = [], timeoutSeconds: Double? = nil, guest: GuestImage? = nil
     ) {
         self.technology = technology
         self.cpus = cpus

@@ -4,8 +4,9 @@ import Profiles
 package enum ServiceFit {
     /// How one replica serves, from the sound ones among `runs`; nil where there are none.
     ///
-    /// Runs of the same load count as one: repeated at other moments they tell its mean better. Taken from the first operation
-    /// and tool, since tools that open a connection for each request and tools that keep
+    /// Runs of the same load count as one: repeated at other moments they tell its mean better.
+    ///
+    /// Taken from the first operation and tool, since tools that open a connection for each request and tools that keep
     /// theirs load a service differently. Its run with the most requests in flight gives the saturated rate X: the
     /// replica is one server that a request holds for 1/X on average, however many workers it has inside. Its paced run
     /// gives the latency R of an unloaded replica; without one its run with one connection does, though such a loop

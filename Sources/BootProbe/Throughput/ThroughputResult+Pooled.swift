@@ -7,15 +7,7 @@ extension [ThroughputResult] {
     /// runs apart tell its mean better than a long one. The first requests to a new instance are a load of their own. For runs
     /// at one pace, as `atPace` makes them.
     func pooledByLoad() -> [ThroughputResult] {
-        var loads: [(load: ThroughputResult.Load, runs: [ThroughputResult])] = []
-        for run in self {
-            if let known = loads.firstIndex(where: { $0.load == run.load }) {
-                loads[known].runs.append(run)
-            } else {
-                loads.append((run.load, [run]))
-            }
-        }
-        return loads.map { ThroughputResult(pooling: $0.runs) }
+        map(\.load).uniqued().map { load in ThroughputResult(pooling: filter { $0.load == load }) }
     }
 }
 
@@ -55,28 +47,22 @@ extension ThroughputResult {
         busyThreads = known.isEmpty ? nil : known[known.count / 2]
     }
 
-    /// Quantiles of all requests, from so many latencies of each run that a thousandth is told apart.
+    /// Quantiles of all requests, of which each run stands for its share.
     private static func mixture(of runs: [ThroughputResult], at quantiles: [Double]) -> [LatencyQuantile] {
-        let steps = 2000
-        var latencies: [(seconds: Double, weight: Double)] = []
+        let requests = Double(max(1, runs.reduce(0) { $0 + $1.requests }))
+        var latencies: [Double] = []
         for run in runs {
-            for step in 0..<steps {
-                latencies.append(
-                    (run.latency(at: (Double(step) + 0.5) / Double(steps)), Double(run.requests) / Double(steps)))
-            }
+            let count = max(1, Int((mixtureSize * Double(run.requests) / requests).rounded()))
+            latencies += (0..<count).map { run.latency(at: (Double($0) + 0.5) / Double(count)) }
         }
-        latencies.sort { $0.seconds < $1.seconds }
+        latencies.sort()
         let longest = runs.map { $0.latency(at: 1) }.max() ?? 0
-        let all = latencies.reduce(0) { $0 + $1.weight }
-        var position = 0
-        var below = 0.0
         return quantiles.map { quantile in
-            while position < latencies.count, below + latencies[position].weight <= quantile * all {
-                below += latencies[position].weight
-                position += 1
-            }
-            let seconds = quantile >= 1 || position == latencies.count ? longest : latencies[position].seconds
-            return LatencyQuantile(quantile: quantile, seconds: seconds)
+            let rank = NearestRank.rank(quantile, of: latencies.count)
+            return LatencyQuantile(quantile: quantile, seconds: quantile >= 1 ? longest : latencies[rank - 1])
         }
     }
+
+    /// Latencies that stand for those of all requests: a thousandth is told apart.
+    private static let mixtureSize = 6000.0
 }

@@ -67,7 +67,7 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
 
 extension ThroughputResult {
     /// What an instance was loaded with: runs that agree in it measured the same.
-    struct Load: Equatable {
+    struct Load: Hashable {
         var tool: ThroughputPlan.Tool
         var operation: String
         var connections: Int

@@ -7,9 +7,10 @@ import BootProbe
 /// a second, with TCP timestamps as RFC 6191 has it, lifts that beyond what one machine serves. Containers have ports of
 /// their own, which their manifests widen alike: with the defaults a vote took up to 2.6 times the CPU time, for the search of a
 /// free port, as soon as half of them were in use (240 votes a second for a minute).
-enum EphemeralPorts {
-    private static let settings = [
-        ("/proc/sys/net/ipv4/ip_local_port_range", "10240 65535"), ("/proc/sys/net/ipv4/tcp_tw_reuse", "1"),
+package enum EphemeralPorts {
+    package static let parameters = [
+        KernelParameter(name: "net.ipv4.ip_local_port_range", value: "10240 65535"),
+        KernelParameter(name: "net.ipv4.tcp_tw_reuse", value: "1"),
     ]
 
     /// Widens them in the lab that this process runs in, never on the host.
@@ -17,6 +18,6 @@ enum EphemeralPorts {
     /// - Throws: `internalFault` outside a lab, else the system's refusal.
     static func widen() throws(BootProbeError) {
         guard Lab.isInside else { throw BootProbeError(.internalFault, "a stack's network settings need a lab") }
-        for (file, value) in settings { try FileSystem.write(Array(value.utf8), to: file) }
+        for parameter in parameters { try FileSystem.write(Array(parameter.value.utf8), to: parameter.path) }
     }
 }

@@ -12,9 +12,11 @@ struct LiveScenarioFiles {
 
     /// Writes `scenario`, and what it names, and runs it.
     ///
+    /// - Parameter format: of what the command prints.
     /// - Returns: both sides, once the command has ended well.
     func validate(
-        _ scenario: String, on technology: Technology, beside files: [String: String] = [:], seconds: Double = 180
+        _ scenario: String, on technology: Technology, beside files: [String: String] = [:],
+        format: String = "text", seconds: Double = 180
     ) throws -> ValidatedScenario {
         for (name, text) in files.merging(["live.yaml": scenario], uniquingKeysWith: { first, _ in first }) {
             try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
@@ -22,18 +24,18 @@ struct LiveScenarioFiles {
         let result = try ProductCommand.run(
             [
                 "scalesim", "validate", folder.file("live.yaml"), "--technology", technology.rawValue, "--output",
-                folder.file("out"), "--format", "json",
+                folder.file("out"), "--format", format,
             ], in: folder.path, seconds: seconds)
         guard result.status == 0 else {
             throw BootProbeError(.failed, "status \(result.status)", underlying: result.errors)
         }
-        try Data(result.output.utf8).write(to: URL(filePath: folder.file("printed.json")))
+        try Data(result.output.utf8).write(to: URL(filePath: folder.file("printed")))
         return try validated(".")
     }
 
-    /// What the command has printed.
+    /// What the command has printed as JSON.
     func printed<Report: Decodable>(_ type: Report.Type) throws -> Report {
-        try JSONFormat.decode(type, from: Data(contentsOf: URL(filePath: folder.file("printed.json"))))
+        try JSONFormat.decode(type, from: Data(contentsOf: URL(filePath: folder.file("printed"))))
     }
 
     /// What the command has written into a folder of its output.

@@ -42,7 +42,7 @@ extension Launching {
                       triggers:
                       - {type: redis, name: votes, metadata: {address: "redis:6379", listName: votes, listLength: "5"}}
                     """
-                ])
+                ], format: "json")
             let answered = outcome.live.outcomes["answered"] ?? 0
             #expect(outcome.live.outcomes.count == 1 && answered > 150)
             #expect(outcome.report.rows.contains { $0.figure == "vote to visible, mean" && ($0.live ?? 0) > 0.5 })
