@@ -33,6 +33,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     public var firstRequests: Int?
     /// By how much such a request occupies the replica for longer, in the seconds of `occupancy`.
     public var firstRequestSeconds: Double?
+    /// Under a CPU limit: CPU seconds that a new replica uses by itself after its first answer, for what its boot left to do:
+    /// further workers that still load, and requests of the probe that nobody waits for. Nil is as good as 0.
+    public var settlingSeconds: Double?
     /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
     /// not known.
     public var hostSecondsPerRequest: Double?
@@ -67,6 +70,7 @@ extension ServiceProfile {
         profile.wakeUpSeconds = wakeUpSeconds.map { $0 * factor }
         profile.wakeUpLatencySeconds = wakeUpLatencySeconds.map { $0 * factor }
         profile.firstRequestSeconds = firstRequestSeconds.map { $0 * factor }
+        profile.settlingSeconds = settlingSeconds.map { $0 * factor }
         profile.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
         profile.hostPaceSeconds = hostPaceSeconds.map { $0 * factor }
         return profile
@@ -107,7 +111,8 @@ extension ServiceProfile {
             return "first_requests: must be from 0 to 1000, but is \(firstRequests)"
         }
         let times = [
-            ("first_request_seconds", firstRequestSeconds), ("host_seconds_per_request", hostSecondsPerRequest),
+            ("first_request_seconds", firstRequestSeconds), ("settling_seconds", settlingSeconds),
+            ("host_seconds_per_request", hostSecondsPerRequest),
         ]
         for case (let name, let seconds?) in times where !(0...3600).contains(seconds) {
             return "\(name): must be from 0 to 3600, but is \(seconds)"

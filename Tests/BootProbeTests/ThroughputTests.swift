@@ -172,6 +172,46 @@ struct ThroughputTests {
         #expect(try store.throughput(of: target).map(\.plannedRate) == [40, 40, 30])
     }
 
+    @Test("what an instance does by itself after its first answer is told with the first run, before which it is over")
+    func settling() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(
+            "server.py",
+            """
+            import http.server, sys, threading, time
+            answered = threading.Event()
+            class Handler(http.server.SimpleHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.send_header("Content-Length", "4")
+                    self.end_headers()
+                    self.wfile.write(b"Cats")
+                    answered.set()
+                def log_message(self, *_): pass
+            server = http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Handler)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            answered.wait()
+            end = time.thread_time() + 0.4
+            while time.thread_time() < end: pass
+            threading.Event().wait()
+            """)
+        let launcher = Self.launcher(in: directory)
+        defer { launcher.shutDown() }
+        let paced = ThroughputPlan(tool: .paced, connections: 1, requests: 20, target: "/", rate: 40)
+        let image = ImageManifest(
+            name: "settling", command: ["python3", directory.file("server.py"), "{address}", "{port}"],
+            port: 18769, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
+            throughput: [paced, paced], variants: [Variant(technology: .process)])
+        let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
+        let results = try #require(
+            try runner.run(
+                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
+            ).first?.results)
+        #expect((0.3...1).contains(try #require(results[0].settlingSeconds)))
+        #expect(results.map { ($0.cpuSecondsPerRequest ?? 1) < 0.015 } == [true, true])
+        #expect(results[1].settlingSeconds == nil)
+    }
+
     @Test("each tool sends the headers of its plan, which are read from a manifest")
     func headers() throws {
         let directory = try TemporaryDirectory()
@@ -483,6 +523,7 @@ struct ServiceFitTests {
         fast.hostSecondsPerRequest = 0.0065
         var fresh = slow
         fresh.isFresh = true
+        fresh.settlingSeconds = 0.1
         fresh.requests = 50
         // Four of fifty take longer than twice the median: 1 ms of CPU more on average is 12.5 ms for each of them.
         fresh.cpuSecondsPerRequest = 0.003
@@ -491,13 +532,14 @@ struct ServiceFitTests {
         }
         let service = try #require(
             ServiceFit.profile(from: [fresh, saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
+        #expect(service.settlingSeconds == 0.1)
         #expect(service.firstRequests == 4)
         #expect(abs(try #require(service.firstRequestSeconds) - 0.0125) < 1e-9)
         // 0.14 CPU at 10/s and 0.26 at 40/s: 4 ms each, besides 0.1 CPU that has nothing to do with requests.
         #expect(abs(try #require(service.hostSecondsPerRequest) - 0.004) < 1e-12)
         // Neither is part of the fit of later requests.
         let without = try #require(ServiceFit.profile(from: [saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
-        #expect(without.firstRequests == nil && without.delay == service.delay)
+        #expect(without.firstRequests == nil && without.settlingSeconds == nil && without.delay == service.delay)
         fresh.latencyQuantiles = [LatencyQuantile(quantile: 1, seconds: 0.003)]
         let warm = try #require(ServiceFit.profile(from: [fresh, saturated, slow], cpuLimit: CPULimit(cpus: 0.2)))
         #expect(warm.firstRequests == nil && warm.hostSecondsPerRequest == nil)

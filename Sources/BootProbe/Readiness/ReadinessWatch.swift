@@ -66,6 +66,7 @@ final class ReadinessWatch: Watching {
         }
         var wakeAt = nextFailureCheckAt
         for attempt in inFlight {
+            if isKept(attempt) { continue }
             if attempt.deadline <= now {
                 giveUp(attempt, at: now)
                 if result != nil { return now }
@@ -120,6 +121,13 @@ final class ReadinessWatch: Watching {
         settle(attempt, attempt.start(pacing: pacing), patience: nil)
     }
 
+    /// Whether a request outlives its time-out: whoever accepted it will work it off, so giving it up would only put one
+    /// that nobody waits for before those that are sent later. Commands are ended, and with them what they asked.
+    private func isKept(_ attempt: any ProbeAttempt) -> Bool {
+        guard case .first = stage, rule.check.command.isEmpty else { return false }
+        return pacing.yieldsToWaiting && attempt.isWaiting
+    }
+
     /// Gives up the oldest attempt that is not patient. Connections that were accepted go last: an answer is the next
     /// thing to come on them.
     private func giveUpOldest(_ now: HostInstant) {
@@ -155,7 +163,9 @@ final class ReadinessWatch: Watching {
     private func answered(_ answer: FirstAnswer) {
         switch stage {
         case .first:
+            for attempt in inFlight where attempt.sentAt < answer.sentAt { giveUp(attempt, at: .now) }
             closeAll()
+            guard pacing.asksTwice else { return finish(.answered(answer)) }
             stage = .second(answer)
             nextAttemptAt = .now
             _ = askAgain(nextAttemptAt)

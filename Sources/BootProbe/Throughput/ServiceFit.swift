@@ -30,7 +30,8 @@ package enum ServiceFit {
     /// the saturated run.
     ///
     /// Where a paced run was the first of all on its instance, what its requests used beyond those of the other paced runs is
-    /// what the first ones cost: as many as took more than twice the median.
+    /// what the first ones cost: as many as took more than twice the median. What the instance used by itself before them is
+    /// its settling.
     ///
     /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
     /// what they do has nothing to do with requests.
@@ -140,7 +141,9 @@ package enum ServiceFit {
 extension ServiceProfile {
     /// - Parameter fresh: the first requests of a new instance.
     fileprivate mutating func addFirstRequests(of fresh: ThroughputResult) {
-        guard cpuLimit != nil, let cpu = fresh.cpuSecondsPerRequest else { return }
+        guard cpuLimit != nil else { return }
+        settlingSeconds = fresh.settlingSeconds
+        guard let cpu = fresh.cpuSecondsPerRequest else { return }
         let median = fresh.latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
         guard let slow = fresh.latencyQuantiles.first(where: { $0.seconds > 2 * median })?.quantile else { return }
         let idle = (wakeUpSeconds ?? 0) / (1 + fresh.requestsPerSecond * (coolingSeconds ?? 0))

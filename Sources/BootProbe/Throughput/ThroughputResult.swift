@@ -27,6 +27,9 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var busyThreads: Int?
     /// Whether these were the first requests to a new instance; nil is as good as false.
     package var isFresh: Bool?
+    /// CPU seconds that the instance used after its first answer before these requests, by itself; nil where the host cannot
+    /// tell, or they were not the first.
+    package var settlingSeconds: Double?
     /// Requests per second that paced ones were planned at; nil for the others.
     package var plannedRate: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
@@ -134,6 +137,7 @@ extension ThroughputResult {
         }
         run.cpuSecondsPerRequest = cpuSecondsPerRequest.map { $0 * factor }
         run.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
+        run.settlingSeconds = settlingSeconds.map { $0 * factor }
         run.meanLatencySeconds = meanLatencySeconds.map { $0 * factor }
         // Paced requests come when they are planned.
         if tool != .paced { run.requestsPerSecond /= factor }

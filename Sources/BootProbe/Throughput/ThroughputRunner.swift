@@ -23,12 +23,18 @@ package struct ThroughputRunner: Sendable {
     package init(
         tools: any ToolRunner, timeoutSeconds: Double = 300,
         pacedEndpoint: @escaping @Sendable (any Instance) throws(BootProbeError) -> Endpoint = { $0.endpoint },
-        trial: @escaping CampaignRunner.Trial = CampaignRunner.timedLaunch
+        trial: @escaping CampaignRunner.Trial = Self.launch
     ) {
         self.tools = tools
         self.timeoutSeconds = timeoutSeconds
         self.trial = trial
         self.pacedEndpoint = pacedEndpoint
+    }
+
+    /// A second answer would hide what the instance does by itself after the first.
+    package static let launch: CampaignRunner.Trial = {
+        staged, image, technology, cancellation throws(BootProbeError) in
+        try staged.timed(image, on: technology, pacing: ProbePacing(asksTwice: false), cancellation: cancellation)
     }
 
     /// Loads every image on every launcher whose technology it offers, and returns what came of it by target.
@@ -68,8 +74,9 @@ package struct ThroughputRunner: Sendable {
     ) throws(BootProbeError) -> LoadedTarget {
         var loaded = LoadedTarget(target)
         let instance: any Instance
+        let settlingSeconds: Double?
         do throws(BootProbeError) {
-            instance = try ready(image, launcher, id, cancellation)
+            (instance, settlingSeconds) = try ready(image, launcher, id, cancellation)
         } catch {
             // A launch that the user ended has not failed.
             if !cancellation.isCancelled { loaded.failure = error }
@@ -79,7 +86,12 @@ package struct ThroughputRunner: Sendable {
             for (done, plan) in image.throughput.enumerated() where !cancellation.isCancelled {
                 report(plan, done)
                 var results = try run(plan, against: instance, cancellation)
-                if done == 0 { for index in results.indices { results[index].isFresh = true } }
+                if done == 0 {
+                    for index in results.indices {
+                        results[index].isFresh = true
+                        results[index].settlingSeconds = settlingSeconds
+                    }
+                }
                 loaded.results += results
             }
         } catch {
@@ -91,12 +103,11 @@ package struct ThroughputRunner: Sendable {
 
     private func ready(
         _ image: ImageManifest, _ launcher: any Launcher, _ id: InstanceID, _ cancellation: Cancellation
-    ) throws(BootProbeError) -> any Instance {
+    ) throws(BootProbeError) -> (any Instance, settlingSeconds: Double?) {
         try launcher.prepare(image)
         let launch = try trial(try launcher.stage(image, as: id), image, launcher.technology, cancellation)
         if launch.result.firstAnswer != nil {
-            settle(launch.instance, cancellation)
-            return launch.instance
+            return (launch.instance, settle(launch.instance, cancellation))
         }
         let console = launch.instance.consoleTail()
         try launch.instance.destroy()
@@ -106,15 +117,19 @@ package struct ThroughputRunner: Sendable {
     }
 
     /// Waits until what else a boot starts behind its first answer, such as further workers, is done.
-    private func settle(_ instance: any Instance, _ cancellation: Cancellation) {
+    ///
+    /// - Returns: the CPU seconds that it took; nil where the host cannot tell.
+    private func settle(_ instance: any Instance, _ cancellation: Cancellation) -> Double? {
         let begin = HostInstant.now
-        guard var before = instance.cpuSeconds() else { return }
+        guard let first = instance.cpuSeconds() else { return nil }
+        var before = first
         while !cancellation.isCancelled, HostInstant.now.seconds(since: begin) < Self.longestSettlingSeconds {
             Thread.sleep(forTimeInterval: Self.settlingStepSeconds)
-            guard let now = instance.cpuSeconds() else { return }
-            if now - before < Self.idleShare * Self.settlingStepSeconds { return }
+            guard let now = instance.cpuSeconds() else { return nil }
+            if now - before < Self.idleShare * Self.settlingStepSeconds { return before - first }
             before = now
         }
+        return before - first
     }
 
     private static let longestSettlingSeconds = 10.0

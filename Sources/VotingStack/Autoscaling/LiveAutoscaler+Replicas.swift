@@ -22,11 +22,15 @@ extension LiveAutoscaler {
         }
     }
 
+    /// Voters' requests follow the first answer at once, so nobody asks for a second.
+    private static let pacing = ProbePacing(asksTwice: false)
+
     /// Launches a replica and gives it requests from its first right answer on.
     private func bringUp(_ number: Int, _ cancellation: Cancellation) {
         do throws(BootProbeError) {
             let launch = try launcher.timedLaunch(
-                settings.image, as: InstanceID(number: settings.firstInstance + number), cancellation: cancellation)
+                settings.image, as: InstanceID(number: settings.firstInstance + number), pacing: Self.pacing,
+                cancellation: cancellation)
             let bootSeconds = launch.instance.cpuSeconds()
             state.withLock { $0.ledger.attach(launch.instance, to: number, bootCPUSeconds: bootSeconds) }
             switch launch.result.outcome {

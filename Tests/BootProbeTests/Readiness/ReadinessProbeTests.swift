@@ -98,13 +98,29 @@ import Testing
     func silent() throws {
         let server = StubServer { _, _ in sleep(2) }
         defer { server.stop() }
-        var pacing = ProbePacing()
-        pacing.answerTimeout = 0.3
-        let result = try probe(server.endpoint, pacing: pacing, seconds: 0.6)
+        let result = try probe(server.endpoint, seconds: 0.6)
         #expect(result.firstAnswer == nil)
         #expect(result.failures[.silent] == result.failures.total)
-        // One every 0.08 ms would be 7500; a slow host makes fewer, never more.
-        #expect((1...150).contains(result.failures[.silent]), "\(result.failures[.silent]) connections")
+        // One every 0.08 ms would be 7500, and one after each quarter of the age since the first millisecond 40; a slow host
+        // makes fewer, never more.
+        #expect((1...40).contains(result.failures[.silent]), "\(result.failures[.silent]) connections")
+    }
+
+    @Test("a request that waits is kept past its time-out, and nobody asks twice who does not want to")
+    func patience() throws {
+        let isOver = Atomic(false)
+        let server = StubServer { connection, number in
+            // Only the oldest is answered.
+            while number > 1, !isOver.load(ordering: .acquiring) { usleep(1000) }
+            usleep(400_000)
+            StubServer.readRequest(from: connection)
+            StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
+        }
+        defer { server.stop() }
+        defer { isOver.store(true, ordering: .releasing) }
+        let result = try probe(server.endpoint, pacing: ProbePacing(answerTimeout: 0.1, asksTwice: false))
+        #expect(try #require(result.firstAnswer).second == nil)
+        #expect(result.failures.total == 0, "none was given up")
     }
 
     @Test("a lost early connection does not hold up the answer on a later one")
@@ -120,7 +136,11 @@ import Testing
         }
         defer { server.stop() }
         defer { isOver.store(true, ordering: .releasing) }
-        #expect(try probe(server.endpoint).firstAnswer != nil, "the first three connections are lost all the while")
+        let result = try probe(server.endpoint)
+        let answer = try #require(result.firstAnswer, "the first three connections are lost all the while")
+        // They bound the answer: somebody asked, and got none.
+        #expect(result.failures[.silent] >= 3)
+        #expect(try #require(result.lastFailureSentAt) < answer.sentAt)
     }
 
     @Test("connections that waited for a slow start are answered, oldest first")

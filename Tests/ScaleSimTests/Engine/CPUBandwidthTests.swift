@@ -7,6 +7,9 @@ import Testing
 struct CPUBandwidthTests {
     static let phases = RandomStream(seed: 7, purpose: .cpuPeriod)
 
+    /// In place of a request's number.
+    private static let own = 1000
+
     /// The same CPU, nanosecond by nanosecond: in each period the first `quota` nanoseconds of work run.
     struct StepByStep {
         let quota: Int64
@@ -65,11 +68,17 @@ struct CPUBandwidthTests {
         for request in 0..<60 {
             time += draw(10 + request, below: request % 7 == 0 ? 400 : 60)
             plain.advance(to: time)
+            if request % 20 == 0 {
+                let work = 1 + draw(5, below: 200)
+                plain.queue.append((Self.own, work))
+                fast.occupy(replica: 0, at: time, work: work)
+            }
             let left = plain.queue.reduce(0) { $0 + $1.left }
             #expect(fast.backlog(replica: 0, at: time) == left)
             let demand = 1 + draw(100 + request, below: 40)
-            let taken = Set(plain.queue.map(\.request).map { $0 < 0 ? -$0 - 1 : $0 })
-            let gap = Double(time - (taken.isEmpty ? plain.emptiedAt : plain.arrivedAt))
+            // Work of the replica's own keeps none of its workers.
+            let taken = Set(plain.queue.map(\.request).filter { $0 != Self.own }.map { $0 < 0 ? -$0 - 1 : $0 })
+            let gap = Double(time - (plain.queue.isEmpty ? plain.emptiedAt : plain.arrivedAt))
             func cooled(_ whole: Int64) -> Int64 {
                 guard taken.count < workers else { return 0 }
                 return cooling.map { Int64((Double(whole) * (1 - exp(-gap / Double($0)))).rounded()) } ?? whole
@@ -82,7 +91,8 @@ struct CPUBandwidthTests {
             plain.arrivedAt = time
             expected.append(fast.serve(replica: 0, at: time, demand: demand))
         }
-        plain.advance(to: time + 100_000)
+        plain.advance(to: time)
+        while !plain.queue.isEmpty { plain.step() }
         for (request, served) in expected.enumerated() {
             #expect(served.start == plain.starts[request])
             #expect(served.finish == plain.finishes[request])

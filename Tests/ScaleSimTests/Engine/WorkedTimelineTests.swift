@@ -178,6 +178,22 @@ import Testing
         #expect(first.filter { $0.end - $0.start > Self.nanoseconds(0.2) }.map(\.index) == [0, 1, 2, 3])
     }
 
+    @Test("a replica that was launched first does what its boot left to do, one that stood ready or was there does not")
+    func settling() {
+        var service = Self.service(work: 0.1)
+        service.profile.cpuLimit = CPULimit(cpus: 1)
+        service.profile.settlingSeconds = 0.5
+        #expect(Self.run(service, arrivals: [0]).map(\.start) == [0])
+        service.initialReplicas = 0
+        service.concurrencyLimit = 1
+        let kept = OnDemandPolicy(maxReplicas: 1, keepAlive: .fixed(.deterministic(value: 60)))
+        // The replica is there at 2 and has half a second to do; it holds nobody up later.
+        let launched = Self.run(service, arrivals: [0, 4], policy: kept)
+        #expect(launched.map(\.start) == [2.5, 4].map(Self.nanoseconds))
+        service.warmPool = WarmPool(size: 1, start: .deterministic(value: 1))
+        #expect(Self.run(service, arrivals: [0], policy: kept).map(\.start) == [1].map(Self.nanoseconds))
+    }
+
     @Test("the wait for the host is that of M/D/1")
     func hostTheory() {
         let rate = 120.0

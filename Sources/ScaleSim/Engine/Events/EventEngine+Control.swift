@@ -32,6 +32,7 @@ extension EventEngine {
         let replica = addReplica(of: service, launchedAt: now)
         let number = Int(loads[replica].number)
         guard let start = takeFromPool(service, number) else { return place(replica) }
+        loads[replica].hasSettled = true
         events.add(.bootDone, rank: .bootDone, at: now + start, subject: replica, replica: number)
     }
 
@@ -49,8 +50,18 @@ extension EventEngine {
         }
         if loads[replica].node >= 0 { cluster?.booted(on: Int(loads[replica].node)) }
         becomeReady(replica, at: now)
+        if !loads[replica].hasSettled { finishBoot(replica, of: service) }
         admitWaiting(service)
         settle(replica, of: service)
+    }
+
+    /// What the boot left to do comes before the first request.
+    private mutating func finishBoot(_ replica: Int, of service: Int) {
+        let profile = services[service].model.profile
+        guard let seconds = profile.settlingSeconds, seconds > 0, profile.cpuLimit != nil else { return }
+        let work = SimTime(seconds: seconds).nanoseconds
+        services[service].bandwidth?.occupy(replica: Int(loads[replica].number), at: now, work: work)
+        loads[replica].assignedNanoseconds += work
     }
 
     /// All that a crashed replica had to do is lost.

@@ -11,6 +11,8 @@ package struct ReplicaLoad: Sendable {
     package var inFlight: Int32 = 0
     /// The node that it is on; −1 for none.
     package var node: Int32 = -1
+    /// Its boot has left nothing to do, since it waited ready before it was launched.
+    package var hasSettled = false
     /// Counts the times that it became idle.
     package var idleSerial: UInt32 = 0
     package var queue = JobQueue()

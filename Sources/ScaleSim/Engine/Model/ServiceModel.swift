@@ -62,6 +62,7 @@ public struct ServiceModel: Sendable, Equatable {
         if balancerQueueLimit != nil { return "the queue at the balancer is limited" }
         if retry != nil { return "failed requests are sent again" }
         if warmUp != nil { return "fresh replicas are slower" }
+        if profile.cpuLimit != nil, profile.settlingSeconds ?? 0 > 0 { return "fresh replicas have work of their own" }
         if warmPool != nil { return "replicas come from a warm pool" }
         if failures != FailureRates() { return "replicas crash, or boots fail" }
         return calls.isEmpty ? nil : "it calls other services"

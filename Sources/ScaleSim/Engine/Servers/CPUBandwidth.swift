@@ -100,6 +100,16 @@ package struct CPUBandwidth: Sendable {
         return served
     }
 
+    /// Gives an idle replica `work` CPU nanoseconds of its own to do from `time` on, before all requests that come later.
+    @inline(never)
+    package mutating func occupy(replica: Int, at time: Int64, work: Int64) {
+        var state = advanced(replicas[replica], to: time)
+        state.backlog += work
+        state.assigned += work
+        if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
+        replicas[replica] = state
+    }
+
     /// Ten years, and yet no difference of times overflows.
     private static let longAgo: Int64 = 315_360_000_000_000_000
 
