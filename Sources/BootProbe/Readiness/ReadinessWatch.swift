@@ -128,6 +128,15 @@ final class ReadinessWatch: Watching {
         return pacing.yieldsToWaiting && attempt.isWaiting
     }
 
+    /// Attempts that were kept past their time-out are lost where a later one is answered. One that waited for less proves
+    /// nothing: whoever serves several at once may have been at it.
+    private func giveUpLost(before answer: FirstAnswer) {
+        let now = HostInstant.now
+        for attempt in inFlight where attempt.sentAt < answer.sentAt && attempt.deadline <= now {
+            giveUp(attempt, at: now)
+        }
+    }
+
     /// Gives up the oldest attempt that is not patient. Connections that were accepted go last: an answer is the next
     /// thing to come on them.
     private func giveUpOldest(_ now: HostInstant) {
@@ -163,7 +172,7 @@ final class ReadinessWatch: Watching {
     private func answered(_ answer: FirstAnswer) {
         switch stage {
         case .first:
-            for attempt in inFlight where attempt.sentAt < answer.sentAt { giveUp(attempt, at: .now) }
+            giveUpLost(before: answer)
             closeAll()
             guard pacing.asksTwice else { return finish(.answered(answer)) }
             stage = .second(answer)

@@ -131,12 +131,13 @@ import Testing
                 while !isOver.load(ordering: .acquiring) { usleep(1000) }
                 return
             }
+            usleep(100_000)
             StubServer.readRequest(from: connection)
             StubServer.write(StubServer.response("Cats vs Dogs"), to: connection)
         }
         defer { server.stop() }
         defer { isOver.store(true, ordering: .releasing) }
-        let result = try probe(server.endpoint)
+        let result = try probe(server.endpoint, pacing: ProbePacing(answerTimeout: 0.05))
         let answer = try #require(result.firstAnswer, "the first three connections are lost all the while")
         // They bound the answer: somebody asked, and got none.
         #expect(result.failures[.silent] >= 3)
