@@ -200,16 +200,34 @@ struct ThroughputTests {
         let paced = ThroughputPlan(tool: .paced, connections: 1, requests: 20, target: "/", rate: 40)
         let image = ImageManifest(
             name: "settling", command: ["python3", directory.file("server.py"), "{address}", "{port}"],
-            port: 18769, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
+            port: 18771, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
             throughput: [paced, paced], variants: [Variant(technology: .process)])
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
-        let results = try #require(
-            try runner.run(
-                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
-            ).first?.results)
+        let all = try runner.run(
+            [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
+        )
+        let results = try #require(all.first?.results)
+        try #require(results.count == 2)
         #expect((0.3...1).contains(try #require(results[0].settlingSeconds)))
         #expect(results.map { ($0.cpuSecondsPerRequest ?? 1) < 0.015 } == [true, true])
         #expect(results[1].settlingSeconds == nil)
+    }
+
+    @Test("under a quota several instances tell what coming to rest takes, and all of them are ended")
+    func settlingInstances() throws {
+        let directory = try TemporaryDirectory()
+        var image = ImageManifest.fake("settling", on: .process)
+        image.throughput = [ThroughputPlan(tool: .paced, connections: 1, requests: 1, target: "/", rate: 1000)]
+        let runner = ThroughputRunner(
+            tools: SubprocessToolRunner(directory: directory.path), trial: CampaignRunner.answering(after: 0.5))
+        for (cpus, instances) in [(nil, 1), (0.5, 5)] {
+            image.variants = [Variant(technology: .process, cpus: cpus)]
+            let launcher = FakeLauncher(.process)
+            _ = try runner.run(
+                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake)
+            #expect(launcher.counts.prepared.count == 1)
+            #expect(launcher.counts.launched.count == instances && launcher.counts.destroyed.count == instances)
+        }
     }
 
     @Test("each tool sends the headers of its plan, which are read from a manifest")

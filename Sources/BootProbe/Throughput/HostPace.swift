@@ -6,8 +6,8 @@ import Glibc
 ///
 /// On a machine that is shared with others a CPU second does more or less, as the other thread of a core is busy or not and
 /// as the clock rate changes; nothing in `/proc` tells. A small interpreter runs a fixed program now and then, on each CPU
-/// in turn, and the CPU time that it takes is the pace. It takes less than a hundredth of a CPU. How busy the CPUs are is
-/// noted beside it: what has to wait for one takes longer at any pace.
+/// in turn, and exchanges a few requests with itself over TCP, and the CPU time that both take is the pace. It takes about a
+/// hundredth of a CPU. How busy the CPUs are is noted beside it: what has to wait for one takes longer at any pace.
 package final class HostPace: Sendable {
     /// CPU seconds for the fixed program, at an instant.
     package struct Sample: Sendable, Equatable {
@@ -26,11 +26,15 @@ package final class HostPace: Sendable {
     }
 
     private static let pauseSeconds = 0.04
-    /// 64 KiB: its few pages find room in any core's second cache wherever the kernel puts them. Of 1 MiB the place decided: two
-    /// such memories, used in turn, differed by 4 % (standard deviation; up to 11 %) for as long as they lived. What was in the
-    /// first caches is gone after each pause, so that neighbours in the shared one are felt all the same.
-    private static let words = 1 << 14
+    /// 1 MiB, an interpreter's working set: what neighbours do to the caches behind the first ones is felt as a service feels it.
+    private static let words = 1 << 18
+    /// Where the kernel puts the pages of one such memory makes it quicker or slower by 4 % (standard deviation; up to 11 %) for as
+    /// long as it lives, so these are used in turn.
+    private static let memories = 16
     private static let steps: UInt32 = 10_000
+    /// As many as take about as long as the program: the kernel has days of its own on which user code is as quick as ever, and a
+    /// request of a web service is made of both.
+    private static let exchanges = 3
 
     private let cancellation = Cancellation()
     private let thread: DedicatedThread<[Sample], Never>
@@ -47,13 +51,14 @@ package final class HostPace: Sendable {
 
     private init() {
         thread = DedicatedThread(name: "host pace") { [cancellation] in
-            var memory = (0..<Self.words).map { UInt32(truncatingIfNeeded: $0) &* 2_654_435_761 }
-            let cpus = Int32(ProcessInfo.processInfo.activeProcessorCount)
+            var memory = [UInt32](repeating: 2_654_435_761, count: Self.memories * Self.words)
+            let cpus = ProcessInfo.processInfo.activeProcessorCount
+            let exchange = LoopbackExchange()
             var samples: [Sample] = []
             while !cancellation.isCancelled {
                 // Where it is refused, the scheduler chooses.
-                _ = bs_pin_thread(Int32(samples.count) % cpus)
-                let seconds = Self.time(&memory)
+                _ = bs_pin_thread(Int32(samples.count % cpus))
+                let seconds = Self.time(&memory, samples.count / cpus % Self.memories, exchange)
                 let ticks = (try? LinuxFacts.text("/proc/stat")).flatMap { LinuxFacts.cpuTicks($0) } ?? (0, 0)
                 samples.append(Sample(at: .now, seconds: seconds, busyTicks: ticks.busy, allTicks: ticks.all))
                 Thread.sleep(forTimeInterval: Self.pauseSeconds)
@@ -67,11 +72,15 @@ package final class HostPace: Sendable {
         return HostPaceRecord(thread.wait())
     }
 
-    private static func time(_ memory: inout [UInt32]) -> Double {
+    /// - Parameter place: which of the memories is used.
+    private static func time(
+        _ memory: inout [UInt32], _ place: Int, _ exchange: borrowing LoopbackExchange?
+    ) -> Double {
         let begin = ThreadClock.seconds
         _ = unsafe memory.withUnsafeMutableBufferPointer { buffer in
-            unsafe bs_interpret(buffer.baseAddress, UInt32(words - 1), steps)
+            unsafe bs_interpret(buffer.baseAddress! + place * words, UInt32(words - 1), steps)
         }
+        for _ in 0..<exchanges { exchange?.run() }
         return ThreadClock.seconds - begin
     }
 }
