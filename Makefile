@@ -58,7 +58,7 @@ test: setup lint beacon ## Run every test, the ones with a real container and a 
 
 .PHONY: faults
 faults: setup ## Kill, cut off and fill up the services under load, and count lost votes: FAULTS=200 SEED=random
-	@echo "Building in release mode: about 3 minutes the first time"
+	@echo "Building in release mode: about 8 minutes the first time"
 	swift build $(RELEASE)
 	@mkdir -p out
 	@echo "$(FAULTS) faults with the seed $(SEED): 2 s each"
@@ -66,7 +66,7 @@ faults: setup ## Kill, cut off and fill up the services under load, and count lo
 
 .PHONY: bench
 bench: setup beacon ## Measure the prober's error and overhead, the load generator, then the simulator beside others: about 13 minutes at rest
-	@echo "Building in release mode: about 3 minutes the first time"
+	@echo "Building in release mode: about 8 minutes the first time"
 	swift build $(RELEASE)
 	.build/release/ProbeBenchmark
 	.build/release/LoadBenchmark
@@ -96,7 +96,7 @@ fuzz: packages ## Feed a reader what libFuzzer makes up: FUZZ_SECONDS=60, FUZZ_R
 
 .PHONY: build
 build: setup beacon ## Build the commands in release mode; CPU=native for this processor alone, which is quicker
-	@echo "Building in release mode: about 3 minutes the first time, seconds later"
+	@echo "Building in release mode: about 8 minutes the first time, seconds later"
 	swift build $(RELEASE)
 
 .PHONY: lint
