@@ -6,8 +6,8 @@ import Glibc
 ///
 /// On a machine that is shared with others a CPU second does more or less, as the other thread of a core is busy or not and
 /// as the clock rate changes; nothing in `/proc` tells. A small interpreter runs a fixed program now and then, on each CPU
-/// in turn, and exchanges a few requests with itself over TCP, and the CPU time that both take is the pace. It takes about a
-/// hundredth of a CPU. How busy the CPUs are is noted beside it: what has to wait for one takes longer at any pace.
+/// in turn, and exchanges a few requests with itself over TCP, and the CPU time that both take is the pace. They take one to two
+/// hundredths of a CPU. How busy the CPUs are is noted beside it: what has to wait for one takes longer at any pace.
 package final class HostPace: Sendable {
     /// CPU seconds for the fixed program, at an instant.
     package struct Sample: Sendable, Equatable {
@@ -25,16 +25,20 @@ package final class HostPace: Sendable {
         }
     }
 
-    private static let pauseSeconds = 0.04
+    private static let pauseSeconds = 0.08
     /// 1 MiB, an interpreter's working set: what neighbours do to the caches behind the first ones is felt as a service feels it.
     private static let words = 1 << 18
     /// Where the kernel puts the pages of one such memory makes it quicker or slower by 4 % (standard deviation; up to 11 %) for as
     /// long as it lives, so these are used in turn.
     private static let memories = 16
     private static let steps: UInt32 = 10_000
-    /// As many as take about as long as the program: the kernel has days of its own on which user code is as quick as ever, and a
-    /// request of a web service is made of both.
+    /// As many as take about as long as the program: the kernel has slow minutes of its own in which user code is as quick as ever,
+    /// and a request of a web service is made of both.
     private static let exchanges = 3
+    /// After a pause the kernel's part takes 1.6 times as long as right after itself, and the more so the less else the machine
+    /// does: by 12 % from 27 % busy CPUs to 14 %, where the CPU time of a service's request changes by 4 %. So the pace is half of
+    /// each.
+    private static let passes = 2
 
     private let cancellation = Cancellation()
     private let thread: DedicatedThread<[Sample], Never>
@@ -72,15 +76,18 @@ package final class HostPace: Sendable {
         return HostPaceRecord(thread.wait())
     }
 
-    /// - Parameter place: which of the memories is used.
+    /// - Parameter place: which of the memories is used first.
     private static func time(
         _ memory: inout [UInt32], _ place: Int, _ exchange: borrowing LoopbackExchange?
     ) -> Double {
         let begin = ThreadClock.seconds
-        _ = unsafe memory.withUnsafeMutableBufferPointer { buffer in
-            unsafe bs_interpret(buffer.baseAddress! + place * words, UInt32(words - 1), steps)
+        for pass in 0..<passes {
+            _ = unsafe memory.withUnsafeMutableBufferPointer { buffer in
+                let start = unsafe buffer.baseAddress! + (place + pass) % memories * words
+                return unsafe bs_interpret(start, UInt32(words - 1), steps)
+            }
+            for _ in 0..<exchanges { exchange?.run() }
         }
-        for _ in 0..<exchanges { exchange?.run() }
         return ThreadClock.seconds - begin
     }
 }

@@ -7,17 +7,16 @@ struct LoopbackExchange: ~Copyable {
     /// About a small request's with its headers, and its answer's.
     private static let messageBytes = 300
 
-    private let listener: Int32
+    private let listener: FileDescriptor
     private let port: UInt16
 
     /// Nil where this network namespace has no loopback device.
     init?() {
-        listener = bs_open_listener(Self.address, 0, 8)
-        guard listener >= 0 else { return nil }
-        port = UInt16(bs_local_port(listener))
+        let number = bs_open_listener(Self.address, 0, 8)
+        guard number >= 0 else { return nil }
+        listener = FileDescriptor(owning: number)
+        port = UInt16(bs_local_port(number))
     }
-
-    deinit { close(listener) }
 
     /// Connects, accepts, sends there and back, and leaves no connection behind that would keep its port.
     func run() {
@@ -26,7 +25,7 @@ struct LoopbackExchange: ~Copyable {
         defer { bs_abort_connection(client) }
         // On this device a connection is there before connect(2) returns.
         guard bs_socket_error(client) == 0 else { return }
-        let server = accept(listener, nil, nil)
+        let server = accept(listener.number, nil, nil)
         guard server >= 0 else { return }
         defer { bs_abort_connection(server) }
         _ = unsafe withUnsafeTemporaryAllocation(byteCount: Self.messageBytes, alignment: 1) { message in
