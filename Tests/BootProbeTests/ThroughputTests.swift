@@ -126,7 +126,7 @@ struct ThroughputTests {
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
         var steps: [String] = []
         let measured = try runner.run([image], on: [launcher], into: store, provenance: .fake) { steps.append($0.step) }
-        #expect(steps == ["static.process, ab with 1 connections", "static.process, ab with 2 connections"])
+        #expect(steps == ["booting", "ab with 1 connections", "ab with 2 connections"].map { "static.process, " + $0 })
         let results = try #require(measured.first?.results)
         #expect(results.map(\.operation) == ["GET /", "POST /"])
         #expect(results[0].failed == 0 && results[0].requests == 50 && results[0].requestsPerSecond > 1)
@@ -203,30 +203,33 @@ struct ThroughputTests {
             port: 18771, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
             throughput: [paced, paced], variants: [Variant(technology: .process)])
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
-        let all = try runner.run(
-            [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
-        )
-        let results = try #require(all.first?.results)
+        let results = try #require(
+            try runner.run(
+                [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake
+            ).first?.results)
         try #require(results.count == 2)
         #expect((0.3...1).contains(try #require(results[0].settlingSeconds)))
         #expect(results.map { ($0.cpuSecondsPerRequest ?? 1) < 0.015 } == [true, true])
         #expect(results[1].settlingSeconds == nil)
     }
 
-    @Test("under a quota several instances tell what coming to rest takes, and all of them are ended")
-    func settlingInstances() throws {
+    @Test("under a quota several instances tell what new ones do, and all of them are ended")
+    func freshInstances() throws {
         let directory = try TemporaryDirectory()
         var image = ImageManifest.fake("settling", on: .process)
         image.throughput = [ThroughputPlan(tool: .paced, connections: 1, requests: 1, target: "/", rate: 1000)]
         let runner = ThroughputRunner(
-            tools: SubprocessToolRunner(directory: directory.path), trial: CampaignRunner.answering(after: 0.5))
+            tools: SubprocessToolRunner(directory: directory.path),
+            pacedEndpoint: { _ in Endpoint(address: "127.0.0.1", port: 1) }, trial: CampaignRunner.answering(after: 0.5)
+        )
         for (cpus, instances) in [(nil, 1), (0.5, 5)] {
             image.variants = [Variant(technology: .process, cpus: cpus)]
             let launcher = FakeLauncher(.process)
-            _ = try runner.run(
+            let loaded = try runner.run(
                 [image], on: [launcher], into: ProbeStore(path: directory.file("probe.sqlite")), provenance: .fake)
             #expect(launcher.counts.prepared.count == 1)
             #expect(launcher.counts.launched.count == instances && launcher.counts.destroyed.count == instances)
+            #expect(try #require(loaded.first).results.map(\.isFresh) == Array(repeating: true, count: instances))
         }
     }
 
@@ -529,7 +532,7 @@ struct ServiceFitTests {
 
     @Test("what the first requests of a new instance cost beyond later ones, and what the host spends on each in all")
     func fresh() throws {
-        let saturated = Self.result(100, rate: 200)
+        var saturated = Self.result(100, rate: 200)
         var slow = Self.result(1, rate: 10, quantiles: [LatencyQuantile(quantile: 1, seconds: 0.006)])
         slow.tool = .paced
         slow.meanLatencySeconds = 0.003
@@ -548,18 +551,27 @@ struct ServiceFitTests {
         fresh.latencyQuantiles = (1...100).map {
             LatencyQuantile(quantile: Double($0) / 100, seconds: $0 <= 92 ? 0.003 : 0.02)
         }
-        let service = try #require(
-            ServiceFit.profile(from: [fresh, saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
+        let limit = CPULimit(cpus: 0.2)
+        let service = try #require(ServiceFit.profile(from: [fresh, saturated, slow, fast], cpuLimit: limit))
         #expect(service.settlingSeconds == 0.1)
         #expect(service.firstRequests == 4)
         #expect(abs(try #require(service.firstRequestSeconds) - 0.0125) < 1e-9)
         // 0.14 CPU at 10/s and 0.26 at 40/s: 4 ms each, besides 0.1 CPU that has nothing to do with requests.
         #expect(abs(try #require(service.hostSecondsPerRequest) - 0.004) < 1e-12)
         // Neither is part of the fit of later requests.
-        let without = try #require(ServiceFit.profile(from: [saturated, slow, fast], cpuLimit: CPULimit(cpus: 0.2)))
+        let without = try #require(ServiceFit.profile(from: [saturated, slow, fast], cpuLimit: limit))
         #expect(without.firstRequests == nil && without.settlingSeconds == nil && without.delay == service.delay)
+        // Two instances tell it by their mean, and workers that are known are as many as have a first request.
+        var second = fresh
+        second.settlingSeconds = 0.3
+        second.cpuSecondsPerRequest = 0.0046
+        saturated.busyThreads = 3
+        let pooled = try #require(ServiceFit.profile(from: [fresh, second, saturated, slow, fast], cpuLimit: limit))
+        #expect(abs(try #require(pooled.settlingSeconds) - 0.2) < 1e-12)
+        #expect(pooled.firstRequests == 3)
+        #expect(abs(try #require(pooled.firstRequestSeconds) - 0.03) < 1e-9)
         fresh.latencyQuantiles = [LatencyQuantile(quantile: 1, seconds: 0.003)]
-        let warm = try #require(ServiceFit.profile(from: [fresh, saturated, slow], cpuLimit: CPULimit(cpus: 0.2)))
+        let warm = try #require(ServiceFit.profile(from: [fresh, saturated, slow], cpuLimit: limit))
         #expect(warm.firstRequests == nil && warm.hostSecondsPerRequest == nil)
     }
 

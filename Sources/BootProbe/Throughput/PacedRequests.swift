@@ -7,14 +7,16 @@ import Profiles
 ///
 /// A closed loop with one connection shows neither: the next request comes before caches have cooled and workers sleep,
 /// and under a CPU limit it meets the end of the quota.
-struct PacedRequests {
+package struct PacedRequests {
     private static let timeoutSeconds = 10.0
 
     private let plan: ThroughputPlan
 
-    init(_ plan: ThroughputPlan) { self.plan = plan }
+    package init(_ plan: ThroughputPlan) { self.plan = plan }
 
-    func run(against endpoint: Endpoint, cancellation: Cancellation) throws(BootProbeError) -> ThroughputResult {
+    /// Sends them one after another; once `cancellation` is set, those until then are the result.
+    package func run(against endpoint: Endpoint, cancellation: Cancellation) throws(BootProbeError) -> ThroughputResult
+    {
         // The same instants in every run.
         var generator = SplitMix64(seed: 1)
         let origin = HostInstant.now

@@ -29,9 +29,9 @@ package enum ServiceFit {
     /// A request that waits for a worker wakes none: how many work at once is told by the threads that shared the CPU time of
     /// the saturated run.
     ///
-    /// Where a paced run was the first of all on its instance, what its requests used beyond those of the other paced runs is
-    /// what the first ones cost: as many as took more than twice the median. What the instance used by itself before them is
-    /// its settling.
+    /// Where paced runs were the first of all on their instances, what their requests used beyond those of the other paced runs is
+    /// what the first ones cost: one for each worker, or where their number is not known as many as took more than twice the
+    /// median. What the instances used by themselves before is their settling.
     ///
     /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
     /// what they do has nothing to do with requests.
@@ -63,7 +63,9 @@ package enum ServiceFit {
         if binding != nil { profile.workers = saturated.workers }
         if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
-        if let fresh = allPaced.first(where: { $0.isFresh == true }) { profile.addFirstRequests(of: fresh) }
+        if let fresh = allPaced.first(where: { $0.isFresh == true }) {
+            profile.addFirstRequests(of: fresh, instances: measured.count { $0.load == fresh.load })
+        }
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
         return profile
     }
@@ -139,17 +141,17 @@ package enum ServiceFit {
 }
 
 extension ServiceProfile {
-    /// - Parameter fresh: the first requests of a new instance.
-    fileprivate mutating func addFirstRequests(of fresh: ThroughputResult) {
+    /// - Parameter fresh: the first requests of `instances` new ones.
+    fileprivate mutating func addFirstRequests(of fresh: ThroughputResult, instances: Int) {
         guard cpuLimit != nil else { return }
         settlingSeconds = fresh.settlingSeconds
         guard let cpu = fresh.cpuSecondsPerRequest else { return }
-        let median = fresh.latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
-        guard let slow = fresh.latencyQuantiles.first(where: { $0.seconds > 2 * median })?.quantile else { return }
         let idle = (wakeUpSeconds ?? 0) / (1 + fresh.requestsPerSecond * (coolingSeconds ?? 0))
-        let besides = (cpu - occupancy.mean - idle) * Double(fresh.requests)
-        guard besides > 0 else { return }
-        let count = Int((Double(fresh.requests) * (1 - slow)).rounded()) + 1
+        let requests = Double(fresh.requests) / Double(instances)
+        let besides = (cpu - occupancy.mean - idle) * requests
+        let slow = Int((fresh.slowShare * requests).rounded())
+        guard besides > 0, slow > 0 else { return }
+        let count = workers ?? slow
         firstRequests = count
         firstRequestSeconds = besides / Double(count)
     }
@@ -164,6 +166,12 @@ extension ThroughputResult {
     fileprivate var workers: Int? {
         guard let busyThreads, inFlightLimit >= 2 * busyThreads else { return nil }
         return busyThreads
+    }
+
+    /// Of the requests, those that took more than twice the median.
+    fileprivate var slowShare: Double {
+        let median = latencyQuantiles.first { $0.quantile >= 0.5 }?.seconds ?? 0
+        return 1 - (latencyQuantiles.last { $0.seconds <= 2 * median }?.quantile ?? 0)
     }
 
     /// The latency of an unloaded run: 101 values equally spaced in probability, between quantiles by linear

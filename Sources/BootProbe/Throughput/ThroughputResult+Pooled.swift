@@ -42,6 +42,7 @@ extension ThroughputResult {
         latencyQuantiles = Self.mixture(of: runs, at: latencyQuantiles.map(\.quantile))
         cpuSecondsPerRequest = mean(\.cpuSecondsPerRequest)
         hostSecondsPerRequest = mean(\.hostSecondsPerRequest)
+        settlingSeconds = mean(\.settlingSeconds)
         meanLatencySeconds = mean(\.meanLatencySeconds)
         let known = runs.compactMap(\.busyThreads).sorted()
         busyThreads = known.isEmpty ? nil : known[known.count / 2]

@@ -27,7 +27,7 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var busyThreads: Int?
     /// Whether these were the first requests to a new instance; nil is as good as false.
     package var isFresh: Bool?
-    /// CPU seconds that such an instance uses after its first answer by itself, before these requests; nil where the host cannot
+    /// CPU seconds that such an instance used after its first answer by itself, before these requests; nil where the host cannot
     /// tell, or they were not the first.
     package var settlingSeconds: Double?
     /// Requests per second that paced ones were planned at; nil for the others.

@@ -40,8 +40,10 @@ package struct ThroughputRunner: Sendable {
     /// Loads every image on every launcher whose technology it offers, and returns what came of it by target.
     ///
     /// A new instance serves all load runs of an image, in the manifest's order, so that those after the first find it
-    /// warm. Where an image does not become ready, or a tool fails, that is the failure of its target, whose results
-    /// until then are kept, and the next target follows. Throws where an instance cannot be ended, or the store fails.
+    /// warm. Under a quota, which makes a fresh instance slow for long, the first run is made on four others before: which of the
+    /// workers answers first, and which meets which request, is chance, and decides what is left to do. Where an image does
+    /// not become ready, or a tool fails, that is the failure of its target, whose results until then are kept, and the next
+    /// target follows. Throws where an instance cannot be ended, or the store fails.
     package func run(
         _ images: [ImageManifest], on launchers: [any Launcher], into store: ProbeStore, provenance: Provenance,
         cancellation: Cancellation = Cancellation(), report: (Status) -> Void = { _ in }
@@ -49,43 +51,62 @@ package struct ThroughputRunner: Sendable {
         let pairs = images.filter { !$0.throughput.isEmpty }.flatMap { image in
             launchers.filter { image.variant($0.technology) != nil }.map { (image, $0) }
         }
-        let total = pairs.reduce(0) { $0 + $1.0.throughput.count }
-        var before = 0
+        let plans = pairs.map { Self.plansByInstance($0, $1) }
+        let total = plans.joined().reduce(0) { $0 + $1.count }
+        var done = 0
+        var instances = 0
         var all: [LoadedTarget] = []
-        for (index, (image, launcher)) in pairs.enumerated() {
+        for ((image, launcher), plans) in zip(pairs, plans) {
             if cancellation.isCancelled { break }
             let target = MeasuredTarget(image: image, launcher: launcher, host: provenance.host)
-            let loaded = try load(
-                image, launcher, as: InstanceID(number: index), target: target, cancellation
-            ) { step, done in
-                report(Status(done: before + done, total: total, step: "\(target.name), \(step)"))
+            var loaded = LoadedTarget(target)
+            do throws(BootProbeError) { try launcher.prepare(image) } catch { loaded.failure = error }
+            for (place, plans) in plans.enumerated() where loaded.failure == nil && !cancellation.isCancelled {
+                let id = InstanceID(number: instances + place)
+                try load(image, launcher, as: id, plans, into: &loaded, cancellation) { step, made in
+                    report(Status(done: done + made, total: total, step: "\(target.name), \(step)"))
+                }
+                done += plans.count
             }
-            before += image.throughput.count
+            instances += plans.count
             if !loaded.results.isEmpty { try store.record(loaded.results, of: target, provenance: provenance) }
             all.append(loaded)
         }
         return all
     }
 
+    /// The load runs that each instance of an image serves.
+    private static func plansByInstance(_ image: ImageManifest, _ launcher: any Launcher) -> [ArraySlice<
+        ThroughputPlan
+    >] {
+        let isLimited = image.variant(launcher.technology)?.cpus ?? 1 < 1
+        return Array(repeating: image.throughput.prefix(1), count: isLimited ? freshInstances - 1 : 0)
+            + [image.throughput[...]]
+    }
+
+    private static let freshInstances = 5
+
+    /// Starts an instance, adds what loading it found, and ends it.
     private func load(
-        _ image: ImageManifest, _ launcher: any Launcher, as id: InstanceID, target: MeasuredTarget,
-        _ cancellation: Cancellation, report: (_ step: String, _ done: Int) -> Void
-    ) throws(BootProbeError) -> LoadedTarget {
-        var loaded = LoadedTarget(target)
-        let instance: any Instance
-        let settlingSeconds: Double?
+        _ image: ImageManifest, _ launcher: any Launcher, as id: InstanceID, _ plans: ArraySlice<ThroughputPlan>,
+        into loaded: inout LoadedTarget, _ cancellation: Cancellation, report: (_ step: String, _ made: Int) -> Void
+    ) throws(BootProbeError) {
+        report("booting", 0)
+        let launch: TimedLaunch
         do throws(BootProbeError) {
-            (instance, settlingSeconds) = try settled(image, launcher, id, cancellation) { report("settling", 0) }
+            launch = try trial(try launcher.stage(image, as: id), image, launcher.technology, cancellation)
         } catch {
             // A launch that the user ended has not failed.
             if !cancellation.isCancelled { loaded.failure = error }
-            return loaded
+            return
         }
         do throws(BootProbeError) {
-            for (done, plan) in image.throughput.enumerated() where !cancellation.isCancelled {
-                report("\(plan.tool.rawValue) with \(plan.connections) connections", done)
-                var results = try run(plan, against: instance, cancellation)
-                if done == 0 {
+            try requireAnswer(launch, of: image, as: launcher.technology)
+            let settlingSeconds = settle(launch.instance, cancellation)
+            for (made, plan) in plans.enumerated() where !cancellation.isCancelled {
+                report("\(plan.tool.rawValue) with \(plan.connections) connections", made)
+                var results = try run(plan, against: launch.instance, cancellation)
+                if made == 0 {
                     for index in results.indices {
                         results[index].isFresh = true
                         results[index].settlingSeconds = settlingSeconds
@@ -96,46 +117,16 @@ package struct ThroughputRunner: Sendable {
         } catch {
             if !cancellation.isCancelled { loaded.failure = error }
         }
-        try instance.destroy()
-        return loaded
-    }
-
-    /// An instance that has come to rest after its boot.
-    ///
-    /// - Returns: with it, the CPU seconds that coming to rest took in the mean of several instances where a quota makes it long:
-    ///   which worker happens to answer first decides how far the others are.
-    private func settled(
-        _ image: ImageManifest, _ launcher: any Launcher, _ id: InstanceID, _ cancellation: Cancellation,
-        report: () -> Void
-    ) throws(BootProbeError) -> (any Instance, settlingSeconds: Double?) {
-        try launcher.prepare(image)
-        let isLimited = image.variant(launcher.technology)?.cpus ?? 1 < 1
-        var seconds: [Double] = []
-        for _ in 1..<(isLimited ? Self.settlingInstances : 1) where !cancellation.isCancelled {
-            report()
-            let (instance, settling) = try ready(image, launcher, id, cancellation)
-            try instance.destroy()
-            if let settling { seconds.append(settling) }
-        }
-        let (instance, settling) = try ready(image, launcher, id, cancellation)
-        if let settling { seconds.append(settling) }
-        return (instance, seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count))
-    }
-
-    private static let settlingInstances = 5
-
-    private func ready(
-        _ image: ImageManifest, _ launcher: any Launcher, _ id: InstanceID, _ cancellation: Cancellation
-    ) throws(BootProbeError) -> (any Instance, settlingSeconds: Double?) {
-        let launch = try trial(try launcher.stage(image, as: id), image, launcher.technology, cancellation)
-        if launch.result.firstAnswer != nil {
-            return (launch.instance, settle(launch.instance, cancellation))
-        }
-        let console = launch.instance.consoleTail()
         try launch.instance.destroy()
+    }
+
+    private func requireAnswer(
+        _ launch: TimedLaunch, of image: ImageManifest, as technology: Technology
+    ) throws(BootProbeError) {
+        guard launch.result.firstAnswer == nil else { return }
         throw BootProbeError(
-            .failed, "\(image.name) as \(launcher.technology.rawValue) did not become ready: \(launch.result.outcome)",
-            underlying: console)
+            .failed, "\(image.name) as \(technology.rawValue) did not become ready: \(launch.result.outcome)",
+            underlying: launch.instance.consoleTail())
     }
 
     /// Waits until what else a boot starts behind its first answer, such as further workers, is done.

@@ -62,7 +62,8 @@ struct SimulatedRuns {
 extension Scenario {
     /// The same where the first service takes as long as the host's CPUs did, second by second.
     ///
-    /// All times of its profile and its boots are those of the mean pace; what requests occupy follows each second.
+    /// All times of its profile and its boots are those of the mean pace; what requests occupy and the boots that begin follow
+    /// each second, in the mean of those around it, since a second's own pace is a few samples.
     ///
     /// - Parameter paceFactors: how many times as long the same work takes, for each second; at least one.
     package func following(_ paceFactors: [Double]) -> Scenario {
@@ -77,12 +78,19 @@ extension Scenario {
             return point
         }
         let second = SimTime(seconds: 1)
-        for (number, factor) in paceFactors.enumerated() where abs(factor / mean - 1) > Self.paceTolerance {
+        for number in paceFactors.indices {
+            let around = paceFactors[
+                max(0, number - Self.paceReach)...min(paceFactors.count - 1, number + Self.paceReach)]
+            let factor = around.reduce(0, +) / Double(around.count) / mean
+            guard abs(factor - 1) > Self.paceTolerance else { continue }
             let time = SimTime(seconds: Double(number))
-            scenario.faults.append(Fault(at: time, .slow(service: 0, factor: factor / mean, duration: second)))
+            scenario.faults.append(Fault(at: time, .slow(service: 0, factor: factor, duration: second)))
         }
         return scenario
     }
+
+    /// In seconds on either side.
+    private static let paceReach = 2
 
     /// Less is the noise of the measurement.
     private static let paceTolerance = 0.02

@@ -7,9 +7,6 @@ import Testing
 struct CPUBandwidthTests {
     static let phases = RandomStream(seed: 7, purpose: .cpuPeriod)
 
-    /// In place of a request's number.
-    private static let own = 1000
-
     /// The same CPU, nanosecond by nanosecond: in each period the first `quota` nanoseconds of work run.
     struct StepByStep {
         let quota: Int64
@@ -19,6 +16,8 @@ struct CPUBandwidthTests {
         var used: Int64 = 0
         /// Nanoseconds left of each request, in the order of arrival.
         var queue: [(request: Int, left: Int64)] = []
+        /// Of the replica's own work, which comes after all requests.
+        var background: Int64 = 0
         /// When the last work was done; long ago at first.
         var emptiedAt: Int64 = -1_000_000_000
         var arrivedAt: Int64 = -1_000_000_000
@@ -40,6 +39,9 @@ struct CPUBandwidthTests {
                     queue.removeFirst()
                     if queue.isEmpty { emptiedAt = clock + 1 }
                 }
+            } else if used < quota, background > 0 {
+                used += 1
+                background -= 1
             }
             clock += 1
         }
@@ -70,21 +72,23 @@ struct CPUBandwidthTests {
             plain.advance(to: time)
             if request % 20 == 0 {
                 let work = 1 + draw(5, below: 200)
-                plain.queue.append((Self.own, work))
+                plain.background += work
                 fast.occupy(replica: 0, at: time, work: work)
             }
-            let left = plain.queue.reduce(0) { $0 + $1.left }
+            let left = plain.queue.reduce(plain.background) { $0 + $1.left }
             #expect(fast.backlog(replica: 0, at: time) == left)
             let demand = 1 + draw(100 + request, below: 40)
-            // Work of the replica's own keeps none of its workers.
-            let taken = Set(plain.queue.map(\.request).filter { $0 != Self.own }.map { $0 < 0 ? -$0 - 1 : $0 })
+            let taken = Set(plain.queue.map(\.request).map { $0 < 0 ? -$0 - 1 : $0 })
             let gap = Double(time - (plain.queue.isEmpty ? plain.emptiedAt : plain.arrivedAt))
             func cooled(_ whole: Int64) -> Int64 {
                 guard taken.count < workers else { return 0 }
                 return cooling.map { Int64((Double(whole) * (1 - exp(-gap / Double($0)))).rounded()) } ?? whole
             }
             let before = cooled(wakeUpLatency)
-            plain.queue.append((request, demand + before))
+            // The other workers get as much, as long as they have work.
+            let shared = min(plain.background, Int64(max(1, workers - 1)) * (demand + before))
+            plain.background -= shared
+            plain.queue.append((request, demand + before + shared))
             let after = cooled(wakeUp) - before
             // What comes after the answer still keeps the worker.
             if after > 0 { plain.queue.append((-request - 1, after)) }
@@ -127,6 +131,23 @@ struct CPUBandwidthTests {
         let second = cpu.serve(replica: 0, at: phase + 30_000_000, demand: 2_000_000)
         #expect(second.start == phase + 30_000_000)
         #expect(second.finish == phase + 101_000_000)
+    }
+
+    @Test("what a replica does by itself uses the quota up, and slows the requests beside it down by the other workers")
+    func background() {
+        var cpu = CPUBandwidth(CPULimit(cpus: 0.25), workers: 4, phases: Self.phases)
+        cpu.addReplica()
+        let phase = Int64(Self.phases.uniform(0) * 1e8)
+        cpu.occupy(replica: 0, at: phase, work: 40_000_000)
+        #expect(cpu.backlog(replica: 0, at: phase + 10_000_000) == 30_000_000)
+        // The quota is used up at 25 ms. In the next period the other three take 6 ms, and then the 9 ms that are left.
+        let request = cpu.serve(replica: 0, at: phase + 30_000_000, demand: 2_000_000)
+        #expect(request.start == phase + 100_000_000 && request.finish == phase + 108_000_000)
+        #expect(request.work == 2_000_000)
+        #expect(cpu.backlog(replica: 0, at: phase + 108_000_000) == 9_000_000)
+        #expect(cpu.backlog(replica: 0, at: phase + 117_000_000) == 0)
+        let later = cpu.serve(replica: 0, at: phase + 120_000_000, demand: 2_000_000)
+        #expect(later.finish == phase + 122_000_000)
     }
 
     @Test("a saturated replica answers at the rate that its limit allows")

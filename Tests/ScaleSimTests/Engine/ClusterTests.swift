@@ -87,7 +87,7 @@ import Testing
         #expect(run.warmStarts(of: 0) == 3)
     }
 
-    @Test("faults by schedule: a crash is replaced, slow work takes its factor for its time")
+    @Test("faults by schedule: a crash is replaced, slow work and boots take their factor for its time")
     func faults() {
         let crash = Self.run(
             nil, policy: Steps([(0, 3)]),
@@ -96,11 +96,13 @@ import Testing
             crash.control(of: 0).replicas.map(\.goneAt) == [10, 10, nil, nil, nil].map { $0.map(Self.nanoseconds) })
         #expect(crash.control(of: 0).replicas[3].readyAt == Self.nanoseconds(12))
         let slow = Self.run(
-            nil, service: WorkedTimelineTests.service(work: 1), arrivals: [1, 5, 20], policy: Steps([(0, 1)]),
+            nil, service: WorkedTimelineTests.service(work: 1), arrivals: [1, 5, 20],
+            policy: Steps([(0, 1), (6, 2), (21, 3)]),
             faults: [
                 Fault(at: SimTime(seconds: 4), .slow(service: 0, factor: 3, duration: SimTime(seconds: 10)))
             ])
         #expect(slow.sink(of: 0).outcomes.map { $0.end - $0.arrival } == [1, 3, 1].map(Self.nanoseconds))
+        #expect(slow.control(of: 0).replicas.dropFirst().map(\.readyAt) == [12, 23].map(Self.nanoseconds))
     }
 
     @Test("times are billed from launch to end, at least the minimum, in whole units")

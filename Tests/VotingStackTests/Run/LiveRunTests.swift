@@ -9,12 +9,12 @@ private func record(_ planned: Double, latency: Double, _ outcome: TransferOutco
     RequestRecord(planned: planned, sent: planned, done: planned + latency, status: 200, outcome: outcome)
 }
 
-private func liveRun(_ records: [RequestRecord], replicas: [Replica] = []) -> LiveRun {
+private func liveRun(_ records: [RequestRecord], replicas: [Replica] = [], seconds: Double = 4) -> LiveRun {
     var log = AutoscalerLog()
     log.replicas = replicas
     return LiveRun(
         technology: .process, policy: "test", report: LoadReport(records: records, inFlightPeak: 1), log: log,
-        duration: SimTime(seconds: 4), objective: SimTime(seconds: 0.5))
+        duration: SimTime(seconds: seconds), objective: SimTime(seconds: 0.5))
 }
 
 @Suite("A live run")
@@ -99,9 +99,9 @@ struct ValidationReportTests {
         #expect((replicas.live, replicas.simulated.mean, replicas.isMet) == (nil, 0, true))
     }
 
-    @Test("simulates what took the host longer as long, second by second, and says so")
+    @Test("simulates what took the host longer as long, while it did, and says so")
     func pace() throws {
-        let live = liveRun((0..<4).map { record(Double($0) + 0.1, latency: 0.2) })
+        let live = liveRun((0..<12).map { record(Double($0) + 0.1, latency: 0.2) }, seconds: 12)
         let service = ServiceModel(
             profile: ServiceProfile(
                 servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0.1), throughput: []),
@@ -109,13 +109,15 @@ struct ValidationReportTests {
         let scenario = Scenario(
             name: "test", traffic: live.traffic, service: service, policy: StaticPolicy(replicas: 1),
             policyName: "static", objective: SimTime(seconds: 0.5), replications: 1)
-        let slowed = scenario.following([1, 1, 3, 3])
+        let paces = Array(repeating: 1.0, count: 6) + Array(repeating: 3.0, count: 6)
+        let slowed = scenario.following(paces)
         #expect(slowed.service.boot == .deterministic(value: 2))
         let latencies = Simulation(slowed).latencies(ofReplication: 0)
-        // The delay is that of the mean pace, 2.
-        #expect(zip(latencies, [0.4, 0.4, 0.8, 0.8]).allSatisfy { abs($0 - $1) < 1e-6 } && latencies.count == 4)
+        // The delay is that of the mean pace, 2; where the pace changes, the mean of five seconds counts.
+        let expected = [0.4, 0.4, 0.4, 0.4, 0.48, 0.56, 0.64, 0.72, 0.8, 0.8, 0.8, 0.8]
+        #expect(latencies.count == 12 && zip(latencies, expected).allSatisfy { abs($0 - $1) < 1e-6 })
         var run = validated(live)
-        run.paceFactors = [1, 1, 3, 3]
+        run.paceFactors = paces
         let report = ValidationReport([run])
         #expect(report.paces?.first?.mean == 2)
         #expect(report.text.contains("2.00 (1.00 to 3.00) times as long"))

@@ -24,8 +24,9 @@ extension EventEngine {
     }
 
     private mutating func boot(_ replica: Int, _ duration: Int64) {
+        let slowed = Int64((Double(duration) * services[Int(loads[replica].service)].slowdown(at: now)).rounded())
         events.add(
-            .bootDone, rank: .bootDone, at: now + duration, subject: replica, replica: Int(loads[replica].number))
+            .bootDone, rank: .bootDone, at: now + slowed, subject: replica, replica: Int(loads[replica].number))
     }
 
     /// From the profile's surface: by the number of replicas that boot on the node, this one included, and of those that

@@ -50,16 +50,14 @@ extension EventEngine {
         }
         if loads[replica].node >= 0 { cluster?.booted(on: Int(loads[replica].node)) }
         becomeReady(replica, at: now)
-        if !loads[replica].hasSettled { finishBoot(replica, of: service) }
+        finishBoot(replica, of: service)
         admitWaiting(service)
         settle(replica, of: service)
     }
 
-    /// What the boot left to do comes before the first request.
+    /// What the boot left to do slows the first requests down.
     private mutating func finishBoot(_ replica: Int, of service: Int) {
-        let profile = services[service].model.profile
-        guard let seconds = profile.settlingSeconds, seconds > 0, profile.cpuLimit != nil else { return }
-        let work = SimTime(seconds: seconds).nanoseconds
+        guard !loads[replica].hasSettled, let work = services[service].model.settling?.nanoseconds else { return }
         services[service].bandwidth?.occupy(replica: Int(loads[replica].number), at: now, work: work)
         loads[replica].assignedNanoseconds += work
     }

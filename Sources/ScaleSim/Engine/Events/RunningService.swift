@@ -139,8 +139,13 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     /// By what factor the work of a replica's n-th request is longer.
     @inline(__always)
     func slowness(ofRequest count: Int64, at time: Int64) -> Double {
+        (fresh?.factor(ofRequest: count) ?? 1) * slowdown(at: time)
+    }
+
+    /// By what factor faults make all work longer.
+    @inline(__always)
+    func slowdown(at time: Int64) -> Double {
         var factor = 1.0
-        if let fresh { factor = fresh.factor(ofRequest: count) }
         if !slowdowns.isEmpty { for slowdown in slowdowns where time < slowdown.until { factor *= slowdown.factor } }
         return factor
     }

@@ -54,6 +54,12 @@ public struct ServiceModel: Sendable, Equatable {
         self.cpuRequestMilli = cpuRequestMilli ?? profile.cpuLimit.map { Int(($0.cpus * 1000).rounded()) } ?? cpuMilli
     }
 
+    /// CPU time that a launched replica uses by itself once it is ready; nil for none.
+    var settling: SimTime? {
+        guard profile.cpuLimit != nil, let seconds = profile.settlingSeconds, seconds > 0 else { return nil }
+        return SimTime(seconds: seconds)
+    }
+
     /// Why departures need events; nil where a request's whole history follows from those before it.
     package var reasonForEvents: String? {
         if discipline != .firstComeFirstServed { return "requests share CPUs" }
@@ -62,7 +68,7 @@ public struct ServiceModel: Sendable, Equatable {
         if balancerQueueLimit != nil { return "the queue at the balancer is limited" }
         if retry != nil { return "failed requests are sent again" }
         if warmUp != nil { return "fresh replicas are slower" }
-        if profile.cpuLimit != nil, profile.settlingSeconds ?? 0 > 0 { return "fresh replicas have work of their own" }
+        if settling != nil { return "fresh replicas have work of their own" }
         if warmPool != nil { return "replicas come from a warm pool" }
         if failures != FailureRates() { return "replicas crash, or boots fail" }
         return calls.isEmpty ? nil : "it calls other services"

@@ -14,6 +14,8 @@ import Profiles
 /// Each Busy Period Receives Exceptional Service", Operations Research 12, 1964). A replica of several workers is idle in this
 /// sense as long as one of them is: that one wakes up for the request. Only a request that waits until a worker is done with
 /// another one costs nothing besides.
+///
+/// What a replica does by itself, as its other workers load, shares the CPU with requests and uses the quota up before them.
 package struct CPUBandwidth: Sendable {
     /// One replica's CPU.
     private struct State {
@@ -21,6 +23,8 @@ package struct CPUBandwidth: Sendable {
         var clock: Int64
         /// Work not yet done, in CPU nanoseconds.
         var backlog: Int64 = 0
+        /// Beside it, what the replica has to do by itself, for which nobody waits.
+        var background: Int64 = 0
         /// CPU used since the current period began.
         var used: Int64 = 0
         /// Start of the period that holds `clock`.
@@ -86,28 +90,28 @@ package struct CPUBandwidth: Sendable {
         let gap = time - (state.backlog == 0 ? state.emptyAt : state.lastArrival)
         let besides = isWaiting ? 0 : cooled(wakeUp, after: gap)
         let before = isWaiting ? 0 : cooled(wakeUpLatency, after: gap)
+        let shared = min(state.background, (demand + before) * Int64(max(1, workers - 1)))
+        state.background -= shared
         let first = min(1, demand)
         let served = Served(
             start: instant(ofWork: state.backlog + first, from: state) - first,
-            finish: instant(ofWork: state.backlog + demand + before, from: state), work: demand + besides)
-        state.backlog += served.work
-        state.assigned += served.work
+            finish: instant(ofWork: state.backlog + shared + demand + before, from: state), work: demand + besides)
+        state.backlog += shared + served.work
+        state.assigned += shared + served.work
         ends[place] = state.assigned
+        if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
         state.oldest = (state.oldest + 1) % workers
         state.lastArrival = time
-        if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
         replicas[replica] = state
         return served
     }
 
-    /// Gives an idle replica `work` CPU nanoseconds of its own to do from `time` on, before all requests that come later.
-    @inline(never)
+    /// Gives a replica `work` CPU nanoseconds to do by itself from `time` on, beside its requests: its other workers load.
+    ///
+    /// Where no request is there it gets the CPU alone; where one is, each of these workers gets as much of it as the request.
     package mutating func occupy(replica: Int, at time: Int64, work: Int64) {
-        var state = advanced(replicas[replica], to: time)
-        state.backlog += work
-        state.assigned += work
-        if cooling != nil { state.emptyAt = instant(ofWork: state.backlog, from: state) }
-        replicas[replica] = state
+        replicas[replica] = advanced(replicas[replica], to: time)
+        replicas[replica].background += work
     }
 
     /// Ten years, and yet no difference of times overflows.
@@ -119,10 +123,13 @@ package struct CPUBandwidth: Sendable {
         return Int64((-exponentialMinusOne(-Double(gap) / cooling) * Double(whole)).rounded())
     }
 
-    /// Work that `replica` has before it at `time`, in CPU nanoseconds.
+    /// Work that `replica` has before it at `time`, its own included, in CPU nanoseconds.
     ///
     /// Exact where no request after `time` has been taken on.
-    package func backlog(replica: Int, at time: Int64) -> Int64 { advanced(replicas[replica], to: time).backlog }
+    package func backlog(replica: Int, at time: Int64) -> Int64 {
+        let state = advanced(replicas[replica], to: time)
+        return state.backlog + state.background
+    }
 
     /// The state at `time`, after the work that fits before it.
     private func advanced(_ state: State, to time: Int64) -> State {
@@ -131,7 +138,9 @@ package struct CPUBandwidth: Sendable {
         var state = run(state, until: min(time, periodEnd))
         guard time >= periodEnd else { return state }
         let whole = (time - periodEnd) / period
-        state.backlog -= min(state.backlog, whole * quota)
+        let done = min(state.backlog, whole * quota)
+        state.backlog -= done
+        state.background -= min(state.background, whole * quota - done)
         state.periodStart = periodEnd + whole * period
         state.clock = state.periodStart
         state.used = 0
@@ -142,8 +151,10 @@ package struct CPUBandwidth: Sendable {
     private func run(_ state: State, until end: Int64) -> State {
         var state = state
         let done = min(state.backlog, quota - state.used, end - state.clock)
+        let own = min(state.background, quota - state.used - done, end - state.clock - done)
         state.backlog -= done
-        state.used += done
+        state.background -= own
+        state.used += done + own
         state.clock = end
         return state
     }

@@ -28,7 +28,7 @@ package struct ReplicaMeasurement {
         let store = try ProbeStore(path: path)
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
-        let bootPace = try besideServices(launchers, run) { () throws(BootProbeError) in
+        let bootPace = try besideReplicas(launchers, run, cancellation) { () throws(BootProbeError) in
             try boot(launchers, into: store, provenance, cancellation, progress: progress)
         }
         progress.begin("measuring throughput")
@@ -40,15 +40,22 @@ package struct ReplicaMeasurement {
         try MeasuredReplica(image: images.replica.name, bootPaceSeconds: bootPace.seconds).write(to: folder)
     }
 
-    /// Replicas of a live run boot beside the services of the stack.
-    private func besideServices(
-        _ launchers: LauncherSet, _ run: RunDirectory, _ body: () throws(BootProbeError) -> Void
+    /// Replicas of a live run boot beside the services of the stack, and beside replicas that serve.
+    private func besideReplicas(
+        _ launchers: LauncherSet, _ run: RunDirectory, _ cancellation: Cancellation,
+        _ body: () throws(BootProbeError) -> Void
     ) throws(BootProbeError) -> HostPaceRecord {
         let stack = Stack(
             try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
         try stack.up()
         defer { stack.down() }
-        return try HostPace.during(body).pace
+        let replicas = ServingReplicas(
+            image: images.replica, launcher: try launchers.launcher(for: technology), stack: stack)
+        var pace = HostPaceRecord([])
+        try replicas.during(cancellation) { () throws(BootProbeError) in
+            pace = try HostPace.during(body).pace
+        }
+        return pace
     }
 
     private func boot(
