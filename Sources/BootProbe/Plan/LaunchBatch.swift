@@ -65,7 +65,7 @@ struct LaunchBatch {
 /// Ends `instances`, several at the same time.
 ///
 /// - Throws: the first failure; all are tried.
-func endAll(_ instances: [any Instance]) throws(BootProbeError) {
+package func endAll(_ instances: [any Instance]) throws(BootProbeError) {
     if instances.count == 1 { return try instances[0].destroy() }
     let failures = Mutex<[BootProbeError]>([])
     DispatchQueue.concurrentPerform(iterations: instances.count) { index in

@@ -26,6 +26,14 @@ package struct TimedLaunch: Sendable {
         let gap = answer.sentAt.seconds(since: possibleFrom)
         return max(0, answer.lastByteAt.seconds(since: instance.launchedAt) - gap)
     }
+
+    /// - Throws: `failed`, with what the instance printed, where no right answer came.
+    package func requireAnswer(of image: ImageManifest, on technology: Technology) throws(BootProbeError) {
+        guard result.firstAnswer == nil else { return }
+        throw BootProbeError(
+            .failed, "\(image.name) as \(technology.rawValue) did not become ready: \(result.outcome)",
+            underlying: instance.consoleTail())
+    }
 }
 
 extension Launcher {

@@ -6,8 +6,8 @@ import Glibc
 ///
 /// On a machine that is shared with others a CPU second does more or less, as the other thread of a core is busy or not and
 /// as the clock rate changes; nothing in `/proc` tells. A small interpreter runs a fixed program now and then, on each CPU
-/// in turn, and exchanges a few requests with itself over TCP, and the CPU time that both take is the pace. They take one to two
-/// hundredths of a CPU. How busy the CPUs are is noted beside it: what has to wait for one takes longer at any pace.
+/// in turn, and exchanges a few requests with itself over TCP, and the CPU time that both take is the pace. They take about a
+/// hundredth of a CPU. How busy the CPUs are is noted beside it: what has to wait for one takes longer at any pace.
 package final class HostPace: Sendable {
     /// CPU seconds for the fixed program, at an instant.
     package struct Sample: Sendable, Equatable {

@@ -51,24 +51,20 @@ package struct ThroughputRunner: Sendable {
         let pairs = images.filter { !$0.throughput.isEmpty }.flatMap { image in
             launchers.filter { image.variant($0.technology) != nil }.map { (image, $0) }
         }
-        let plans = pairs.map { Self.plansByInstance($0, $1) }
-        let total = plans.joined().reduce(0) { $0 + $1.count }
+        let runs = pairs.map { Self.runs(of: $0, on: $1.technology) }
+        let total = runs.joined().joined().count
         var done = 0
         var instances = 0
         var all: [LoadedTarget] = []
-        for ((image, launcher), plans) in zip(pairs, plans) {
+        for ((image, launcher), runs) in zip(pairs, runs) {
             if cancellation.isCancelled { break }
             let target = MeasuredTarget(image: image, launcher: launcher, host: provenance.host)
-            var loaded = LoadedTarget(target)
-            do throws(BootProbeError) { try launcher.prepare(image) } catch { loaded.failure = error }
-            for (place, plans) in plans.enumerated() where loaded.failure == nil && !cancellation.isCancelled {
-                let id = InstanceID(number: instances + place)
-                try load(image, launcher, as: id, plans, into: &loaded, cancellation) { step, made in
-                    report(Status(done: done + made, total: total, step: "\(target.name), \(step)"))
-                }
-                done += plans.count
+            let loaded = try load(image, launcher, as: target, runs, firstInstance: instances, cancellation) {
+                step, made in
+                report(Status(done: done + made, total: total, step: "\(target.name), \(step)"))
             }
-            instances += plans.count
+            done += runs.joined().count
+            instances += runs.count
             if !loaded.results.isEmpty { try store.record(loaded.results, of: target, provenance: provenance) }
             all.append(loaded)
         }
@@ -76,15 +72,36 @@ package struct ThroughputRunner: Sendable {
     }
 
     /// The load runs that each instance of an image serves.
-    private static func plansByInstance(_ image: ImageManifest, _ launcher: any Launcher) -> [ArraySlice<
-        ThroughputPlan
-    >] {
-        let isLimited = image.variant(launcher.technology)?.cpus ?? 1 < 1
+    private static func runs(
+        of image: ImageManifest, on technology: Technology
+    ) -> [ArraySlice<ThroughputPlan>] {
+        let isLimited = image.variant(technology)?.cpus ?? 1 < 1
         return Array(repeating: image.throughput.prefix(1), count: isLimited ? freshInstances - 1 : 0)
             + [image.throughput[...]]
     }
 
     private static let freshInstances = 5
+
+    /// - Parameter runs: of each instance.
+    private func load(
+        _ image: ImageManifest, _ launcher: any Launcher, as target: MeasuredTarget,
+        _ runs: [ArraySlice<ThroughputPlan>], firstInstance: Int, _ cancellation: Cancellation,
+        report: (_ step: String, _ made: Int) -> Void
+    ) throws(BootProbeError) -> LoadedTarget {
+        var loaded = LoadedTarget(target)
+        do throws(BootProbeError) {
+            try launcher.prepare(image)
+        } catch {
+            if !cancellation.isCancelled { loaded.failure = error }
+        }
+        var made = 0
+        for (place, plans) in runs.enumerated() where loaded.failure == nil && !cancellation.isCancelled {
+            let id = InstanceID(number: firstInstance + place)
+            try load(image, launcher, as: id, plans, into: &loaded, cancellation) { report($0, made + $1) }
+            made += plans.count
+        }
+        return loaded
+    }
 
     /// Starts an instance, adds what loading it found, and ends it.
     private func load(
@@ -101,7 +118,7 @@ package struct ThroughputRunner: Sendable {
             return
         }
         do throws(BootProbeError) {
-            try requireAnswer(launch, of: image, as: launcher.technology)
+            try launch.requireAnswer(of: image, on: launcher.technology)
             let settlingSeconds = settle(launch.instance, cancellation)
             for (made, plan) in plans.enumerated() where !cancellation.isCancelled {
                 report("\(plan.tool.rawValue) with \(plan.connections) connections", made)
@@ -118,15 +135,6 @@ package struct ThroughputRunner: Sendable {
             if !cancellation.isCancelled { loaded.failure = error }
         }
         try launch.instance.destroy()
-    }
-
-    private func requireAnswer(
-        _ launch: TimedLaunch, of image: ImageManifest, as technology: Technology
-    ) throws(BootProbeError) {
-        guard launch.result.firstAnswer == nil else { return }
-        throw BootProbeError(
-            .failed, "\(image.name) as \(technology.rawValue) did not become ready: \(launch.result.outcome)",
-            underlying: launch.instance.consoleTail())
     }
 
     /// Waits until what else a boot starts behind its first answer, such as further workers, is done.

@@ -51,11 +51,7 @@ package struct ReplicaMeasurement {
         defer { stack.down() }
         let replicas = ServingReplicas(
             image: images.replica, launcher: try launchers.launcher(for: technology), stack: stack)
-        var pace = HostPaceRecord([])
-        try replicas.during(cancellation) { () throws(BootProbeError) in
-            pace = try HostPace.during(body).pace
-        }
-        return pace
+        return try replicas.during(cancellation) { () throws(BootProbeError) in try HostPace.during(body).pace }
     }
 
     private func boot(

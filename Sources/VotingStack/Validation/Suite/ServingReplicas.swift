@@ -16,50 +16,42 @@ struct ServingReplicas {
     /// none.
     ///
     /// - Throws: `failed` where one did not come up, and what `body` throws; nothing is left running.
-    func during(
-        _ cancellation: Cancellation, _ body: () throws(BootProbeError) -> Void
-    ) throws(BootProbeError) {
+    func during<Value>(
+        _ cancellation: Cancellation, _ body: () throws(BootProbeError) -> Value
+    ) throws(BootProbeError) -> Value {
         guard var plan = image.throughput.filter({ $0.tool == .paced }).max(by: { $0.rate < $1.rate }) else {
             return try body()
         }
         plan.rate *= Double(Self.count)
         plan.requests = Int(plan.rate * Self.longestSeconds)
         var instances: [any Instance] = []
-        let outcome = Result { () throws(BootProbeError) in
+        let value: Value
+        do throws(BootProbeError) {
             try launcher.prepare(image)
-            for number in 0..<Self.count { instances.append(try start(number, cancellation)) }
-            try whileSending(plan, body)
+            for number in 0..<Self.count {
+                let launch = try launcher.timedLaunch(
+                    image, as: InstanceID(number: Self.firstInstance + number), pacing: ProbePacing(asksTwice: false),
+                    cancellation: cancellation)
+                instances.append(launch.instance)
+                try launch.requireAnswer(of: image, on: launcher.technology)
+                try stack.haproxy.add("serving-\(number)", at: launch.instance.endpoint)
+            }
+            value = try whileSending(plan, body)
+        } catch {
+            // The first failure is the one to tell; the lab's end removes what this could not.
+            try? endAll(instances)
+            throw error
         }
-        let ends = instances.map { instance in Result { () throws(BootProbeError) in try instance.destroy() } }
-        // The first failure is the one to tell.
-        try outcome.get()
-        for end in ends { try end.get() }
+        try endAll(instances)
+        return value
     }
 
     /// Longer than any campaign.
     private static let longestSeconds = 86_400.0
 
-    private func start(_ number: Int, _ cancellation: Cancellation) throws(BootProbeError) -> any Instance {
-        let launch = try launcher.timedLaunch(
-            image, as: InstanceID(number: Self.firstInstance + number), pacing: ProbePacing(asksTwice: false),
-            cancellation: cancellation)
-        do throws(BootProbeError) {
-            guard launch.result.firstAnswer != nil else {
-                throw BootProbeError(
-                    .failed, "\(image.name) did not become ready: \(launch.result.outcome)",
-                    underlying: launch.instance.consoleTail())
-            }
-            try stack.haproxy.add("serving-\(number)", at: launch.instance.endpoint)
-        } catch {
-            try launch.instance.destroy()
-            throw error
-        }
-        return launch.instance
-    }
-
-    private func whileSending(
-        _ plan: ThroughputPlan, _ body: () throws(BootProbeError) -> Void
-    ) throws(BootProbeError) {
+    private func whileSending<Value>(
+        _ plan: ThroughputPlan, _ body: () throws(BootProbeError) -> Value
+    ) throws(BootProbeError) -> Value {
         let end = Cancellation()
         let frontend = stack.plan.frontend
         let load = DedicatedThread(name: "paced requests") { () throws(BootProbeError) in
@@ -68,6 +60,6 @@ struct ServingReplicas {
         let outcome = Result(catching: body)
         end.cancel()
         try load.wait()
-        try outcome.get()
+        return try outcome.get()
     }
 }
