@@ -17,7 +17,8 @@ extension ValidationReport {
     var lead: String {
         "Replicas as \(technology.label), \(policy); \(runs == 1 ? "one run" : "\(runs) runs"). Each run's requests "
             + "were simulated at the very instants at which they were sent; nothing was fitted to the live runs. Live "
-            + "figures are means over the runs with 95 % intervals, errors medians over the runs."
+            + "figures are means over the runs, simulated ones those of the median replication, with 95 % intervals; errors are "
+            + "medians over the runs."
     }
 
     private var figures: String {

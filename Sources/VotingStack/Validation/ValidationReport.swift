@@ -101,9 +101,9 @@ package struct ValidationRow: Codable, Sendable, Equatable {
     /// 95 % interval of the mean over the runs; nil for a single one.
     package var liveLow: Double?
     package var liveHigh: Double?
-    /// Over the runs; of a single run, over its replications.
+    /// Of the median replications of the runs the mean; of a single run its median replication, with the interval of the median.
     package var simulated: Estimate
-    /// Simulated against live, in units of live: the median over the runs. Nil where live is 0 or missing.
+    /// The median replication against live, in units of live: the median over the runs. Nil where live is 0 or missing.
     package var relativeError: Double?
     /// Largest magnitude of the error that is aimed at; for a figure that only compares, of the figure itself; 0 where the
     /// two must be the same.
@@ -156,12 +156,14 @@ extension ValidationRow {
     ) {
         self.init(figure: figure, unit: unit, simulated: Estimate(mean: 0), goal: goal, runs: live.count)
         let lives = live.compactMap(\.self)
-        let means = replications.map { $0.reduce(0, +) / Double(max(1, $0.count)) }
-        simulated = runs > 1 ? Estimate(means) : Estimate(replications[0])
+        // A live run is one draw, as a replication is: where they have one distribution, half of all lie above its median, but not
+        // above its mean.
+        let medians = replications.map { $0.isEmpty ? 0 : GSL.median($0) }
+        simulated = runs > 1 ? Estimate(medians) : Estimate(medianOf: replications[0])
         guard lives.count == runs else { return }
         let estimate = Estimate(lives)
         (self.live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
-        let errors = zip(means, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
+        let errors = zip(medians, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
         relativeError = errors.count == runs ? GSL.median(errors) : nil
         if goal == 0 { exactRuns = zip(replications, lives).count { GSL.median($0) == $1 } }
     }
@@ -176,6 +178,14 @@ extension ValidationRow {
         self.init(
             figure: "mean difference in replicas", unit: "", simulated: Estimate(mean: GSL.median(means)), goal: 0.2,
             runs: runs.count)
+    }
+}
+
+extension Estimate {
+    /// The median of `values` with its 95 % interval.
+    fileprivate init(medianOf values: [Double]) {
+        let interval = values.isEmpty ? nil : QuantileInterval(values, quantile: 0.5)
+        self.init(mean: values.isEmpty ? 0 : GSL.median(values), low: interval?.low, high: interval?.high)
     }
 }
 
