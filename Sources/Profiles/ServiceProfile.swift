@@ -39,6 +39,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
     /// not known.
     public var hostSecondsPerRequest: Double?
+    /// How requests hold each other up where all replicas are on the host that these figures come from, at increasing rates, at the
+    /// first of which one replica serves alone; nil where that is not known.
+    public var interference: [Interference]?
     /// CPU seconds that a fixed piece of work took on the host when these figures were measured; nil where that is not known.
     /// Comparable on one machine, with one build of the program that measures it.
     public var hostPaceSeconds: Double?
@@ -72,6 +75,9 @@ extension ServiceProfile {
         profile.firstRequestSeconds = firstRequestSeconds.map { $0 * factor }
         profile.settlingSeconds = settlingSeconds.map { $0 * factor }
         profile.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
+        profile.interference = interference?.map { level in
+            Interference(requestsPerSecond: level.requestsPerSecond, latency: level.latency.scaled(by: factor))
+        }
         profile.hostPaceSeconds = hostPaceSeconds.map { $0 * factor }
         return profile
     }
@@ -117,6 +123,7 @@ extension ServiceProfile {
         for case (let name, let seconds?) in times where !(0...3600).contains(seconds) {
             return "\(name): must be from 0 to 3600, but is \(seconds)"
         }
+        if let defect = interference?.defect { return defect }
         guard let cpuLimit else { return nil }
         guard servers == 1 else { return "servers: must be 1 under a CPU limit, but is \(servers)" }
         guard cpuLimit.cpus.isFinite, cpuLimit.cpus > 0 else {

@@ -21,7 +21,7 @@ struct Validate: SimulatorCommand {
 
             Without a scenario a suite of them runs, scaled to this machine: steady rates, a ramp, a flash crowd under \
             three autoscalers, crashes, a way to zero and back, and workers that KEDA scales by their queue. Each round of \
-            it (--runs of them, about 20 minutes each) measures the replica first and then runs every scenario once. The \
+            it (--runs of them, about 25 minutes each) measures the replica first and then runs every scenario once. The \
             same command goes on where it was ended, and with --again the live runs of the output folder are simulated \
             once more, with profiles fitted anew, and nothing is launched.
 

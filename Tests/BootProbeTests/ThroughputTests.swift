@@ -148,13 +148,15 @@ struct ThroughputTests {
         var slower = paced
         slower.rate = 30
         slower.requests = 20
+        var shared = paced
+        shared.connections = 4
         let image = ImageManifest(
             name: "static",
             command: [
                 "python3", "-m", "http.server", "--bind", "{address}", "--directory", directory.file("www"), "{port}",
             ],
             port: 18768, readiness: .http(path: "/", status: 200, contains: ["Cats"]), timeoutSeconds: 20,
-            throughput: [paced, absent, slower], variants: [Variant(technology: .process)])
+            throughput: [paced, absent, slower, shared], variants: [Variant(technology: .process)])
         let store = try ProbeStore(path: directory.file("probe.sqlite"))
         let runner = ThroughputRunner(tools: SubprocessToolRunner(directory: directory.path), timeoutSeconds: 30)
         let results = try #require(
@@ -165,11 +167,14 @@ struct ThroughputTests {
         #expect((20...60).contains(result.requestsPerSecond))
         let mean = try #require(result.meanLatencySeconds)
         #expect(mean > 0 && mean < 0.5 && result.minimumLatencySeconds <= mean)
-        #expect(result.latencyQuantiles.count == 100 && result.obeysLittlesLaw == nil)
+        #expect(result.latencyQuantiles.count == 109 && result.obeysLittlesLaw == nil)
         #expect(results[1].failed == 40 && !results[1].isSound)
+        // Several connections make as many at the same rate.
+        #expect(results[3].connections == 4 && results[3].requests == 40 && results[3].failed == 0)
+        #expect((20...60).contains(results[3].requestsPerSecond))
         // Runs at two rates are two runs.
         let target = try #require(try store.loadedTargets().first)
-        #expect(try store.throughput(of: target).map(\.plannedRate) == [40, 40, 30])
+        #expect(try store.throughput(of: target).map(\.plannedRate) == [40, 40, 30, 40])
     }
 
     @Test("what an instance does by itself after its first answer is told with the first run, before which it is over")
@@ -575,6 +580,55 @@ struct ServiceFitTests {
         #expect(warm.firstRequests == nil && warm.hostSecondsPerRequest == nil)
     }
 
+    @Test("how requests hold each other up is told by runs of several replicas, as idle as the lone one")
+    func interference() throws {
+        let saturated = Self.result(100, rate: 200)
+        func paced(_ rate: Double, replicas: Int, _ milliseconds: Double, cpu: Double) -> ThroughputResult {
+            var run = Self.result(1, rate: rate)
+            run.tool = .paced
+            run.connections = replicas
+            run.plannedRate = rate
+            run.minimumLatencySeconds = milliseconds * 1e-3
+            run.latencyQuantiles = (1...100).map {
+                LatencyQuantile(quantile: Double($0) / 100, seconds: milliseconds * (1 + Double($0) / 100) * 1e-3)
+            }
+            run.meanLatencySeconds = milliseconds * 1.5e-3
+            run.cpuSecondsPerRequest = cpu
+            return run
+        }
+        let alone = paced(10, replicas: 1, 2, cpu: 0.002)
+        let crowds = [paced(80, replicas: 4, 3, cpu: 0.002), paced(40, replicas: 2, 2.5, cpu: 0.002)]
+        let limit = CPULimit(cpus: 0.2)
+        let service = try #require(ServiceFit.profile(from: crowds + [saturated, alone], cpuLimit: limit))
+        let levels = try #require(service.interference)
+        #expect(levels.map(\.requestsPerSecond) == [10, 40, 80])
+        #expect(zip(levels, [0.003, 0.00375, 0.0045]).allSatisfy { abs($0.latency.mean - $1) < 1e-9 })
+        #expect(abs(levels[2].latency.quantile(1) - 0.006) < 1e-9)
+        // Nothing else is fitted to them.
+        var rest = service
+        rest.interference = nil
+        rest.throughput = []
+        var without = try #require(ServiceFit.profile(from: [saturated, alone], cpuLimit: limit))
+        #expect(without.interference == nil)
+        without.throughput = []
+        #expect(rest == without)
+        // A second rate shows that a replica is warmer at 20/s than at 10, which makes a crowd's latencies shorter.
+        let warm = paced(50, replicas: 1, 1.8, cpu: 0.0015)
+        let cooled = try #require(ServiceFit.profile(from: crowds + [saturated, alone, warm], cpuLimit: limit))
+        let cooling = try #require(cooled.coolingSeconds)
+        let latency = try #require(cooled.wakeUpLatencySeconds)
+        let warmth = latency / (1 + 10 * cooling) - latency / (1 + 20 * cooling)
+        #expect(warmth > 1e-5)
+        #expect(abs(try #require(cooled.interference?.last).latency.mean - 0.0045 - warmth) < 1e-9)
+        // A lone run at their own rate is what they are compared with.
+        let same = paced(20, replicas: 1, 2.2, cpu: 0.0018)
+        let compared = try #require(ServiceFit.profile(from: crowds + [saturated, alone, same, warm], cpuLimit: limit))
+        #expect(compared.interference?.map(\.requestsPerSecond) == [20, 40, 80])
+        #expect(
+            zip(compared.interference ?? [], [0.0033, 0.00375, 0.0045]).allSatisfy { abs($0.latency.mean - $1) < 1e-9 })
+        #expect(compared.occupancy == cooled.occupancy)
+    }
+
     @Test("the longest latency of a paced run does not move the others, and threads that shared the work are workers")
     func longest() throws {
         var saturated = Self.result(100, rate: 100)
@@ -591,6 +645,22 @@ struct ServiceFitTests {
         let service = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
         #expect(abs(service.occupancy.quantile(0.5) + service.delay.quantile(0.5) - 0.0025) < 1e-6)
         #expect(service.workers == 4)
+        // What held one in a hundred up for 18 ms was no work: it is all delay.
+        paced.latencyQuantiles[99].seconds = 0.02
+        let held = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
+        #expect(held.occupancy.quantile(1) == held.occupancy.quantile(0.99))
+        #expect(abs(held.occupancy.mean - 0.0015) < 1e-12)
+        let longest = held.occupancy.quantile(1) + held.delay.quantile(1)
+        #expect(longest > 0.018 && held.delay.quantile(1) > 0.016)
+        let most = held.occupancy.quantile(0.98) + held.delay.quantile(0.98)
+        #expect(abs(most - 0.00298) < 1e-5)
+        #expect(abs(held.occupancy.mean + held.delay.mean - 0.0026) < 1e-4)
+        // Where the last percent is told by thousandths, the one is one in a thousand, and none of the rest is longer for it.
+        paced.latencyQuantiles.insert(
+            contentsOf: (991...999).map { LatencyQuantile(quantile: Double($0) / 1000, seconds: 0.003) }, at: 99)
+        let told = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
+        #expect(told.occupancy.quantile(0.999) + told.delay.quantile(0.999) < 0.00301)
+        #expect(told.occupancy.quantile(1) + told.delay.quantile(1) > 0.0199)
         saturated.connections = 6
         let few = try #require(ServiceFit.profile(from: [saturated, paced], cpuLimit: limit))
         #expect(few.workers == nil, "some may have had nothing to do")

@@ -31,6 +31,26 @@ struct ServiceProfileTests {
         #expect(abs((slower.hostPaceSeconds ?? 0) - 1.5e-4) < 1e-12)
     }
 
+    @Test("keep what requests do to each other: longer on a slower host, at rates that must ascend")
+    func interference() {
+        var profile = profile(wakeUp: nil, cooling: nil)
+        func levels(_ rates: [Double]) -> [Interference] {
+            rates.map { Interference(requestsPerSecond: $0, latency: .deterministic(value: 0.002)) }
+        }
+        profile.interference = levels([10, 40])
+        #expect(profile.defect == nil)
+        let slower = profile.scaled(by: 1.5).interference
+        #expect(slower?.map(\.requestsPerSecond) == [10, 40] && slower?.map(\.latency.mean) == [0.003, 0.003])
+        for (rates, words) in [
+            ([10.0], "interference: must hold at least two rates"),
+            ([0, 1], "interference[0].requests_per_second: must be a positive"),
+            ([10, 30, 30], "interference[2].requests_per_second: must be more than the one before"),
+        ] {
+            profile.interference = levels(rates)
+            #expect(profile.defect?.hasPrefix(words) == true, "\(profile.defect ?? "none")")
+        }
+    }
+
     @Test("are refused where a request waits for more than the wake-up")
     func defect() {
         var profile = profile(wakeUp: 0.002, cooling: 0.01)

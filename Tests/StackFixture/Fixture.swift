@@ -31,12 +31,15 @@ enum Fixture {
         // Here, because outside a lab of ordinary users its services' files are nobody's to remove.
         defer { try? FileSystem.remove(arguments[1]) }
         switch arguments[0] {
+        case "interference": print(try Crowds(bench).run())
         case "faults": try faults(bench, arguments.dropFirst(2).map { UInt64($0) })
         case "live": print(try Live(bench).run())
         case "serve": try Serve(bench).run()
         case "worker": print(try WorkerRate(bench, votes: 100_000).run())
         case "workers": print(try WorkerRate(bench.with(workers: 3), votes: 20_000, orphans: 1500).run())
-        default: throw BootProbeError(.usage, "expected faults, live, serve, worker or workers, not \(arguments[0])")
+        default:
+            throw BootProbeError(
+                .usage, "expected faults, interference, live, serve, worker or workers, not \(arguments[0])")
         }
     }
 }

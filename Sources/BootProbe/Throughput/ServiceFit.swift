@@ -13,7 +13,9 @@ package enum ServiceFit {
     /// leaves the replica no time to become idle, and under a CPU limit takes all that there is.
     ///
     /// Occupancy and delay both get the shape of R, scaled to the means 1/X and E[R] − 1/X, and belong together: a request's
-    /// are at the same quantile, so that their sum has R's distribution. Where a saturated replica
+    /// are at the same quantile, so that their sum has R's distribution. The longest percent of latencies is all delay beyond the
+    /// 0.99 quantile: one in hundreds is held up by something else for as long as ten take, and would empty a quota if it were
+    /// work. Where a saturated replica
     /// needs longer for a request than an unloaded one, the delay is 0. Without a run of one connection nothing is
     /// known of the shape: the occupancy is then deterministic and the delay 0.
     ///
@@ -36,6 +38,9 @@ package enum ServiceFit {
     /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
     /// what they do has nothing to do with requests.
     ///
+    /// Paced runs with several connections, each of which is for a replica of its own, tell how requests hold each other up on the
+    /// host: by how much each quantile of their latency is above that of the paced run that loads one replica as they load each.
+    ///
     /// All figures hold for the pace that the host had in the first run.
     ///
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
@@ -47,7 +52,7 @@ package enum ServiceFit {
         let sound = measured.map { $0.atPace(first.hostPaceSeconds) }.pooledByLoad()
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
+        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation && $0.connections == 1 }
         let paced = allPaced.filter { $0.isFresh != true }.sorted { $0.requestsPerSecond < $1.requestsPerSecond }
         let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
@@ -67,6 +72,8 @@ package enum ServiceFit {
             profile.addFirstRequests(of: fresh, instances: measured.count { $0.load == fresh.load })
         }
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
+        let crowds = sound.filter { $0.tool == .paced && $0.operation == first.operation && $0.connections > 1 }
+        profile.interference = interference(of: crowds, paced, idleness, under: binding)
         return profile
     }
 
@@ -80,7 +87,7 @@ package enum ServiceFit {
     }
 
     /// What a replica that has been idle does besides; seconds of CPU.
-    private struct Idleness {
+    struct Idleness {
         var wakeUp: Double?
         var cooling: Double?
         /// The part of `wakeUp` that the request itself waits for, and what of it the slowest run's requests waited for in the
@@ -119,7 +126,7 @@ package enum ServiceFit {
     /// The latencies that hold no standstill at the end of a quota; all where each does.
     ///
     /// Half of its nominal length tells one: the kernel hands quota out in slices, so standstills vary by milliseconds.
-    private static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
+    static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
         guard case .empirical(let values) = latency else { return latency }
         let standstill = (1 - limit.cpus) * limit.periodSeconds
         let running = values.filter { $0 < standstill / 2 }
@@ -130,14 +137,20 @@ package enum ServiceFit {
     private static func split(
         _ latency: Distribution?, saturatedSeconds: Double, coldSeconds: Double
     ) -> (occupancy: Distribution, delay: Distribution) {
-        guard let cold = latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
-        let latency = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean))
-        guard latency.mean > 0 else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
-        let share = saturatedSeconds / latency.mean
-        return (
-            latency.scaled(by: share), share < 1 ? latency.scaled(by: 1 - share) : .deterministic(value: 0)
-        )
+        let alone = (Distribution.deterministic(value: saturatedSeconds), Distribution.deterministic(value: 0))
+        guard let cold = latency else { return alone }
+        guard case .empirical(let values) = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean)) else { return alone }
+        let latency = Distribution.empirical(values: values)
+        guard latency.mean > 0 else { return alone }
+        let longest = latency.quantile(Self.workingShare)
+        let work = Distribution.empirical(values: values.map { min($0, longest) })
+        let share = saturatedSeconds / work.mean
+        let delays = values.map { $0 - share * min($0, longest) }
+        return (work.scaled(by: share), share < 1 ? .empirical(values: delays) : .deterministic(value: 0))
     }
+
+    /// Of the requests; the longest of the others are those that something else held up, not those with much to do.
+    private static let workingShare = 0.99
 }
 
 extension ServiceProfile {
@@ -174,14 +187,18 @@ extension ThroughputResult {
         return 1 - (latencyQuantiles.last { $0.seconds <= 2 * median }?.quantile ?? 0)
     }
 
-    /// The latency of an unloaded run: 101 values equally spaced in probability, between quantiles by linear
-    /// interpolation, with the run's exact mean.
+    /// The latency of an unloaded run: values equally spaced in probability, between quantiles by linear interpolation. By
+    /// thousandths where the run tells those of its last percent; otherwise by percents, with the run's exact mean.
     ///
-    /// Of paced requests all but the largest are as measured: between the last percent and the longest, which may be an
+    /// Of paced requests all but the largest are as measured, even so: between the last percent and the longest, which may be an
     /// answer to a request that stood still, nothing is known, and the mean is kept by what stands there. Tools with coarser
     /// clocks are scaled to it.
-    fileprivate var latencyDistribution: Distribution {
-        var values = (0...100).map { percent in latency(at: Double(percent) / 100) }
+    var latencyDistribution: Distribution {
+        func values(by steps: Int) -> [Double] { (0...steps).map { latency(at: Double($0) / Double(steps)) } }
+        if latencyQuantiles.contains(where: { $0.quantile > 0.99 && $0.quantile < 1 }), tool == .paced {
+            return .empirical(values: values(by: 1000))
+        }
+        var values = values(by: 100)
         if tool == .paced {
             // Half of the last step's mass is at its end.
             let excess = Distribution.empirical(values: values).mean - exactMeanLatency

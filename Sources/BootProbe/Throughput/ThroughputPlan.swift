@@ -10,6 +10,7 @@ package struct ThroughputPlan: Sendable, Equatable {
     }
 
     package var tool: Tool
+    /// That are busy at a time, at most.
     package var connections: Int
     /// Requests per second of `paced`; 0 for the others, which send as fast as they can.
     package var rate: Double
@@ -32,7 +33,7 @@ package struct ThroughputPlan: Sendable, Equatable {
     ) {
         precondition(tool == .wrk ? requests == 0 && seconds > 0 && body == nil : requests > 0 && seconds == 0)
         precondition(tool != .redisBenchmark || headers.isEmpty)
-        precondition(tool == .paced ? rate > 0 && connections == 1 : rate == 0)
+        precondition(tool == .paced ? rate > 0 : rate == 0)
         self.tool = tool
         self.connections = connections
         self.requests = requests

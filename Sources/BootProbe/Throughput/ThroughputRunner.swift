@@ -119,7 +119,7 @@ package struct ThroughputRunner: Sendable {
         }
         do throws(BootProbeError) {
             try launch.requireAnswer(of: image, on: launcher.technology)
-            let settlingSeconds = settle(launch.instance, cancellation)
+            let settlingSeconds = launch.instance.settle(cancellation)
             for (made, plan) in plans.enumerated() where !cancellation.isCancelled {
                 report("\(plan.tool.rawValue) with \(plan.connections) connections", made)
                 var results = try run(plan, against: launch.instance, cancellation)
@@ -136,27 +136,6 @@ package struct ThroughputRunner: Sendable {
         }
         try launch.instance.destroy()
     }
-
-    /// Waits until what else a boot starts behind its first answer, such as further workers, is done.
-    ///
-    /// - Returns: the CPU seconds that it took; nil where the host cannot tell.
-    private func settle(_ instance: any Instance, _ cancellation: Cancellation) -> Double? {
-        let begin = HostInstant.now
-        guard let first = instance.cpuSeconds() else { return nil }
-        var before = first
-        while !cancellation.isCancelled, HostInstant.now.seconds(since: begin) < Self.longestSettlingSeconds {
-            Thread.sleep(forTimeInterval: Self.settlingStepSeconds)
-            guard let now = instance.cpuSeconds() else { return nil }
-            if now - before < Self.idleShare * Self.settlingStepSeconds { return before - first }
-            before = now
-        }
-        return before - first
-    }
-
-    private static let longestSettlingSeconds = 10.0
-    private static let settlingStepSeconds = 0.5
-    /// Of a CPU, what a service takes that has nothing to do.
-    private static let idleShare = 0.005
 
     private func run(
         _ plan: ThroughputPlan, against instance: any Instance, _ cancellation: Cancellation

@@ -150,7 +150,7 @@ extension Scenario {
         if population != nil { return "its users wait for answers before they send again" }
         if inflows.count > 1 { return "it has several kinds of traffic" }
         if cluster != nil { return "replicas are placed on nodes" }
-        if host != nil { return "requests wait for the CPUs of one host" }
+        if host != nil { return "requests hold each other up on one host" }
         if !faults.isEmpty { return "something goes wrong by schedule" }
         if policy is OnDemandPolicy { return "replicas are launched by the request" }
         if policy.hasActivator { return "requests that wait wake its policy" }

@@ -49,7 +49,7 @@ public enum ScenarioFile {
                 throw host.wrong(
                     "replicas are placed on `nodes`, so they do not share one host; leave one of the two out")
             }
-            scenario.host = try ScenarioHost.read(host)
+            scenario.host = try ScenarioHost.read(host, scenario.services)
         }
         if let faults = fields.optional("faults") {
             scenario.faults = try ScenarioFaults.read(

@@ -70,7 +70,7 @@ extension Scenario {
         var scenario = self
         let mean = paceFactors.reduce(0, +) / Double(paceFactors.count)
         scenario.service.profile = service.profile.scaled(by: mean)
-        scenario.host?.cpuSecondsPerRequest *= mean
+        scenario.host = host?.scaled(by: mean)
         scenario.service.boot = service.boot.scaled(by: mean)
         scenario.service.bootSurface = service.bootSurface.map { point in
             var point = point

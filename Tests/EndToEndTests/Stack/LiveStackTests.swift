@@ -96,6 +96,14 @@ extension Launching {
             #expect((20...23).contains(run.figures.replicaSeconds ?? 0))
         }
 
+        @Test("tells how the votes of replicas side by side hold each other up, and leaves none of them")
+        func interference() throws {
+            let runs = try JSONDecoder().decode([ThroughputResult].self, from: fixture("interference"))
+            #expect(runs.map(\.connections) == [1, 2, 1, 2] && runs.map(\.requests) == [40, 80, 40, 80])
+            #expect(runs.allSatisfy { $0.failed == 0 && ($0.cpuSecondsPerRequest ?? 0) > 0 })
+            #expect(runs.allSatisfy { ($0.hostSecondsPerRequest ?? 0) > ($0.cpuSecondsPerRequest ?? 0) })
+        }
+
         @Test("runs in the background, answers for itself, and ends on request")
         func session() throws {
             let (process, _) = try start("serve")

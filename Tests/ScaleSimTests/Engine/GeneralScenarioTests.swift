@@ -169,7 +169,7 @@ struct GeneralScenario {
         }
         arrivals = instants
         seed = UInt64(number)
-        host = number % 3 == 0 ? SharedHost(cpus: 2, cpuSecondsPerRequest: 0.15) : nil
+        host = number % 3 == 0 ? .queue(cpus: 2, secondsPerRequest: 0.15) : nil
     }
 
     func run() -> EventEngine<RecordedArrivals, CountingLog> {

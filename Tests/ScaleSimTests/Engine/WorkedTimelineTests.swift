@@ -148,7 +148,7 @@ import Testing
     func host() {
         // Two CPUs take 0.5 s for the 1 s that a request costs the host; ten servers hold nobody up.
         var service = Self.service(work: 0.1, servers: 10)
-        let host = SharedHost(cpus: 2, cpuSecondsPerRequest: 1)
+        let host = SharedHost.queue(cpus: 2, secondsPerRequest: 1)
         let outcomes = Self.runs([service], arrivals: [0, 0, 0.25, 3], host: host)[0]
         #expect(outcomes.map(\.start) == [0, 0.5, 1, 3].map(Self.nanoseconds))
         #expect(outcomes.map(\.arrival) == [0, 0, 0.25, 3].map(Self.nanoseconds))
@@ -163,6 +163,30 @@ import Testing
         service.calls = [Call(service: 1, style: .blocking)]
         let calls = Self.runs([service, Self.service(work: 0.2)], arrivals: [0, 0], host: host)
         #expect(calls[1].map(\.start) == [0.1, 0.6].map(Self.nanoseconds))
+    }
+
+    @Test("requests delay each other as the profile says for their rate, each at its own quantile")
+    func interference() {
+        var service = Self.service(work: 0.001, servers: 100, delay: 0.001)
+        // From 2 ms in the least to 4 in the most at 10/s, and from 2 to 8 at 40/s.
+        service.profile.interference = [
+            Interference(requestsPerSecond: 10, latency: .empirical(values: [0.002, 0.004])),
+            Interference(requestsPerSecond: 40, latency: .empirical(values: [0.002, 0.008])),
+        ]
+        func delays(rate: Double, host: SharedHost? = .measured) -> [Double] {
+            let arrivals = (0..<Int(50 * rate)).map { Double($0) / rate }
+            // The rate of the moment is that of some seconds.
+            return Self.runs([service], arrivals: arrivals, host: host)[0].dropFirst(Int(10 * rate))
+                .map { Double($0.end - $0.arrival) * 1e-9 - 0.002 }.sorted()
+        }
+        #expect(delays(rate: 5).allSatisfy { abs($0) < 1e-9 }, "as a replica that serves alone")
+        // At 25/s half of what is between the two, at 70/s twice as much.
+        for (rate, most) in [(25.0, 0.002), (70, 0.008)] {
+            let found = delays(rate: rate)
+            #expect(abs(found[found.count / 2] - most / 2) < 0.1 * most)
+            #expect(found[0] < 0.03 * most && (0.95 * most...1.1 * most).contains(found[found.count - 1]))
+        }
+        #expect(delays(rate: 70, host: nil).allSatisfy { abs($0) < 1e-9 })
     }
 
     @Test("each of a measured replica's workers is slow at its first request, which the later ones get later")
@@ -206,7 +230,7 @@ import Testing
             service: Self.service(work: 0.001, servers: 1000), policy: StaticPolicy(replicas: 1),
             policyName: "static", objective: SimTime(seconds: 1), replications: 1)
         var shared = scenario
-        shared.host = SharedHost(cpus: 2, cpuSecondsPerRequest: 0.01)
+        shared.host = .queue(cpus: 2, secondsPerRequest: 0.01)
         let mean = Simulation(shared).run(threads: 1).figures.latencyMeanSeconds.mean
         let load = rate * 0.005
         // Pollaczek and Khinchine.

@@ -160,6 +160,25 @@ import Testing
         #expect(error?.description.contains("the profile's boot has a mean of 1e+300 s") == true)
     }
 
+    @Test("interference on the host is that of a profile which measured it, or is refused")
+    func measuredHost() throws {
+        let folder = try Folder()
+        let path = try folder.write(Self.text + "\nhost: measured\n", to: "s.yaml")
+        let unknown = #expect(throws: ScaleSimError.self) { try ScenarioFile.read(contentsOf: path) }
+        #expect(unknown?.description.contains("no profile of the scenario has measured it") == true)
+        var profile = Folder.profile
+        profile.service?.interference = [10, 40].map {
+            Interference(requestsPerSecond: $0, latency: .deterministic(value: 0.001 * $0))
+        }
+        try folder.write(String(decoding: JSONFormat.encode(profile), as: UTF8.self), to: "profile.json")
+        let scenario = try ScenarioFile.read(contentsOf: path)
+        #expect(scenario.host == .measured && !scenario.isRecursive)
+        #expect(scenario.service.profile.interference == profile.service?.interference)
+        try folder.write(Self.text + "\nhost: guessed\n", to: "s.yaml")
+        let wrong = #expect(throws: ScaleSimError.self) { try ScenarioFile.read(contentsOf: path) }
+        #expect(wrong?.description.contains("expected `measured`, or a mapping with `cpus`") == true, "\(wrong!)")
+    }
+
     @Test("the JSON Schema knows the keys that the reader knows")
     func schemaKeys() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: ScenarioFile.schema))
@@ -187,7 +206,8 @@ import Testing
     }
 
     private static func keys(_ object: [String: Any]) -> [String] {
-        (object["properties"] as? [String: Any])?.keys.sorted() ?? []
+        let alternatives = object["oneOf"] as? [[String: Any]] ?? []
+        return ([object] + alternatives).flatMap { ($0["properties"] as? [String: Any])?.keys.sorted() ?? [] }
     }
 
     /// The scenario with one section replaced.

@@ -62,6 +62,7 @@ extension EventEngine {
         let replica = Int(services[service].replicas[number])
         services[service].balancer.send(to: number)
         services[service].sent += 1
+        if !recentRates.isEmpty { recentRates[service].add(at: now) }
         let demand = demand(of: slot, on: replica, of: service)
         jobs[slot].replica = Int32(truncatingIfNeeded: replica)
         jobs[slot].demand = demand
@@ -101,7 +102,7 @@ extension EventEngine {
     @inline(__always)
     mutating func answer(_ slot: Int, from replica: Int, of service: Int) {
         if jobs[slot].isAbandoned { return jobs.remove(slot) }
-        let delay = sites[Int(jobs[slot].site)].delay(jobs[slot].index, attempt: jobs[slot].attempt)
+        let delay = delay(of: slot, service)
         // Other events of this instant may come before the answer, so it waits its turn.
         if delay == 0, events.nextTime != now { return answered(slot, from: replica, of: service) }
         jobs[slot].state = .answering
@@ -109,6 +110,15 @@ extension EventEngine {
         events.add(
             .answered, rank: .released, at: now + delay, subject: slot, replica: Int(loads[replica].number),
             serial: jobs[slot].serial)
+    }
+
+    @inline(__always)
+    private mutating func delay(of slot: Int, _ service: Int) -> Int64 {
+        let (site, index, attempt) = (Int(jobs[slot].site), jobs[slot].index, jobs[slot].attempt)
+        let alone = sites[site].delay(index, attempt: attempt)
+        if recentRates.isEmpty { return alone }
+        let rate = recentRates[service].value(at: now)
+        return max(0, alone + sites[site].interference(index, attempt: attempt, rate: rate))
     }
 
     mutating func answered(_ slot: Int) {

@@ -28,6 +28,10 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
     var cluster: RunningCluster?
     /// Which requests from outside pass before they reach a balancer.
     var host: HostQueue?
+    /// Of the requests sent to each service's replicas, where requests hold each other up as was measured; otherwise empty.
+    ///
+    /// Here, because as an optional of `RunningService` it makes the optimiser of Swift 6.3 destroy a `population` that is not there.
+    var recentRates: ContiguousArray<RecentRate>
     var faults: [Fault] = []
     var jobs = JobTable()
     var events = EventQueue()
@@ -54,6 +58,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         guard let tree = CallTree(services.map(\.model), entries: roots) else {
             preconditionFailure("services do not call each other in a circle")
         }
+        let isCrowded = host == .measured
+        recentRates = ContiguousArray(repeating: RecentRate(), count: isCrowded ? services.count : 0)
         self.horizon = horizon.nanoseconds
         self.seed = seed
         busyNanoseconds = ContiguousArray(repeating: 0, count: services.count)
@@ -65,12 +71,16 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         }
         for (number, site) in tree.sites.enumerated() {
             sites.append(
-                RunningSite(site, number: number, profile: services[site.service].model.profile, seed: seed))
+                RunningSite(
+                    site, number: number, profile: services[site.service].model.profile,
+                    isCrowded: isCrowded, seed: seed))
         }
         for entry in entries { self.entries.append(RunningEntry(entry.source)) }
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }
         self.cluster = cluster.map { RunningCluster($0, seed: seed) }
-        self.host = host.map { HostQueue($0) }
+        if case .queue(let cpus, let seconds) = host {
+            self.host = HostQueue(cpus: cpus, secondsPerRequest: seconds)
+        }
         addFaults(faults)
     }
 

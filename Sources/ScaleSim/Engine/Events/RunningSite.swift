@@ -10,8 +10,10 @@ struct RunningSite: ~Copyable {
     private let profile: ServiceProfile
     private let seed: UInt64
     private var work: WorkDraws
+    private let interference: InterferenceDraws?
 
-    init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, seed: UInt64) {
+    /// - Parameter isCrowded: whether requests interfere with each other.
+    init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, isCrowded: Bool, seed: UInt64) {
         service = site.service
         style = site.style
         calls = site.calls
@@ -20,6 +22,9 @@ struct RunningSite: ~Copyable {
         self.profile = profile
         self.seed = seed
         work = WorkDraws(profile, seed: seed, site: UInt16(number))
+        interference = InterferenceDraws(
+            isCrowded ? profile.interference : nil,
+            stream: RandomStream(seed: seed, purpose: profile.delayPurpose, site: UInt16(number)))
     }
 
     /// In nanoseconds; another attempt draws anew.
@@ -31,6 +36,13 @@ struct RunningSite: ~Copyable {
     @inline(__always)
     mutating func delay(_ index: UInt64, attempt: UInt8) -> Int64 {
         attempt == 0 ? work.delay.nanoseconds(index) : again(profile.delay, profile.delayPurpose, index, attempt)
+    }
+
+    /// By how much others make it longer while `rate` requests come per second, in nanoseconds; see `InterferenceDraws`.
+    func interference(_ index: UInt64, attempt: UInt8, rate: Double) -> Int64 {
+        guard attempt > 0 else { return interference?.nanoseconds(index, rate: rate) ?? 0 }
+        let stream = RandomStream(seed: seed, purpose: profile.delayPurpose, site: number, attempt: attempt)
+        return InterferenceDraws(profile.interference, stream: stream)?.nanoseconds(index, rate: rate) ?? 0
     }
 
     private func again(

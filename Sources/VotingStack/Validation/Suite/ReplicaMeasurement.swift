@@ -28,8 +28,17 @@ package struct ReplicaMeasurement {
         let store = try ProbeStore(path: path)
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
-        let bootPace = try besideReplicas(launchers, run, cancellation) { () throws(BootProbeError) in
-            try boot(launchers, into: store, provenance, cancellation, progress: progress)
+        let launcher = try launchers.launcher(for: technology)
+        let bootPace = try withStack(launchers, run) { stack throws(BootProbeError) in
+            let pace = try bootBesideReplicas(
+                launchers, stack, into: store, provenance, cancellation, progress: progress)
+            progress.begin("measuring interference")
+            let crowds = try InterferenceMeasurement(image: images.replica, launcher: launcher).run(
+                stack, cancellation, progress: progress)
+            try cancellation.check()
+            let target = MeasuredTarget(image: images.replica, launcher: launcher, host: provenance.host)
+            if !crowds.isEmpty { try store.record(crowds, of: target, provenance: provenance) }
+            return pace
         }
         progress.begin("measuring throughput")
         _ = try StackedThroughput(
@@ -40,18 +49,28 @@ package struct ReplicaMeasurement {
         try MeasuredReplica(image: images.replica.name, bootPaceSeconds: bootPace.seconds).write(to: folder)
     }
 
-    /// Replicas of a live run boot beside the services of the stack, and beside replicas that serve.
-    private func besideReplicas(
-        _ launchers: LauncherSet, _ run: RunDirectory, _ cancellation: Cancellation,
-        _ body: () throws(BootProbeError) -> Void
-    ) throws(BootProbeError) -> HostPaceRecord {
+    private func withStack<Value>(
+        _ launchers: LauncherSet, _ run: RunDirectory, _ body: (Stack) throws(BootProbeError) -> Value
+    ) throws(BootProbeError) -> Value {
         let stack = Stack(
             try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
         try stack.up()
         defer { stack.down() }
-        let replicas = ServingReplicas(
-            image: images.replica, launcher: try launchers.launcher(for: technology), stack: stack)
-        return try replicas.during(cancellation) { () throws(BootProbeError) in try HostPace.during(body).pace }
+        return try body(stack)
+    }
+
+    /// Replicas of a live run boot beside the services of the stack, and beside replicas that serve.
+    private func bootBesideReplicas(
+        _ launchers: LauncherSet, _ stack: Stack, into store: ProbeStore, _ provenance: Provenance,
+        _ cancellation: Cancellation, progress: ProgressLine
+    ) throws(BootProbeError) -> HostPaceRecord {
+        let launcher = try launchers.launcher(for: technology)
+        return try ReplicaGroup.whileServing(images.replica, on: launcher, of: stack, cancellation) {
+            () throws(BootProbeError) in
+            try HostPace.during { () throws(BootProbeError) in
+                try boot(launchers, into: store, provenance, cancellation, progress: progress)
+            }.pace
+        }
     }
 
     private func boot(

@@ -1,0 +1,43 @@
+import Profiles
+
+extension ServiceFit {
+    /// How requests hold each other up, from the load of a replica that serves alone on; nil without runs of several.
+    ///
+    /// - Parameters:
+    ///   - crowds: paced runs of as many replicas as connections.
+    ///   - paced: those of one replica. The one whose rate is nearest to that of a replica among the crowds is what these are
+    ///     compared with; it is best made shortly before, since how much a replica is held up by what has nothing to do with its
+    ///     service differs from minute to minute.
+    static func interference(
+        of crowds: [ThroughputResult], _ paced: [ThroughputResult], _ idleness: Idleness?, under limit: CPULimit?
+    ) -> [Interference]? {
+        guard let rate = crowds.first?.ratePerReplica,
+            let alone = paced.min(by: { abs($0.requestsPerSecond - rate) < abs($1.requestsPerSecond - rate) })
+        else { return nil }
+        let levels = ([alone] + crowds.filter { $0.requestsPerSecond > alone.requestsPerSecond }).map { run in
+            let latency = limit.map { runningPart(of: run.latencyDistribution, under: $0) } ?? run.latencyDistribution
+            // Each of several replicas may be warmer than the lone one was, or colder.
+            let warmth = idleness.map { $0.latency(at: alone.requestsPerSecond) - $0.latency(at: run.ratePerReplica) }
+            return Interference(requestsPerSecond: run.requestsPerSecond, latency: latency.later(by: warmth ?? 0))
+        }
+        return levels.count > 1 ? levels.sorted { $0.requestsPerSecond < $1.requestsPerSecond } : nil
+    }
+}
+
+extension Distribution {
+    /// Of measured values, each `seconds` longer.
+    fileprivate func later(by seconds: Double) -> Distribution {
+        guard case .empirical(let values) = self else { return self }
+        return .empirical(values: values.map { max(0, $0 + seconds) })
+    }
+}
+
+extension ThroughputResult {
+    /// Requests per second that each replica got, of as many as there were connections.
+    fileprivate var ratePerReplica: Double { requestsPerSecond / Double(connections) }
+}
+
+extension ServiceFit.Idleness {
+    /// What of a wake-up a request waits for in the mean, in seconds, at random instants of a rate.
+    fileprivate func latency(at rate: Double) -> Double { (latency ?? 0) / (1 + rate * (cooling ?? 0)) }
+}
