@@ -491,6 +491,14 @@ struct ServiceFitTests {
         #expect(service.throughput.map(\.connections) == [100, 1])
     }
 
+    @Test("a tool whose clock is too coarse for any latency tells a delay all the same, by its rate")
+    func coarseClock() throws {
+        var unloaded = Self.result(1, rate: 200, quantiles: [LatencyQuantile(quantile: 1, seconds: 0)])
+        unloaded.minimumLatencySeconds = 0
+        let service = try #require(ServiceFit.profile(from: [Self.result(100, rate: 1000), unloaded]))
+        #expect(service.occupancy == .deterministic(value: 0.001) && abs(service.delay.mean - 0.004) < 1e-12)
+    }
+
     @Test("a paced run tells what an unloaded replica takes, in place of a loop with one connection")
     func paced() throws {
         var paced = Self.result(1, rate: 15, quantiles: [LatencyQuantile(quantile: 1, seconds: 0.006)])

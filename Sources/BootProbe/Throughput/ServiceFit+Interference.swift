@@ -17,18 +17,23 @@ extension ServiceFit {
         let levels = ([alone] + crowds.filter { $0.requestsPerSecond > alone.requestsPerSecond }).map { run in
             let latency = limit.map { runningPart(of: run.latencyDistribution, under: $0) } ?? run.latencyDistribution
             // Each of several replicas may be warmer than the lone one was, or colder.
-            let warmth = idleness.map { $0.latency(at: alone.requestsPerSecond) - $0.latency(at: run.ratePerReplica) }
-            return Interference(requestsPerSecond: run.requestsPerSecond, latency: latency.later(by: warmth ?? 0))
+            let warmth =
+                idleness.map { $0.latency(at: alone.requestsPerSecond) - $0.latency(at: run.ratePerReplica) } ?? 0
+            return Interference(
+                requestsPerSecond: run.requestsPerSecond, latency: latency.mapped { max(0, $0 + warmth) })
         }
         return levels.count > 1 ? levels.sorted { $0.requestsPerSecond < $1.requestsPerSecond } : nil
     }
 }
 
 extension Distribution {
-    /// Of measured values, each `seconds` longer.
-    fileprivate func later(by seconds: Double) -> Distribution {
-        guard case .empirical(let values) = self else { return self }
-        return .empirical(values: values.map { max(0, $0 + seconds) })
+    /// The same of other values, in the same order: each measured one is `transform`ed.
+    func mapped(_ transform: (Double) -> Double) -> Distribution {
+        switch self {
+        case .empirical(let values): .empirical(values: values.map(transform))
+        case .deterministic(let value): .deterministic(value: transform(value))
+        default: self
+        }
     }
 }
 

@@ -137,16 +137,16 @@ package enum ServiceFit {
     private static func split(
         _ latency: Distribution?, saturatedSeconds: Double, coldSeconds: Double
     ) -> (occupancy: Distribution, delay: Distribution) {
-        let alone = (Distribution.deterministic(value: saturatedSeconds), Distribution.deterministic(value: 0))
-        guard let cold = latency else { return alone }
-        guard case .empirical(let values) = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean)) else { return alone }
-        let latency = Distribution.empirical(values: values)
-        guard latency.mean > 0 else { return alone }
+        guard let cold = latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
+        let latency = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean))
+        guard latency.mean > 0 else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
         let longest = latency.quantile(Self.workingShare)
-        let work = Distribution.empirical(values: values.map { min($0, longest) })
+        let work = latency.mapped { min($0, longest) }
         let share = saturatedSeconds / work.mean
-        let delays = values.map { $0 - share * min($0, longest) }
-        return (work.scaled(by: share), share < 1 ? .empirical(values: delays) : .deterministic(value: 0))
+        return (
+            work.scaled(by: share),
+            share < 1 ? latency.mapped { $0 - share * min($0, longest) } : .deterministic(value: 0)
+        )
     }
 
     /// Of the requests; the longest of the others are those that something else held up, not those with much to do.
