@@ -189,20 +189,25 @@ extension Simulation {
         }
     }
 
-    /// What became of each request of one service in one replication, in the order in which the outcomes became known.
+    /// What became of each request of one service in one replication, in the order in which the outcomes became known, and how
+    /// many replicas it had.
     ///
     /// - Parameter service: its number within the scenario.
-    package func outcomes(ofReplication number: Int, service: Int = 0) -> [RequestOutcome] {
+    package func course(
+        ofReplication number: Int, service: Int = 0
+    ) -> (requests: [RequestOutcome], replicas: ReplicaHistory) {
         follow(number) { scenario, seed in
             ServiceRun(
                 scenario: scenario, seed: seed, service: service, sink: { _ in Outcomes() },
-                outcome: { _, sink in sink.all })
+                outcome: { control, sink in
+                    (sink.all, ReplicaHistory(control.replicas, horizon: scenario.duration))
+                })
         }
     }
 
-    /// Latencies of the answered requests among `outcomes(ofReplication:service:)`, in seconds.
+    /// Latencies of the answered requests of `course(ofReplication:service:)`, in seconds.
     package func latencies(ofReplication number: Int, service: Int = 0) -> [Double] {
-        outcomes(ofReplication: number, service: service).latencySeconds
+        course(ofReplication: number, service: service).requests.latencySeconds
     }
 
     /// Runs one replication for the sake of something else than its figures.

@@ -76,6 +76,10 @@ struct ManifestTests {
         ("port: 8080", "port: 8080\nworking_directory: /srv/../..", ["working_directory", "without `..`"]),
         ("port: 8080", "port: 8080\nthroughput: [{ab: {connections: 9, requests: 3}}]", ["throughput[0].ab.requests"]),
         (
+            "port: 8080", "port: 8080\nthroughput: [{paced: {rate: 1/s, requests: 20, connections: 65}}]",
+            ["throughput[0].paced.connections", "from 1 to 64"]
+        ),
+        (
             "port: 8080", "port: 8080\nthroughput: [{paced: {rate: 1/s, requests: 20, headers: {'A B': c}}}]",
             ["throughput[0].paced.headers.A B", "X-Request-Id"]
         ),

@@ -527,6 +527,11 @@ struct ServiceFitTests {
         let latency = try #require(cooled.wakeUpLatencySeconds)
         #expect(abs(latency - 0.0002 / (shares[0] - shares[1])) < 1e-12)
         #expect(abs(cooled.occupancy.mean + cooled.delay.mean + latency * shares[0] - 0.003) < 1e-12)
+        // Whatever the request: what it waits for is no part of the others' spread.
+        for quantile in [0, 0.1, 0.5, 0.9, 1] {
+            let latencies = [service, cooled].map { $0.occupancy.quantile(quantile) + $0.delay.quantile(quantile) }
+            #expect(abs(latencies[0] - latencies[1] - latency * shares[0]) < 1e-9)
+        }
         // No more than the wake-up is waited for, and no less than nothing.
         faster.meanLatencySeconds = 0.0005
         let quick = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
@@ -537,6 +542,24 @@ struct ServiceFitTests {
         // Where the faster one costs no less, nothing is known of the cooling.
         faster.cpuSecondsPerRequest = 0.0026
         #expect(try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit)).coolingSeconds == nil)
+        // All of them tell what it is, then.
+        let atOnce = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
+        #expect(abs(try #require(atOnce.wakeUpSeconds) - 0.00155) < 1e-12)
+        // A busy replica tells better how it cools, being further away; its latencies, which hold its own queue, tell nothing.
+        faster.cpuSecondsPerRequest = 0.0019
+        faster.meanLatencySeconds = 0.0028
+        var busy = faster
+        busy.connections = 8
+        busy.requestsPerSecond = 120
+        busy.plannedRate = 120
+        busy.cpuSecondsPerRequest = 0.0016
+        busy.meanLatencySeconds = 0.03
+        let far = try #require(ServiceFit.profile(from: [busy, faster, paced] + loops, cpuLimit: limit))
+        let slowness = try #require(far.coolingSeconds)
+        #expect(abs(slowness - 0.0009 / (0.0006 * 120 - 0.0015 * 15)) < 1e-12)
+        let part = 1 / (1 + 15 * slowness) - 1 / (1 + 60 * slowness)
+        #expect(abs(try #require(far.wakeUpLatencySeconds) - 0.0002 / part) < 1e-12)
+        #expect(far.interference == nil)
         // Of another operation it says nothing.
         paced.operation = "POST /"
         let other = try #require(ServiceFit.profile(from: [paced] + loops, cpuLimit: limit))
@@ -595,6 +618,7 @@ struct ServiceFitTests {
             var run = Self.result(1, rate: rate)
             run.tool = .paced
             run.connections = replicas
+            run.replicas = replicas
             run.plannedRate = rate
             run.minimumLatencySeconds = milliseconds * 1e-3
             run.latencyQuantiles = (1...100).map {

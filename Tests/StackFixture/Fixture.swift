@@ -31,8 +31,8 @@ enum Fixture {
         // Here, because outside a lab of ordinary users its services' files are nobody's to remove.
         defer { try? FileSystem.remove(arguments[1]) }
         switch arguments[0] {
-        case "interference": print(try Crowds(bench).run())
         case "faults": try faults(bench, arguments.dropFirst(2).map { UInt64($0) })
+        case "interference": print(try Crowds(bench).run())
         case "live": print(try Live(bench).run())
         case "serve": try Serve(bench).run()
         case "worker": print(try WorkerRate(bench, votes: 100_000).run())

@@ -20,9 +20,11 @@ extension YAMLField {
     }
 
     private func pacedPlan() throws(BootProbeError) -> ThroughputPlan {
-        let fields = try mapping(known: ["path", "rate", "requests", "body", "headers"])
+        let fields = try mapping(known: ["path", "rate", "connections", "requests", "body", "headers"])
+        let connections = try fields.optional("connections")?.integer(in: 1...64) ?? 1
         return ThroughputPlan(
-            tool: .paced, connections: 1, requests: try fields.required("requests").integer(in: 20...1_000_000),
+            tool: .paced, connections: connections,
+            requests: try fields.required("requests").integer(in: 20...1_000_000),
             target: try fields.optional("path")?.urlPath() ?? "/", body: try fields.optional("body")?.string(),
             headers: try fields.optional("headers")?.headerLines() ?? [],
             rate: try fields.required("rate").rate(in: 0.01...10_000))

@@ -40,6 +40,9 @@ struct QuotaGroup: Sendable {
         return try plan.timedSpawn()
     }
 
+    /// As `QuotaStatistics` counts them.
+    var throttledPeriods: Int? { QuotaStatistics.throttledPeriods(in: path) }
+
     /// To be called once its processes have ended; one that has not gone by then goes with the run.
     func remove() { _ = unsafe rmdir(path) }
 

@@ -135,6 +135,9 @@ package protocol Instance: AnyObject, Sendable {
     /// The same of each thread, by its number; empty where the host cannot tell.
     func threadSeconds() -> [Int32: Double]
 
+    /// Periods of its CPU quota, so far, at whose end it stood still; nil without a quota, or where the host cannot tell.
+    func throttledPeriods() -> Int?
+
     /// Files of the host that the instance has mapped, and which no launcher knows beforehand.
     func mappedFiles() -> [String]
 
@@ -153,6 +156,7 @@ extension Instance {
     package func requestEnd() {}
     package func mappedFiles() -> [String] { [] }
     package func threadSeconds() -> [Int32: Double] { [:] }
+    package func throttledPeriods() -> Int? { nil }
 }
 
 /// One event of a boot.

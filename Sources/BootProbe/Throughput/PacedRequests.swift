@@ -6,7 +6,7 @@ import Profiles
 /// request takes, and what CPU it costs, where nothing has warmed up for it.
 ///
 /// Several connections at a time share the rate: for as many replicas behind a balancer, each of which then serves one request at
-/// a time.
+/// a time, or for one replica that is to be busy.
 ///
 /// A closed loop with one connection shows neither: the next request comes before caches have cooled and workers sleep,
 /// and under a CPU limit it meets the end of the quota.
@@ -18,13 +18,18 @@ package struct PacedRequests {
     package init(_ plan: ThroughputPlan) { self.plan = plan }
 
     /// Sends those of a connection one after another; once `cancellation` is set, those until then are the result.
-    package func run(against endpoint: Endpoint, cancellation: Cancellation) throws(BootProbeError) -> ThroughputResult
-    {
+    ///
+    /// - Parameter throttledPeriods: how often the quotas of all that serve have ended so far: a request during which none did was
+    ///   not held up by one. Nil where that is not known.
+    package func run(
+        against endpoint: Endpoint, throttledPeriods: @escaping @Sendable () -> Int? = { nil },
+        cancellation: Cancellation
+    ) throws(BootProbeError) -> ThroughputResult {
         let origin = HostInstant.now
         let streams = (1...plan.connections).map { number in
             DedicatedThread(name: "paced requests") { () throws(BootProbeError) in
                 // The same instants in every run.
-                try send(seed: UInt64(number), against: endpoint, from: origin, cancellation)
+                try send(seed: UInt64(number), against: endpoint, from: origin, throttledPeriods, cancellation)
             }
         }
         var sent = Sent()
@@ -34,16 +39,27 @@ package struct PacedRequests {
 
     private struct Sent: Sendable {
         var latencies: [Double] = []
+        /// Of the requests during which no quota ended; nil once that is not known of one.
+        var unthrottled: [Double]? = []
         var failed = 0
 
         mutating func add(_ other: Sent) {
             latencies += other.latencies
+            unthrottled = unthrottled.flatMap { own in other.unthrottled.map { own + $0 } }
             failed += other.failed
+        }
+
+        /// - Parameter periods: throttled ones until before and after the request.
+        mutating func add(_ latency: Double, _ periods: (Int?, Int?)) {
+            latencies.append(latency)
+            guard let before = periods.0, let after = periods.1 else { return unthrottled = nil }
+            if before == after { unthrottled?.append(latency) }
         }
     }
 
     private func send(
-        seed: UInt64, against endpoint: Endpoint, from origin: HostInstant, _ cancellation: Cancellation
+        seed: UInt64, against endpoint: Endpoint, from origin: HostInstant,
+        _ throttledPeriods: @Sendable () -> Int?, _ cancellation: Cancellation
     ) throws(BootProbeError) -> Sent {
         var generator = SplitMix64(seed: seed)
         let rate = plan.rate / Double(plan.connections)
@@ -53,10 +69,12 @@ package struct PacedRequests {
             planned -= log(1 - generator.nextUnit()) / rate
             let transfer = try transfer(to: endpoint)
             Thread.sleep(forTimeInterval: max(0, origin.advanced(bySeconds: planned).seconds(since: .now)))
+            let before = throttledPeriods()
             let begin = HostInstant.now
             // One that gets no answer is a failed request, not the end of the run.
             let status = (try? transfer.perform())?.status ?? 0
-            sent.latencies.append(HostInstant.now.seconds(since: begin))
+            let latency = HostInstant.now.seconds(since: begin)
+            sent.add(latency, (before, throttledPeriods()))
             if !(200..<300).contains(status) { sent.failed += 1 }
         }
         return sent
@@ -80,17 +98,25 @@ package struct PacedRequests {
     private static let quantiles = (1...99).map { Double($0) / 100 } + (991...1000).map { Double($0) / 1000 }
 
     private func result(_ sent: Sent, seconds: Double) -> ThroughputResult {
-        let sorted = sent.latencies.sorted()
-        let quantiles = Self.quantiles.map { quantile in
-            let rank = NearestRank.rank(quantile, of: sorted.count)
-            return LatencyQuantile(quantile: quantile, seconds: sorted.isEmpty ? 0 : sorted[rank - 1])
-        }
+        let all = Self.summary(sent.latencies)
         var result = ThroughputResult(
             tool: .paced, operation: plan.httpOperation, connections: plan.connections,
-            requests: sorted.count, failed: sent.failed, requestsPerSecond: Double(sorted.count) / seconds,
-            minimumLatencySeconds: sorted.first ?? 0, latencyQuantiles: quantiles)
+            requests: all.requests, failed: sent.failed, requestsPerSecond: Double(all.requests) / seconds,
+            minimumLatencySeconds: all.minimumSeconds, latencyQuantiles: all.quantiles)
         result.plannedRate = plan.rate
-        result.meanLatencySeconds = sorted.reduce(0, +) / Double(max(1, sorted.count))
+        result.meanLatencySeconds = all.meanSeconds
+        result.unthrottled = sent.unthrottled.map(Self.summary)
         return result
+    }
+
+    private static func summary(_ latencies: [Double]) -> ThroughputResult.Latencies {
+        let sorted = latencies.sorted()
+        return ThroughputResult.Latencies(
+            requests: sorted.count, minimumSeconds: sorted.first ?? 0,
+            meanSeconds: sorted.reduce(0, +) / Double(max(1, sorted.count)),
+            quantiles: quantiles.map { quantile in
+                let rank = NearestRank.rank(quantile, of: sorted.count)
+                return LatencyQuantile(quantile: quantile, seconds: sorted.isEmpty ? 0 : sorted[rank - 1])
+            })
     }
 }

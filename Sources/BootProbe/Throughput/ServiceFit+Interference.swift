@@ -4,7 +4,7 @@ extension ServiceFit {
     /// How requests hold each other up, from the load of a replica that serves alone on; nil without runs of several.
     ///
     /// - Parameters:
-    ///   - crowds: paced runs of as many replicas as connections.
+    ///   - crowds: paced runs of several replicas.
     ///   - paced: those of one replica. The one whose rate is nearest to that of a replica among the crowds is what these are
     ///     compared with; it is best made shortly before, since how much a replica is held up by what has nothing to do with its
     ///     service differs from minute to minute.
@@ -15,12 +15,12 @@ extension ServiceFit {
             let alone = paced.min(by: { abs($0.requestsPerSecond - rate) < abs($1.requestsPerSecond - rate) })
         else { return nil }
         let levels = ([alone] + crowds.filter { $0.requestsPerSecond > alone.requestsPerSecond }).map { run in
-            let latency = limit.map { runningPart(of: run.latencyDistribution, under: $0) } ?? run.latencyDistribution
             // Each of several replicas may be warmer than the lone one was, or colder.
             let warmth =
                 idleness.map { $0.latency(at: alone.requestsPerSecond) - $0.latency(at: run.ratePerReplica) } ?? 0
             return Interference(
-                requestsPerSecond: run.requestsPerSecond, latency: latency.mapped { max(0, $0 + warmth) })
+                requestsPerSecond: run.requestsPerSecond,
+                latency: runningPart(of: run, under: limit).mapped { max(0, $0 + warmth) })
         }
         return levels.count > 1 ? levels.sorted { $0.requestsPerSecond < $1.requestsPerSecond } : nil
     }
@@ -37,12 +37,18 @@ extension Distribution {
     }
 }
 
-extension ThroughputResult {
-    /// Requests per second that each replica got, of as many as there were connections.
-    fileprivate var ratePerReplica: Double { requestsPerSecond / Double(connections) }
+extension Distribution {
+    /// The same with a mean of `seconds` less, and none below 0: less by that, where the shortest is longer; what is beyond the
+    /// shortest is taken from all in proportion.
+    func shortened(by seconds: Double) -> Distribution {
+        let shift = min(seconds, quantile(0))
+        let shifted = mapped { $0 - shift }
+        guard seconds > shift else { return shifted }
+        return shifted.mean > 0 ? shifted.scaled(by: max(0, 1 - (seconds - shift) / shifted.mean)) : shifted
+    }
 }
 
-extension ServiceFit.Idleness {
-    /// What of a wake-up a request waits for in the mean, in seconds, at random instants of a rate.
-    fileprivate func latency(at rate: Double) -> Double { (latency ?? 0) / (1 + rate * (cooling ?? 0)) }
+extension ThroughputResult {
+    /// Requests per second that each replica got.
+    fileprivate var ratePerReplica: Double { requestsPerSecond / Double(replicas ?? 1) }
 }

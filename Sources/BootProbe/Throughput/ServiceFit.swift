@@ -25,8 +25,9 @@ package enum ServiceFit {
     ///
     /// An unloaded replica uses more CPU for a request than a saturated one: the difference is its wake-up. A second paced
     /// run, at another rate, tells how fast it becomes so: after a gap g a request costs W (1 − exp(−g/τ)) besides, which
-    /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ. As much as the latencies of
-    /// the two differ beyond the same law, the request itself waits for it.
+    /// at random instants of rate λ is W / (1 + λτ) in the mean, so that two rates give W and τ. The further they are apart the
+    /// better, so the fastest of those with several connections is taken where there is one. As much as the latencies of two with
+    /// one connection differ beyond the same law, the request itself waits for it.
     ///
     /// A request that waits for a worker wakes none: how many work at once is told by the threads that shared the CPU time of
     /// the saturated run.
@@ -38,7 +39,7 @@ package enum ServiceFit {
     /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
     /// what they do has nothing to do with requests.
     ///
-    /// Paced runs with several connections, each of which is for a replica of its own, tell how requests hold each other up on the
+    /// Paced runs of several replicas tell how requests hold each other up on the
     /// host: by how much each quantile of their latency is above that of the paced run that loads one replica as they load each.
     ///
     /// All figures hold for the pace that the host had in the first run.
@@ -52,27 +53,28 @@ package enum ServiceFit {
         let sound = measured.map { $0.atPace(first.hostPaceSeconds) }.pooledByLoad()
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation && $0.connections == 1 }
-        let paced = allPaced.filter { $0.isFresh != true }.sorted { $0.requestsPerSecond < $1.requestsPerSecond }
+        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
+        let crowds = allPaced.filter { $0.replicas ?? 1 > 1 }
+        let lone = allPaced.filter { $0.replicas ?? 1 == 1 && $0.connections == 1 }
+        let busy = allPaced.filter { $0.replicas ?? 1 == 1 && $0.connections > 1 }
+        let paced = lone.filter { $0.isFresh != true }.sorted { $0.requestsPerSecond < $1.requestsPerSecond }
         let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
         let saturatedSeconds = (binding?.cpus ?? 1) / saturated.requestsPerSecond
-        let idleness = binding.map { Self.idleness(unloaded, saturatedSeconds, $0) }
+        let idleness = binding.map { Self.idleness(unloaded, busy, saturatedSeconds, $0) }
         let (occupancy, delay) = split(
-            unloaded.first.map(\.latencyDistribution).map { latency in
-                binding.map { runningPart(of: latency, under: $0) } ?? latency
-            }, saturatedSeconds: saturatedSeconds, coldSeconds: idleness?.unloadedLatency ?? 0)
+            unloaded.first.map { runningPart(of: $0, under: binding) }, saturatedSeconds: saturatedSeconds,
+            coldSeconds: unloaded.first.flatMap { idleness?.latency(at: $0.requestsPerSecond) } ?? 0)
         var profile = ServiceProfile(
             servers: 1, occupancy: occupancy, delay: delay, cpuLimit: binding, wakeUpSeconds: idleness?.wakeUp,
             wakeUpLatencySeconds: idleness?.latency, coolingSeconds: idleness?.cooling, throughput: runs.map(\.figure))
         if binding != nil { profile.workers = saturated.workers }
         if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
-        if let fresh = allPaced.first(where: { $0.isFresh == true }) {
+        if let fresh = lone.first(where: { $0.isFresh == true }) {
             profile.addFirstRequests(of: fresh, instances: measured.count { $0.load == fresh.load })
         }
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
-        let crowds = sound.filter { $0.tool == .paced && $0.operation == first.operation && $0.connections > 1 }
         profile.interference = interference(of: crowds, paced, idleness, under: binding)
         return profile
     }
@@ -90,44 +92,66 @@ package enum ServiceFit {
     struct Idleness {
         var wakeUp: Double?
         var cooling: Double?
-        /// The part of `wakeUp` that the request itself waits for, and what of it the slowest run's requests waited for in the
-        /// mean.
+        /// The part of `wakeUp` that the request itself waits for.
         var latency: Double?
-        var unloadedLatency = 0.0
+
+        /// What of it a request waits for in the mean, in seconds, at random instants of a rate.
+        func latency(at rate: Double) -> Double { (latency ?? 0) * (1 / (1 + rate * (cooling ?? 0))) }
     }
 
     /// What a request costs a replica that has been idle, beyond `saturated` CPU seconds, and how fast it becomes so.
     ///
-    /// - Parameter runs: unloaded ones, the slowest first.
+    /// Where it costs no less at a higher rate, it is at once as idle as it can be, and all runs tell what that costs.
+    ///
+    /// - Parameters:
+    ///   - unloaded: runs with one request at a time, the slowest first.
+    ///   - busy: with several.
     private static func idleness(
-        _ runs: [ThroughputResult], _ saturated: Double, _ limit: CPULimit
+        _ unloaded: [ThroughputResult], _ busy: [ThroughputResult], _ saturated: Double, _ limit: CPULimit
     ) -> Idleness {
-        guard let slow = runs.first, let slowCPU = slow.cpuSecondsPerRequest else { return Idleness() }
-        let slowCost = max(0, slowCPU - saturated)
-        guard let fast = runs.last, fast.requestsPerSecond > slow.requestsPerSecond,
-            let fastCPU = fast.cpuSecondsPerRequest, fastCPU > saturated, fastCPU < slowCPU
-        else { return Idleness(wakeUp: slowCost) }
-        let fastCost = fastCPU - saturated
+        let known = (unloaded + busy).filter { $0.cpuSecondsPerRequest != nil }
+            .sorted { $0.requestsPerSecond < $1.requestsPerSecond }
+        guard let slow = known.first, let fast = known.last else { return Idleness() }
+        func cost(_ run: ThroughputResult) -> Double { (run.cpuSecondsPerRequest ?? 0) - saturated }
+        let requests = known.reduce(0) { $0 + $1.requests }
+        let atOnce = Idleness(
+            wakeUp: max(0, known.reduce(0) { $0 + cost($1) * Double($1.requests) } / Double(max(1, requests))))
+        guard fast.requestsPerSecond > slow.requestsPerSecond, cost(fast) > 0, cost(fast) < cost(slow) else {
+            return atOnce
+        }
         // From W = c (1 + λτ) at both rates.
         let cooling =
-            (slowCost - fastCost) / (fastCost * fast.requestsPerSecond - slowCost * slow.requestsPerSecond)
-        guard cooling > 0, cooling < longestCoolingSeconds else { return Idleness(wakeUp: slowCost) }
-        let wakeUp = slowCost * (1 + slow.requestsPerSecond * cooling)
-        // Requests that come more often find a warmer replica: so much shorter is their latency, too.
+            (cost(slow) - cost(fast)) / (cost(fast) * fast.requestsPerSecond - cost(slow) * slow.requestsPerSecond)
+        guard cooling > 0, cooling < longestCoolingSeconds else { return atOnce }
+        let wakeUp = cost(slow) * (1 + slow.requestsPerSecond * cooling)
+        return Idleness(wakeUp: wakeUp, cooling: cooling, latency: latency(unloaded, wakeUp, cooling, limit))
+    }
+
+    /// Of a wake-up, what a request waits for: requests that come more often find a warmer replica, so much shorter is their latency.
+    ///
+    /// - Parameter runs: with one request at a time, the slowest first.
+    private static func latency(
+        _ runs: [ThroughputResult], _ wakeUp: Double, _ cooling: Double, _ limit: CPULimit
+    ) -> Double? {
+        guard let slow = runs.first, let fast = runs.last, fast.requestsPerSecond > slow.requestsPerSecond else {
+            return nil
+        }
         let shares = [slow, fast].map { 1 / (1 + $0.requestsPerSecond * cooling) }
-        let latencies = [slow, fast].map { runningPart(of: $0.latencyDistribution, under: limit).mean }
-        let latency = min(max(0, (latencies[0] - latencies[1]) / (shares[0] - shares[1])), wakeUp)
-        return Idleness(wakeUp: wakeUp, cooling: cooling, latency: latency, unloadedLatency: latency * shares[0])
+        let latencies = [slow, fast].map { runningPart(of: $0, under: limit).mean }
+        return min(max(0, (latencies[0] - latencies[1]) / (shares[0] - shares[1])), wakeUp)
     }
 
     /// Beyond this the two rates do not tell one from the other.
     private static let longestCoolingSeconds = 1.0
 
-    /// The latencies that hold no standstill at the end of a quota; all where each does.
+    /// The latencies of a run that hold no standstill at the end of a quota; all where each does, or there is no quota.
     ///
-    /// Half of its nominal length tells one: the kernel hands quota out in slices, so standstills vary by milliseconds.
-    static func runningPart(of latency: Distribution, under limit: CPULimit) -> Distribution {
-        guard case .empirical(let values) = latency else { return latency }
+    /// The kernel tells them of paced requests. Of others, standstills of more than half of the nominal length are known; they
+    /// may be as short as what is left of a period.
+    static func runningPart(of run: ThroughputResult, under limit: CPULimit?) -> Distribution {
+        if limit != nil, let part = run.unthrottledPart { return part.latencyDistribution }
+        let latency = run.latencyDistribution
+        guard let limit, case .empirical(let values) = latency else { return latency }
         let standstill = (1 - limit.cpus) * limit.periodSeconds
         let running = values.filter { $0 < standstill / 2 }
         return running.isEmpty ? latency : .empirical(values: running)
@@ -137,9 +161,10 @@ package enum ServiceFit {
     private static func split(
         _ latency: Distribution?, saturatedSeconds: Double, coldSeconds: Double
     ) -> (occupancy: Distribution, delay: Distribution) {
-        guard let cold = latency else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
-        let latency = cold.scaled(by: max(0, 1 - coldSeconds / cold.mean))
-        guard latency.mean > 0 else { return (.deterministic(value: saturatedSeconds), .deterministic(value: 0)) }
+        // The wake-up is the same for all that find a replica as cold, so the others' spread is not its.
+        guard let latency = latency?.shortened(by: coldSeconds), latency.mean > 0 else {
+            return (.deterministic(value: saturatedSeconds), .deterministic(value: 0))
+        }
         let longest = latency.quantile(Self.workingShare)
         let work = latency.mapped { min($0, longest) }
         let share = saturatedSeconds / work.mean

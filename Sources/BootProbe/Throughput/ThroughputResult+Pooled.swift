@@ -44,8 +44,19 @@ extension ThroughputResult {
         hostSecondsPerRequest = mean(\.hostSecondsPerRequest)
         settlingSeconds = mean(\.settlingSeconds)
         meanLatencySeconds = mean(\.meanLatencySeconds)
+        unthrottled = Self.unthrottled(of: runs)
         let known = runs.compactMap(\.busyThreads).sorted()
         busyThreads = known.isEmpty ? nil : known[known.count / 2]
+    }
+
+    /// Of all runs; nil where it is not known of one.
+    private static func unthrottled(of runs: [ThroughputResult]) -> Latencies? {
+        let parts = runs.compactMap(\.unthrottledPart)
+        guard parts.count == runs.count else { return nil }
+        let pooled = ThroughputResult(pooling: parts)
+        return Latencies(
+            requests: pooled.requests, minimumSeconds: pooled.minimumLatencySeconds,
+            meanSeconds: pooled.meanLatencySeconds ?? 0, quantiles: pooled.latencyQuantiles)
     }
 
     /// Quantiles of all requests, of which each run stands for its share.

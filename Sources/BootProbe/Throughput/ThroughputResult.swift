@@ -30,6 +30,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     /// CPU seconds that such an instance used after its first answer by itself, before these requests; nil where the host cannot
     /// tell, or they were not the first.
     package var settlingSeconds: Double?
+    /// Replicas that shared the requests of a paced run; nil for one.
+    package var replicas: Int?
     /// Requests per second that paced ones were planned at; nil for the others.
     package var plannedRate: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.
@@ -38,6 +40,17 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var meanLatencySeconds: Double?
     /// What `HostPace` says of the host during the run; nil where nobody asked.
     package var hostPaceSeconds: Double?
+    /// Of the paced requests during which no CPU quota ended; nil for other runs, without a quota, and where the host cannot tell.
+    package var unthrottled: Latencies?
+
+    /// Those of some of a run's requests.
+    package struct Latencies: Codable, Sendable, Equatable {
+        package var requests: Int
+        package var minimumSeconds: Double
+        package var meanSeconds: Double
+        /// Ascending, by quantile in (0, 1].
+        package var quantiles: [LatencyQuantile]
+    }
 
     package init(
         tool: ThroughputPlan.Tool, operation: String, connections: Int, pipeline: Int = 1, requests: Int,
@@ -76,6 +89,7 @@ extension ThroughputResult {
         var connections: Int
         var pipeline: Int
         var plannedRate: Double?
+        var replicas: Int?
         /// The first requests to an instance are a load of their own.
         var isFresh: Bool
     }
@@ -83,7 +97,21 @@ extension ThroughputResult {
     var load: Load {
         Load(
             tool: tool, operation: operation, connections: connections, pipeline: pipeline, plannedRate: plannedRate,
-            isFresh: isFresh == true)
+            replicas: replicas, isFresh: isFresh == true)
+    }
+}
+
+extension ThroughputResult {
+    /// Notes what the run took of the host.
+    ///
+    /// - Parameters:
+    ///   - before: CPU seconds that its instances had used before; nil where the host cannot tell.
+    ///   - after: the same afterwards.
+    package mutating func account(cpuSecondsBefore before: Double?, after: Double?, _ pace: HostPaceRecord) {
+        hostPaceSeconds = pace.seconds
+        guard requests > 0 else { return }
+        if let before, let after { cpuSecondsPerRequest = (after - before) / Double(requests) }
+        hostSecondsPerRequest = pace.busySeconds / Double(requests)
     }
 }
 
@@ -132,16 +160,43 @@ extension ThroughputResult {
         let factor = reference / hostPaceSeconds
         var run = self
         run.minimumLatencySeconds *= factor
-        run.latencyQuantiles = latencyQuantiles.map {
-            LatencyQuantile(quantile: $0.quantile, seconds: $0.seconds * factor)
-        }
+        run.latencyQuantiles = latencyQuantiles.map { $0.scaled(by: factor) }
         run.cpuSecondsPerRequest = cpuSecondsPerRequest.map { $0 * factor }
         run.hostSecondsPerRequest = hostSecondsPerRequest.map { $0 * factor }
         run.settlingSeconds = settlingSeconds.map { $0 * factor }
         run.meanLatencySeconds = meanLatencySeconds.map { $0 * factor }
+        run.unthrottled = unthrottled?.scaled(by: factor)
         // Paced requests come when they are planned.
         if tool != .paced { run.requestsPerSecond /= factor }
         run.hostPaceSeconds = reference
+        return run
+    }
+}
+
+extension ThroughputResult.Latencies {
+    fileprivate func scaled(by factor: Double) -> Self {
+        Self(
+            requests: requests, minimumSeconds: minimumSeconds * factor, meanSeconds: meanSeconds * factor,
+            quantiles: quantiles.map { $0.scaled(by: factor) })
+    }
+}
+
+extension LatencyQuantile {
+    fileprivate func scaled(by factor: Double) -> Self {
+        LatencyQuantile(quantile: quantile, seconds: seconds * factor)
+    }
+}
+
+extension ThroughputResult {
+    /// The run as if those requests had been all during which no quota ended; nil where they are not known, or there are none.
+    var unthrottledPart: ThroughputResult? {
+        guard let part = unthrottled, part.requests > 0 else { return nil }
+        var run = self
+        run.requests = part.requests
+        run.minimumLatencySeconds = part.minimumSeconds
+        run.meanLatencySeconds = part.meanSeconds
+        run.latencyQuantiles = part.quantiles
+        run.unthrottled = nil
         return run
     }
 }

@@ -148,14 +148,8 @@ package struct ThroughputRunner: Sendable {
         // Several operations share a run of redis-benchmark.
         guard plan.tool != .redisBenchmark else { return results }
         for index in results.indices {
-            if let before, let after = instance.cpuSeconds(), results[index].requests > 0 {
-                results[index].cpuSecondsPerRequest = (after - before) / Double(results[index].requests)
-            }
+            results[index].account(cpuSecondsBefore: before, after: instance.cpuSeconds(), pace)
             results[index].busyThreads = ThreadTimes.busy(from: threadsBefore, to: instance.threadSeconds())
-            results[index].hostPaceSeconds = pace.seconds
-            if results[index].requests > 0 {
-                results[index].hostSecondsPerRequest = pace.busySeconds / Double(results[index].requests)
-            }
         }
         return results
     }
@@ -177,7 +171,12 @@ package struct ThroughputRunner: Sendable {
                     plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,
                     cancellation: cancellation)
             ]
-        case .paced: [try PacedRequests(plan).run(against: pacedEndpoint(instance), cancellation: cancellation)]
+        case .paced:
+            [
+                try PacedRequests(plan).run(
+                    against: pacedEndpoint(instance), throttledPeriods: instance.throttledPeriods,
+                    cancellation: cancellation)
+            ]
         case .redisBenchmark:
             try RedisBenchmark.run(
                 plan, against: instance.endpoint, with: tools, timeoutSeconds: timeoutSeconds,

@@ -51,6 +51,15 @@ package struct ReplicaHistory: Sendable {
         changes[changes.count - 1].draining += delta.draining
     }
 
+    /// Replicas that exist at the start of each step within the run, whatever they do.
+    package func totals(step: SimTime) -> [Int] {
+        var change = 0
+        return stride(from: 0, to: horizon, by: Int64.Stride(step.nanoseconds)).map { start in
+            while change + 1 < changes.count, changes[change + 1].time <= start { change += 1 }
+            return changes[change].total
+        }
+    }
+
     package var peak: Int { changes.map(\.total).max() ?? 0 }
 
     /// Seconds that replicas existed within the run, summed.

@@ -19,10 +19,14 @@ package struct LiveRecord: Codable, Sendable, Equatable {
         /// Of the answered requests, in seconds.
         package var latencySeconds: [Double]
 
+        /// Times of single requests are kept to the microsecond, which halves the record.
         package init(run: LiveRun, latencySeconds: [Double]) {
             self.run = run
-            self.latencySeconds = latencySeconds
+            self.run.arrivalSeconds = run.arrivalSeconds.map(Self.inMicroseconds)
+            self.latencySeconds = latencySeconds.map(Self.inMicroseconds)
         }
+
+        private static func inMicroseconds(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e6 }
     }
 
     package init(page: Part, flow: VoteFlow? = nil, worker: Part? = nil) {

@@ -3,6 +3,8 @@ import ScaleSim
 
 /// The simulated side of a validation: the scenario with the very requests of a live run.
 struct SimulatedRuns {
+    private typealias Course = (requests: [RequestOutcome], replicas: ReplicaHistory)
+
     private let simulation: Simulation
     private let result: SimulationResult
     private let backing: BackingProfile?
@@ -20,21 +22,25 @@ struct SimulatedRuns {
 
     /// Both sides.
     func validated(_ live: LiveRecord) -> ValidatedRun {
-        let requests = outcomes(of: 0)
-        var run = ValidatedRun(
-            live: live.page.run, simulated: result, liveLatencies: live.page.latencySeconds,
-            simulatedLatencies: requests.flatMap(\.latencySeconds))
+        let courses = courses(of: 0)
+        var run = validated(live.page, result, courses)
         run.paceFactors = paceFactors
-        let work = live.worker == nil ? nil : outcomes(of: Scenario.workerNumber)
-        if let flow = live.flow, let backing { run.flow = (flow, flows(requests, work, backing)) }
+        let work = live.worker == nil ? nil : self.courses(of: Scenario.workerNumber)
+        if let flow = live.flow, let backing {
+            run.flow = (flow, flows(courses.map(\.requests), work?.map(\.requests), backing))
+        }
         if let worker = live.worker, let work, let services = result.services {
-            run.workers = [
-                ValidatedRun(
-                    live: worker.run, simulated: result.result(of: services[Scenario.workerNumber]),
-                    liveLatencies: worker.latencySeconds, simulatedLatencies: work.flatMap(\.latencySeconds))
-            ]
+            run.workers = [validated(worker, result.result(of: services[Scenario.workerNumber]), work)]
         }
         return run
+    }
+
+    private func validated(_ live: LiveRecord.Part, _ simulated: SimulationResult, _ courses: [Course]) -> ValidatedRun
+    {
+        ValidatedRun(
+            live: live.run, simulated: simulated, liveLatencies: live.latencySeconds,
+            simulatedLatencies: courses.flatMap(\.requests.latencySeconds),
+            simulatedReplicas: courses.map { $0.replicas.totals(step: SimTime(seconds: live.run.series.stepSeconds)) })
     }
 
     private static func paceFactors(_ scenario: Scenario, _ live: LiveRun) -> [Double]? {
@@ -45,8 +51,8 @@ struct SimulatedRuns {
     }
 
     /// By replication.
-    private func outcomes(of service: Int) -> [[RequestOutcome]] {
-        result.replications.indices.map { simulation.outcomes(ofReplication: $0, service: service) }
+    private func courses(of service: Int) -> [Course] {
+        result.replications.indices.map { simulation.course(ofReplication: $0, service: service) }
     }
 
     private func flows(

@@ -9,6 +9,8 @@ package struct ValidatedRun: Sendable {
     /// Of the answered requests, in seconds: those of the live run, and those of all simulated replications.
     package var liveLatencies: [Double]
     package var simulatedLatencies: [Double]
+    /// Replicas that exist at the start of each second, by simulated replication.
+    package var simulatedReplicas: [[Int]]
     /// What became of the votes: live, and in each replication; nil where nobody voted, or nothing is known of the
     /// services behind the page.
     package var flow: (live: VoteFlow, simulated: [VoteFlow])?
@@ -20,13 +22,14 @@ package struct ValidatedRun: Sendable {
 
     package init(
         live: LiveRun, log: AutoscalerLog? = nil, simulated: SimulationResult, liveLatencies: [Double] = [],
-        simulatedLatencies: [Double] = []
+        simulatedLatencies: [Double] = [], simulatedReplicas: [[Int]]
     ) {
         self.live = live
         self.log = log
         self.simulated = simulated
         self.liveLatencies = liveLatencies
         self.simulatedLatencies = simulatedLatencies
+        self.simulatedReplicas = simulatedReplicas
     }
 }
 

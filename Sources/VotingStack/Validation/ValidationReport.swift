@@ -158,25 +158,30 @@ extension ValidationRow {
         let lives = live.compactMap(\.self)
         // A live run is one draw, as a replication is: where they have one distribution, half of all lie above its median, but not
         // above its mean.
-        let medians = replications.map { $0.isEmpty ? 0 : GSL.median($0) }
-        simulated = runs > 1 ? Estimate(medians) : Estimate(medianOf: replications[0])
+        let estimates = replications.map(Estimate.init(medianOf:))
+        let medians = estimates.map(\.mean)
+        simulated = runs > 1 ? Estimate(medians) : estimates[0]
         guard lives.count == runs else { return }
         let estimate = Estimate(lives)
         (self.live, liveLow, liveHigh) = (estimate.mean, estimate.low, estimate.high)
         let errors = zip(medians, lives).map { $1 == 0 ? nil : ($0 - $1) / $1 }.compactMap(\.self)
         relativeError = errors.count == runs ? GSL.median(errors) : nil
-        if goal == 0 { exactRuns = zip(replications, lives).count { GSL.median($0) == $1 } }
+        if goal == 0 { exactRuns = zip(medians, lives).count { $0 == $1 } }
     }
 
-    /// Mean over the steps of the difference in replicas, regardless of its sign; the median over the runs.
+    /// Mean over the steps of the difference in replicas, regardless of its sign: that of the median replication, and the median
+    /// over the runs.
     fileprivate init(replicaDifferencesOf runs: [ValidatedRun]) {
-        let means = runs.map { run in
-            let pairs = zip(run.live.series.launched, run.simulated.example.series.launched)
-            let differences = pairs.map { Double(abs($0 - $1)) }
-            return differences.reduce(0, +) / Double(max(1, differences.count))
+        let differences = runs.map { run in
+            let live = run.live.series.launched
+            return run.simulatedReplicas.map { simulated in
+                let apart = zip(live, simulated).reduce(0) { $0 + abs($1.0 - $1.1) }
+                return Double(apart) / Double(max(1, live.count))
+            }
         }
         self.init(
-            figure: "mean difference in replicas", unit: "", simulated: Estimate(mean: GSL.median(means)), goal: 0.2,
+            figure: "mean difference in replicas", unit: "",
+            simulated: Estimate(medianOf: runs.count > 1 ? differences.map(GSL.median) : differences[0]), goal: 0.2,
             runs: runs.count)
     }
 }

@@ -43,6 +43,8 @@ import Testing
         #expect(history.changes == changes)
         #expect(history.peak == 3)
         #expect(history.replicaSeconds == 8 + 5 + 1)
+        #expect(history.totals(step: SimTime(seconds: 1)) == [1, 3, 2, 2, 2, 2, 1, 1])
+        #expect(history.totals(step: SimTime(seconds: 3)) == [1, 2, 1])
     }
 
     @Test("a series has the exact quantiles of each step", arguments: [1, 2, 7, 100, 1001])

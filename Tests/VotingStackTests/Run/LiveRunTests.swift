@@ -61,7 +61,7 @@ struct LiveRunTests {
 @Suite("A validation report")
 struct ValidationReportTests {
     /// A service of exactly 0.2 s that is never busy twice at once: the simulation is known without running it.
-    private func validated(_ live: LiveRun) -> ValidatedRun {
+    private func validated(_ live: LiveRun, replicas: [[Int]] = [[1, 1, 1, 1]]) -> ValidatedRun {
         let service = ServiceModel(
             profile: ServiceProfile(
                 servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0), throughput: []),
@@ -71,10 +71,10 @@ struct ValidationReportTests {
             policyName: "static", objective: SimTime(seconds: 0.5), replications: 3)
         return ValidatedRun(
             live: live, log: AutoscalerLog(), simulated: Simulation(scenario).run(threads: 1),
-            liveLatencies: [0.25], simulatedLatencies: [0.2])
+            liveLatencies: [0.25], simulatedLatencies: [0.2], simulatedReplicas: replicas)
     }
 
-    private func report(_ lives: LiveRun...) -> ValidationReport { ValidationReport(lives.map(validated)) }
+    private func report(_ lives: LiveRun...) -> ValidationReport { ValidationReport(lives.map { validated($0) }) }
 
     private func row(_ name: String, of report: ValidationReport) throws -> ValidationRow {
         try #require(report.rows.first { $0.figure == name })
@@ -97,6 +97,19 @@ struct ValidationReportTests {
         #expect((starts.live, starts.simulated.mean, starts.isMet) == (0, 0, true))
         let replicas = try row("mean difference in replicas", of: report)
         #expect((replicas.live, replicas.simulated.mean, replicas.isMet) == (nil, 0, true))
+    }
+
+    @Test("compares the replicas of the median replication, of the median run")
+    func replicas() throws {
+        var initial = Replica(launchedAt: -1_000_000_000)
+        initial.readyAt = -500_000_000
+        let live = liveRun([record(0.5, latency: 0.2)], replicas: [initial])
+        let near = validated(live, replicas: [[2, 2, 2, 2], [1, 1, 1, 1], [1, 1, 2, 1]])
+        let one = try row("mean difference in replicas", of: ValidationReport([near]))
+        #expect((one.simulated.mean, one.isMet) == (0.25, false))
+        let same = validated(live)
+        let three = try row("mean difference in replicas", of: ValidationReport([near, same, same]))
+        #expect((three.simulated.mean, three.isMet) == (0, true))
     }
 
     @Test("simulates what took the host longer as long, while it did, and says so")

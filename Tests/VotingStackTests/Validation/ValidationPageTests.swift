@@ -30,7 +30,8 @@ enum SampleValidation {
         return ValidationDocument([
             ValidatedRun(
                 live: run, log: log, simulated: simulation.run(threads: 1), liveLatencies: latencies,
-                simulatedLatencies: simulation.latencies(ofReplication: 0))
+                simulatedLatencies: simulation.latencies(ofReplication: 0),
+                simulatedReplicas: [simulation.course(ofReplication: 0).replicas.totals(step: SimTime(seconds: 1))])
         ])
     }
 

@@ -32,6 +32,12 @@ struct ContainerControlGroup: Sendable {
         return usage.flatMap { Double($0.dropFirst("usage_usec ".count)) }.map { $0 / 1e6 }
     }
 
+    /// As `QuotaStatistics` counts them.
+    var throttledPeriods: Int? {
+        QuotaStatistics.throttledPeriods(in: "\(Self.root)/cpu/\(path)")
+            ?? QuotaStatistics.throttledPeriods(in: "\(Self.root)/\(path)")
+    }
+
     private static func read(_ path: String) -> String? {
         guard let file = try? FileDescriptor(opening: path, flags: O_RDONLY) else { return nil }
         return String(decoding: file.contents(), as: UTF8.self)

@@ -62,6 +62,8 @@ final class ContainerInstance: Instance {
 
     func threadSeconds() -> [Int32: Double] { ThreadTimes.seconds(of: controlGroup.processes) }
 
+    func throttledPeriods() -> Int? { controlGroup.throttledPeriods }
+
     func consoleTail() -> String {
         log.catchUp()
         return log.console.tail

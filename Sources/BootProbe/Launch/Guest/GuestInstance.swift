@@ -10,13 +10,14 @@ final class GuestInstance: Instance {
     private let process: any GuestProcess
     private let console: SerialConsole
     private let place: GuestNetwork.Place
+    private let group: QuotaGroup?
     private let isDestroyed = Mutex(false)
     private let cleanUp: @Sendable () throws(BootProbeError) -> Void
 
     /// `cleanUp` frees what the guest held on the host; it is called once, after QEMU has ended.
     init(
         id: InstanceID, endpoint: Endpoint, launch: GuestLaunch, console: SerialConsole, place: GuestNetwork.Place,
-        cleanUp: @escaping @Sendable () throws(BootProbeError) -> Void
+        group: QuotaGroup?, cleanUp: @escaping @Sendable () throws(BootProbeError) -> Void
     ) {
         self.id = id
         self.endpoint = endpoint
@@ -25,6 +26,7 @@ final class GuestInstance: Instance {
         process = launch.process
         self.console = console
         self.place = place
+        self.group = group
         self.cleanUp = cleanUp
     }
 
@@ -41,6 +43,8 @@ final class GuestInstance: Instance {
     func openToTraffic() { place.openToTraffic() }
 
     func cpuSeconds() -> Double? { process.cpuSeconds }
+
+    func throttledPeriods() -> Int? { group?.throttledPeriods }
 
     func consoleTail() -> String { console.tail }
 

@@ -140,7 +140,7 @@ package final class GuestLauncher: Launcher {
         }
         if launch.hasOpenedConsole { console.release() }
         return GuestInstance(
-            id: id, endpoint: endpoint, launch: launch, console: console, place: place
+            id: id, endpoint: endpoint, launch: launch, console: console, place: place, group: group
         ) { [self] () throws(BootProbeError) in
             group?.remove()
             try free(place, directory(of: id))

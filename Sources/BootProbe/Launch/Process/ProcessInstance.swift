@@ -46,6 +46,8 @@ final class ProcessInstance: Instance {
 
     func threadSeconds() -> [Int32: Double] { ThreadTimes.seconds(of: tree.members) }
 
+    func throttledPeriods() -> Int? { group?.throttledPeriods }
+
     func mappedFiles() -> [String] { root.path == nil ? tree.mappedFiles : [] }
 
     func consoleTail() -> String {

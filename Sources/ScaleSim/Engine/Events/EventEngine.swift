@@ -58,8 +58,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         guard let tree = CallTree(services.map(\.model), entries: roots) else {
             preconditionFailure("services do not call each other in a circle")
         }
-        let isCrowded = host == .measured
-        recentRates = ContiguousArray(repeating: RecentRate(), count: isCrowded ? services.count : 0)
+        recentRates = ContiguousArray(repeating: RecentRate(), count: host == .measured ? services.count : 0)
         self.horizon = horizon.nanoseconds
         self.seed = seed
         busyNanoseconds = ContiguousArray(repeating: 0, count: services.count)
@@ -71,9 +70,7 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
         }
         for (number, site) in tree.sites.enumerated() {
             sites.append(
-                RunningSite(
-                    site, number: number, profile: services[site.service].model.profile,
-                    isCrowded: isCrowded, seed: seed))
+                RunningSite(site, number: number, profile: services[site.service].model.profile, seed: seed))
         }
         for entry in entries { self.entries.append(RunningEntry(entry.source)) }
         self.population = population.map { RunningPopulation($0, site: entries.count, seed: seed) }

@@ -12,8 +12,7 @@ struct RunningSite: ~Copyable {
     private var work: WorkDraws
     private let interference: InterferenceDraws?
 
-    /// - Parameter isCrowded: whether requests interfere with each other.
-    init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, isCrowded: Bool, seed: UInt64) {
+    init(_ site: CallTree.Site, number: Int, profile: ServiceProfile, seed: UInt64) {
         service = site.service
         style = site.style
         calls = site.calls
@@ -23,7 +22,7 @@ struct RunningSite: ~Copyable {
         self.seed = seed
         work = WorkDraws(profile, seed: seed, site: UInt16(number))
         interference = InterferenceDraws(
-            isCrowded ? profile.interference : nil,
+            profile.interference,
             stream: RandomStream(seed: seed, purpose: profile.delayPurpose, site: UInt16(number)))
     }
 

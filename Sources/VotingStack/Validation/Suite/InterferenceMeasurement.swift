@@ -34,8 +34,9 @@ package struct InterferenceMeasurement {
             var results: [ThroughputResult] = []
             for (done, count) in counts.enumerated() where !cancellation.isCancelled {
                 progress.update(done: done, of: counts.count, detail: "\(image.name), \(count) replicas")
+                let known = group.instances.count
                 try group.grow(to: count, cancellation)
-                for instance in group.instances { instance.settle(cancellation) }
+                for instance in group.instances.dropFirst(known) { instance.settle(cancellation) }
                 plan.connections = count
                 plan.rate = ratePerReplica * Double(count)
                 plan.requests = Self.warmUpRequests * count
@@ -50,20 +51,25 @@ package struct InterferenceMeasurement {
     private func load(
         _ group: ReplicaGroup, _ plan: ThroughputPlan, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
-        func cpuSeconds() -> Double? {
-            group.instances.reduce(0) { sum, next in
-                guard let sum, let seconds = next.cpuSeconds() else { return nil }
-                return sum + seconds
-            }
-        }
-        let before = cpuSeconds()
+        let instances = group.instances
+        let before = instances.sum { $0.cpuSeconds() }
         var (result, pace) = try HostPace.during { () throws(BootProbeError) in
-            try PacedRequests(plan).run(against: group.stack.plan.frontend, cancellation: cancellation)
+            try PacedRequests(plan).run(
+                against: group.stack.plan.frontend,
+                throttledPeriods: { instances.sum { $0.throttledPeriods() } }, cancellation: cancellation)
         }
-        result.hostPaceSeconds = pace.seconds
-        let requests = Double(max(1, result.requests))
-        if let before, let after = cpuSeconds() { result.cpuSecondsPerRequest = (after - before) / requests }
-        result.hostSecondsPerRequest = pace.busySeconds / requests
+        result.replicas = instances.count
+        result.account(cpuSecondsBefore: before, after: instances.sum { $0.cpuSeconds() }, pace)
         return result
+    }
+}
+
+extension [any Instance] {
+    /// Of what each has; nil where one has none.
+    fileprivate func sum<Number: AdditiveArithmetic>(_ value: (any Instance) -> Number?) -> Number? {
+        reduce(.zero) { sum, next in
+            guard let sum, let value = value(next) else { return nil }
+            return sum + value
+        }
     }
 }

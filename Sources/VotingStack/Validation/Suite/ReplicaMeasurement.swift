@@ -29,7 +29,7 @@ package struct ReplicaMeasurement {
         let provenance = try Provenance.current(launchers: launchers.launchers, images: [images.replica])
         progress.begin("measuring boots")
         let launcher = try launchers.launcher(for: technology)
-        let bootPace = try withStack(launchers, run) { stack throws(BootProbeError) in
+        let bootPace = try images.withStack(in: run, launchers) { stack throws(BootProbeError) in
             let pace = try bootBesideReplicas(
                 launchers, stack, into: store, provenance, cancellation, progress: progress)
             progress.begin("measuring interference")
@@ -47,16 +47,6 @@ package struct ReplicaMeasurement {
             [images.replica.offered(on: [technology])], into: store, provenance, cancellation, progress: progress)
         progress.finish()
         try MeasuredReplica(image: images.replica.name, bootPaceSeconds: bootPace.seconds).write(to: folder)
-    }
-
-    private func withStack<Value>(
-        _ launchers: LauncherSet, _ run: RunDirectory, _ body: (Stack) throws(BootProbeError) -> Value
-    ) throws(BootProbeError) -> Value {
-        let stack = Stack(
-            try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
-        try stack.up()
-        defer { stack.down() }
-        return try body(stack)
     }
 
     /// Replicas of a live run boot beside the services of the stack, and beside replicas that serve.

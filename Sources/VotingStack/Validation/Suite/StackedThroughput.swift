@@ -38,18 +38,16 @@ struct StackedThroughput {
         _ loaded: [ImageManifest], into store: ProbeStore, _ provenance: Provenance, _ cancellation: Cancellation,
         progress: ProgressLine
     ) throws(BootProbeError) -> ThroughputReport {
-        let stack = Stack(
-            try images.stackPlan(vote: images.replica, in: run), launcher: try launchers.launcher(for: .process))
-        try stack.up()
-        defer { stack.down() }
         let used = launchers.launchers.filter { technologies.contains($0.technology) }
         // The tools of the paper come with the images, so that every host uses the same.
         let tree = try TreeStore(cacheDirectory: CacheDirectory.path).tree(images.tree)
         let tools = try SubprocessToolRunner.inTree(tree, run: run)
-        let measured = try ThroughputRunner(tools: tools, pacedEndpoint: BalancedReplica(of: stack).endpoint).run(
-            loaded, on: used, into: store, provenance: provenance, cancellation: cancellation
-        ) { status in
-            progress.update(done: status.done, of: status.total, detail: status.step)
+        let measured = try images.withStack(in: run, launchers) { stack throws(BootProbeError) in
+            try ThroughputRunner(tools: tools, pacedEndpoint: BalancedReplica(of: stack).endpoint).run(
+                loaded, on: used, into: store, provenance: provenance, cancellation: cancellation
+            ) { status in
+                progress.update(done: status.done, of: status.total, detail: status.step)
+            }
         }
         try cancellation.check()
         if let failure = measured.compactMap(\.failure).first { throw failure }

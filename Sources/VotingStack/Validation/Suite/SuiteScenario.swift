@@ -68,8 +68,9 @@ package struct SuiteScenario: Sendable {
             metrics: "{external_metrics: {votes: {quantity: queue_length, service: worker, direct: true}}}",
             technologies: [.process, .container, .vm, .microvm], scalesWorker: true),
         SuiteScenario(
-            name: "many", purpose: "a flash crowd that needs fifteen unikernels, under an HPA on CPU",
-            traffic: .crowd(base: 0.6, peak: 9), replicas: 1,
+            name: "many", purpose: "a crowd that needs fifteen unikernels, under an HPA on CPU",
+            // So slowly that the autoscaler follows: a guest has places for 512 connections, and refuses more.
+            traffic: .lines([(0, 0.3), (15, 0.3), (75, 9), (95, 9)]), replicas: 1,
             policy: "{hpa: hpa-many.yaml, controller: \(FlashCrowdScenario.controller)}",
             metrics: "{scrape_interval: 3s}", technologies: [.unikernel]),
     ]

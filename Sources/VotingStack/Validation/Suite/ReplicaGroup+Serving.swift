@@ -41,8 +41,8 @@ extension ReplicaGroup {
 }
 
 extension ImageManifest {
-    /// Nil where it has no paced load.
+    /// Of those that leave a replica idle most of the time; nil where there is none.
     var fastestPacedLoad: ThroughputPlan? {
-        throughput.filter { $0.tool == .paced }.max { $0.rate < $1.rate }
+        throughput.filter { $0.tool == .paced && $0.connections == 1 }.max { $0.rate < $1.rate }
     }
 }
