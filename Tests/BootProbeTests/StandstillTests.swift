@@ -9,12 +9,15 @@ import Testing
 struct StandstillTests {
     @Test("the kernel's count is found in what it writes, of either version, and nowhere else")
     func statistics() throws {
-        func count(_ text: String) -> Int? { QuotaStatistics.throttledPeriods(in: Array(text.utf8)) }
+        func count(_ text: String) -> Int? { CPUStatistics(Array(text.utf8)).throttledPeriods }
         #expect(count("nr_periods 470\nnr_throttled 18\nthrottled_time 571355957\n") == 18)
         #expect(count("usage_usec 12\nuser_usec 10\nnr_periods 4\nnr_throttled 0\nthrottled_usec 0\n") == 0)
         #expect(count("usage_usec 12\nuser_usec 10\n") == nil)
         #expect(count("nr_throttled many\n") == nil && count("") == nil)
-        #expect(QuotaStatistics.throttledPeriods(in: "/nowhere") == nil)
+        #expect(CPUStatistics(of: "/nowhere")?.throttledPeriods == nil)
+        // CPU time stands in the same file, in groups of version 2.
+        #expect(CPUStatistics(Array("usage_usec 1500000\nuser_usec 10\n".utf8)).cpuSeconds == 1.5)
+        #expect(CPUStatistics(Array("nr_periods 470\nnr_throttled 18\n".utf8)).cpuSeconds == nil)
     }
 
     @Test(
@@ -70,10 +73,10 @@ struct StandstillTests {
     }
 
     /// A tenth of the requests stood still for 20 ms, which is far less than the nominal 90.
-    private static func paced(rate: Double = 10) -> ThroughputResult {
-        var run = ServiceFitTests.result(1, rate: rate)
+    private static func paced() -> ThroughputResult {
+        var run = ServiceFitTests.result(1, rate: 10)
         run.tool = .paced
-        run.plannedRate = rate
+        run.plannedRate = 10
         run.latencyQuantiles = quantiles { $0 <= 90 ? 0.003 : 0.023 }
         run.meanLatencySeconds = 0.005
         run.cpuSecondsPerRequest = 0.0025

@@ -541,9 +541,9 @@ struct ServiceFitTests {
         #expect(slow.wakeUpLatencySeconds == 0)
         // Where the faster one costs no less, nothing is known of the cooling.
         faster.cpuSecondsPerRequest = 0.0026
-        #expect(try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit)).coolingSeconds == nil)
-        // All of them tell what it is, then.
         let atOnce = try #require(ServiceFit.profile(from: [faster, paced] + loops, cpuLimit: limit))
+        #expect(atOnce.coolingSeconds == nil)
+        // All of them tell what it is, then.
         #expect(abs(try #require(atOnce.wakeUpSeconds) - 0.00155) < 1e-12)
         // A busy replica tells better how it cools, being further away; its latencies, which hold its own queue, tell nothing.
         faster.cpuSecondsPerRequest = 0.0019

@@ -40,8 +40,8 @@ struct QuotaGroup: Sendable {
         return try plan.timedSpawn()
     }
 
-    /// As `QuotaStatistics` counts them.
-    var throttledPeriods: Int? { QuotaStatistics.throttledPeriods(in: path) }
+    /// As `CPUStatistics` has them.
+    var throttledPeriods: Int? { CPUStatistics(of: path)?.throttledPeriods }
 
     /// To be called once its processes have ended; one that has not gone by then goes with the run.
     func remove() { _ = unsafe rmdir(path) }

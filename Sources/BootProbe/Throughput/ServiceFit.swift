@@ -39,8 +39,8 @@ package enum ServiceFit {
     /// What the host spends on a request in all is by how much busier its CPUs are at the faster paced rate, since part of
     /// what they do has nothing to do with requests.
     ///
-    /// Paced runs of several replicas tell how requests hold each other up on the
-    /// host: by how much each quantile of their latency is above that of the paced run that loads one replica as they load each.
+    /// Paced runs of several replicas tell how requests hold each other up on the host: by how much each quantile of their latency
+    /// is above that of the paced run that loads one replica as they load each.
     ///
     /// All figures hold for the pace that the host had in the first run.
     ///
@@ -54,9 +54,9 @@ package enum ServiceFit {
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
-        let crowds = allPaced.filter { $0.replicas ?? 1 > 1 }
-        let lone = allPaced.filter { $0.replicas ?? 1 == 1 && $0.connections == 1 }
-        let busy = allPaced.filter { $0.replicas ?? 1 == 1 && $0.connections > 1 }
+        let crowds = allPaced.filter { $0.replicaCount > 1 }
+        let lone = allPaced.filter { $0.replicaCount == 1 && $0.connections == 1 }
+        let busy = allPaced.filter { $0.replicaCount == 1 && $0.connections > 1 }
         let paced = lone.filter { $0.isFresh != true }.sorted { $0.requestsPerSecond < $1.requestsPerSecond }
         let unloaded = paced.isEmpty ? Array(same.filter { $0.inFlightLimit == 1 }.prefix(1)) : paced
         let binding = cpuLimit.flatMap { $0.cpus < 1 ? $0 : nil }
@@ -96,7 +96,10 @@ package enum ServiceFit {
         var latency: Double?
 
         /// What of it a request waits for in the mean, in seconds, at random instants of a rate.
-        func latency(at rate: Double) -> Double { (latency ?? 0) * (1 / (1 + rate * (cooling ?? 0))) }
+        func latency(at rate: Double) -> Double { (latency ?? 0) * share(at: rate) }
+
+        /// How idle a request finds the replica in the mean, at random instants of a rate: from 0, not at all, to 1.
+        func share(at rate: Double) -> Double { 1 / (1 + rate * (cooling ?? 0)) }
     }
 
     /// What a request costs a replica that has been idle, beyond `saturated` CPU seconds, and how fast it becomes so.
@@ -124,21 +127,24 @@ package enum ServiceFit {
             (cost(slow) - cost(fast)) / (cost(fast) * fast.requestsPerSecond - cost(slow) * slow.requestsPerSecond)
         guard cooling > 0, cooling < longestCoolingSeconds else { return atOnce }
         let wakeUp = cost(slow) * (1 + slow.requestsPerSecond * cooling)
-        return Idleness(wakeUp: wakeUp, cooling: cooling, latency: latency(unloaded, wakeUp, cooling, limit))
+        var idleness = Idleness(wakeUp: wakeUp, cooling: cooling)
+        idleness.latency = latency(of: idleness, unloaded, limit).map { min(max(0, $0), wakeUp) }
+        return idleness
     }
 
-    /// Of a wake-up, what a request waits for: requests that come more often find a warmer replica, so much shorter is their latency.
+    /// What a request waits for that finds a replica as idle as it can be: those that come more often find it warmer, and so much
+    /// shorter is their latency.
     ///
     /// - Parameter runs: with one request at a time, the slowest first.
     private static func latency(
-        _ runs: [ThroughputResult], _ wakeUp: Double, _ cooling: Double, _ limit: CPULimit
+        of idleness: Idleness, _ runs: [ThroughputResult], _ limit: CPULimit
     ) -> Double? {
         guard let slow = runs.first, let fast = runs.last, fast.requestsPerSecond > slow.requestsPerSecond else {
             return nil
         }
-        let shares = [slow, fast].map { 1 / (1 + $0.requestsPerSecond * cooling) }
+        let shares = [slow, fast].map { idleness.share(at: $0.requestsPerSecond) }
         let latencies = [slow, fast].map { runningPart(of: $0, under: limit).mean }
-        return min(max(0, (latencies[0] - latencies[1]) / (shares[0] - shares[1])), wakeUp)
+        return (latencies[0] - latencies[1]) / (shares[0] - shares[1])
     }
 
     /// Beyond this the two rates do not tell one from the other.

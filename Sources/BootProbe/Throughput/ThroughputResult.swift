@@ -30,7 +30,7 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     /// CPU seconds that such an instance used after its first answer by itself, before these requests; nil where the host cannot
     /// tell, or they were not the first.
     package var settlingSeconds: Double?
-    /// Replicas that shared the requests of a paced run; nil for one.
+    /// Replicas that shared the requests of a paced run; nil is as good as 1.
     package var replicas: Int?
     /// Requests per second that paced ones were planned at; nil for the others.
     package var plannedRate: Double?
@@ -68,6 +68,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
         self.latencyQuantiles = latencyQuantiles
         self.command = command
     }
+
+    var replicaCount: Int { replicas ?? 1 }
 
     /// Whether so few requests failed (at most 1%) that the rate is the service's and not that of its errors.
     package var isSound: Bool { requestsPerSecond > 0 && failed * 100 <= requests }

@@ -52,11 +52,16 @@ package struct ReplicaHistory: Sendable {
     }
 
     /// Replicas that exist at the start of each step within the run, whatever they do.
-    package func totals(step: SimTime) -> [Int] {
+    package func totals(step: SimTime) -> [Int] { states(step: step.nanoseconds).map(\.total) }
+
+    /// The last change at or before the start of each step within the run.
+    ///
+    /// - Parameter step: in nanoseconds, positive.
+    func states(step: Int64) -> [Change] {
         var change = 0
-        return stride(from: 0, to: horizon, by: Int64.Stride(step.nanoseconds)).map { start in
+        return stride(from: 0, to: horizon, by: Int64.Stride(step)).map { start in
             while change + 1 < changes.count, changes[change + 1].time <= start { change += 1 }
-            return changes[change].total
+            return changes[change]
         }
     }
 

@@ -19,21 +19,19 @@ public struct TimeSeries: Codable, Sendable, Equatable {
     /// Without rows.
     package init(stepSeconds: Double) { self.stepSeconds = stepSeconds }
 
+    /// Both must be of the same run.
     package init(_ requests: RequestSeries, _ replicas: ReplicaHistory) {
         stepSeconds = SimTime(nanoseconds: requests.stepNanoseconds).seconds
-        var change = 0
-        for (index, step) in requests.steps.enumerated() {
-            let start = Int64(index) * requests.stepNanoseconds
-            while change + 1 < replicas.changes.count, replicas.changes[change + 1].time <= start { change += 1 }
+        for (step, state) in zip(requests.steps, replicas.states(step: requests.stepNanoseconds)) {
             arrived.append(step.arrived)
             answered.append(step.answered)
             failed.append(step.failed)
             latencyMeanSeconds.append(step.meanLatency)
             latencyP50Seconds.append(step.medianLatency.map { Double($0) / 1e9 })
             latencyP95Seconds.append(step.p95Latency.map { Double($0) / 1e9 })
-            booting.append(replicas.changes[change].booting)
-            ready.append(replicas.changes[change].ready)
-            draining.append(replicas.changes[change].draining)
+            booting.append(state.booting)
+            ready.append(state.ready)
+            draining.append(state.draining)
         }
     }
 }

@@ -27,15 +27,12 @@ struct ContainerControlGroup: Sendable {
         if let nanoseconds = Self.read("\(Self.root)/cpuacct/\(path)/cpuacct.usage") {
             return Double(nanoseconds.trimmingCharacters(in: .whitespacesAndNewlines)).map { $0 / 1e9 }
         }
-        let usage = Self.read("\(Self.root)/\(path)/cpu.stat")?.split(separator: "\n")
-            .first { $0.hasPrefix("usage_usec ") }
-        return usage.flatMap { Double($0.dropFirst("usage_usec ".count)) }.map { $0 / 1e6 }
+        return CPUStatistics(of: "\(Self.root)/\(path)")?.cpuSeconds
     }
 
-    /// As `QuotaStatistics` counts them.
+    /// As `CPUStatistics` has them.
     var throttledPeriods: Int? {
-        QuotaStatistics.throttledPeriods(in: "\(Self.root)/cpu/\(path)")
-            ?? QuotaStatistics.throttledPeriods(in: "\(Self.root)/\(path)")
+        (CPUStatistics(of: "\(Self.root)/cpu/\(path)") ?? CPUStatistics(of: "\(Self.root)/\(path)"))?.throttledPeriods
     }
 
     private static func read(_ path: String) -> String? {
