@@ -35,9 +35,7 @@ package final class HostPace: Sendable {
     /// As many as take about as long as the program: the kernel has slow minutes of its own in which user code is as quick as ever,
     /// and a request of a web service is made of both.
     private static let exchanges = 3
-    /// After a pause the kernel's part takes 1.6 times as long as right after itself, and the more so the less else the machine
-    /// does: by 12 % from 27 % busy CPUs to 14 %, where the CPU time of a service's request changes by 4 %. So the pace is half of
-    /// each.
+    /// Each sees two of the memories, and lasts long enough beside what it takes to read a clock.
     private static let passes = 2
 
     private let cancellation = Cancellation()
@@ -80,6 +78,9 @@ package final class HostPace: Sendable {
     private static func time(
         _ memory: inout [UInt32], _ place: Int, _ exchange: borrowing LoopbackExchange?
     ) -> Double {
+        // The first exchanges after a pause take twice as long as the next, on an idle machine, and hardly longer on a busy one: they
+        // would tell how much the machine does and not how fast.
+        for _ in 0..<exchanges { exchange?.run() }
         let begin = ThreadClock.seconds
         for pass in 0..<passes {
             _ = unsafe memory.withUnsafeMutableBufferPointer { buffer in

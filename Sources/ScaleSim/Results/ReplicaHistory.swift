@@ -51,8 +51,24 @@ package struct ReplicaHistory: Sendable {
         changes[changes.count - 1].draining += delta.draining
     }
 
-    /// Replicas that exist at the start of each step within the run, whatever they do.
-    package func totals(step: SimTime) -> [Int] { states(step: step.nanoseconds).map(\.total) }
+    /// Replicas that existed in the mean of each step within the run, whatever they did; the last step may be shorter.
+    ///
+    /// Unlike a count at instants, it hardly changes where something happens a moment later.
+    package func means(step: SimTime) -> [Double] {
+        let step = Int64.Stride(step.nanoseconds)
+        let ends = changes.dropFirst().map(\.time) + [horizon]
+        var first = 0
+        return stride(from: 0, to: horizon, by: step).map { start in
+            let end = min(start + Int64(step), horizon)
+            while ends[first] <= start { first += 1 }
+            var existed = 0.0
+            for number in first..<changes.count where changes[number].time < end {
+                let within = min(ends[number], end) - max(changes[number].time, start)
+                existed += Double(changes[number].total) * Double(within)
+            }
+            return existed / Double(end - start)
+        }
+    }
 
     /// The last change at or before the start of each step within the run.
     ///

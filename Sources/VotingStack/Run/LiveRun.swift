@@ -17,6 +17,8 @@ package struct LiveRun: Codable, Sendable, Equatable {
     package var lateness: Lateness
     package var inFlightPeak: Int
     package var series: TimeSeries
+    /// Replicas that existed in the mean of each step of the series, whatever they did.
+    package var replicasMean: [Double]
     package var decisions: [DecisionRecord]
     package var boots: [LiveBoot]
     package var problems: [String]
@@ -56,7 +58,8 @@ extension LiveRun {
             figures: Figures(recorder, history, coldStarts: log.replicas.count { $0.launchedAt >= 0 }),
             outcomes: Dictionary(uniqueKeysWithValues: report.outcomes.map { ($0.key.rawValue, $0.value) }),
             lateness: report.lateness, inFlightPeak: report.inFlightPeak, series: TimeSeries(recorder.series, history),
-            decisions: log.decisions, boots: log.boots, problems: log.problems,
+            replicasMean: history.means(step: seriesStep), decisions: log.decisions, boots: log.boots,
+            problems: log.problems,
             arrivalSeconds: report.records.map(\.planned))
     }
 }

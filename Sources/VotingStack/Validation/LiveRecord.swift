@@ -4,7 +4,7 @@ import Profiles
 
 /// A live run as it is kept: what the simulation of the same requests needs, and is compared with.
 package struct LiveRecord: Codable, Sendable, Equatable {
-    package static let currentSchema = 1
+    package static let currentSchema = 2
 
     package var schema: Int = LiveRecord.currentSchema
     /// As the vote page saw it.
@@ -39,12 +39,13 @@ package struct LiveRecord: Codable, Sendable, Equatable {
 
     /// Nil where nothing was kept.
     static func find(at path: String) throws(BootProbeError) -> LiveRecord? {
-        guard let record = try ResultFile.find(LiveRecord.self, at: path) else { return nil }
-        guard record.schema == currentSchema else {
+        struct Header: Codable { var schema: Int }
+        guard let header = try ResultFile.find(Header.self, at: path) else { return nil }
+        guard header.schema == currentSchema else {
             throw BootProbeError(
-                badInput: "schema: must be \(currentSchema), but is \(record.schema); run it again in an empty folder",
+                badInput: "schema: must be \(currentSchema), but is \(header.schema); run it again in an empty folder",
                 file: path, line: nil)
         }
-        return record
+        return try ResultFile.read(LiveRecord.self, from: path)
     }
 }

@@ -40,7 +40,7 @@ struct SimulatedRuns {
         ValidatedRun(
             live: live.run, simulated: simulated, liveLatencies: live.latencySeconds,
             simulatedLatencies: courses.flatMap(\.requests.latencySeconds),
-            simulatedReplicas: courses.map { $0.replicas.totals(step: SimTime(seconds: live.run.series.stepSeconds)) })
+            simulatedReplicas: courses.map { $0.replicas.means(step: SimTime(seconds: live.run.series.stepSeconds)) })
     }
 
     private static func paceFactors(_ scenario: Scenario, _ live: LiveRun) -> [Double]? {

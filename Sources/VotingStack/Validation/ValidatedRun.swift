@@ -9,8 +9,8 @@ package struct ValidatedRun: Sendable {
     /// Of the answered requests, in seconds: those of the live run, and those of all simulated replications.
     package var liveLatencies: [Double]
     package var simulatedLatencies: [Double]
-    /// Replicas that exist at the start of each second, by simulated replication.
-    package var simulatedReplicas: [[Int]]
+    /// Replicas that existed in the mean of each step of the live run's series, by simulated replication.
+    package var simulatedReplicas: [[Double]]
     /// What became of the votes: live, and in each replication; nil where nobody voted, or nothing is known of the
     /// services behind the page.
     package var flow: (live: VoteFlow, simulated: [VoteFlow])?
@@ -22,7 +22,7 @@ package struct ValidatedRun: Sendable {
 
     package init(
         live: LiveRun, log: AutoscalerLog? = nil, simulated: SimulationResult, liveLatencies: [Double] = [],
-        simulatedLatencies: [Double] = [], simulatedReplicas: [[Int]]
+        simulatedLatencies: [Double] = [], simulatedReplicas: [[Double]]
     ) {
         self.live = live
         self.log = log

@@ -169,14 +169,13 @@ extension ValidationRow {
         if goal == 0 { exactRuns = zip(medians, lives).count { $0 == $1 } }
     }
 
-    /// Mean over the steps of the difference in replicas, regardless of its sign: that of the median replication, and the median
-    /// over the runs.
+    /// Mean over the steps of the difference in replicas, each in the mean of the step, regardless of its sign: that of the median
+    /// replication, and the median over the runs.
     fileprivate init(replicaDifferencesOf runs: [ValidatedRun]) {
         let differences = runs.map { run in
-            let live = run.live.series.launched
+            let live = run.live.replicasMean
             return run.simulatedReplicas.map { simulated in
-                let apart = zip(live, simulated).reduce(0) { $0 + abs($1.0 - $1.1) }
-                return Double(apart) / Double(max(1, live.count))
+                zip(live, simulated).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(max(1, live.count))
             }
         }
         self.init(
@@ -192,9 +191,4 @@ extension Estimate {
         let interval = values.isEmpty ? nil : QuantileInterval(values, quantile: 0.5)
         self.init(mean: values.isEmpty ? 0 : GSL.median(values), low: interval?.low, high: interval?.high)
     }
-}
-
-extension TimeSeries {
-    /// Replicas that exist at the start of each step, whatever they do.
-    fileprivate var launched: [Int] { zip(zip(booting, ready), draining).map { $0.0 + $0.1 + $1 } }
 }

@@ -43,8 +43,16 @@ import Testing
         #expect(history.changes == changes)
         #expect(history.peak == 3)
         #expect(history.replicaSeconds == 8 + 5 + 1)
-        #expect(history.totals(step: SimTime(seconds: 1)) == [1, 3, 2, 2, 2, 2, 1, 1])
-        #expect(history.totals(step: SimTime(seconds: 3)) == [1, 2, 1])
+        #expect(history.means(step: SimTime(seconds: 1)) == [1, 3, 2, 2, 2, 2, 1, 1])
+        // The last step is shorter than the others.
+        #expect(history.means(step: SimTime(seconds: 3)) == [2, 2, 1])
+        #expect(history.means(step: SimTime(seconds: 1.5)) == [(1 + 1.5) / 1.5, (1.5 + 2) / 1.5, 2, 2, 1, 1])
+        // A moment later makes next to no difference.
+        var late = drained
+        late.launchedAt += 1_000_000
+        let shifted = ReplicaHistory([late, cancelled, old], horizon: SimTime(seconds: 8))
+        let apart = zip(shifted.means(step: SimTime(seconds: 1)), history.means(step: SimTime(seconds: 1)))
+        #expect(apart.allSatisfy { abs($0 - $1) < 0.0011 })
     }
 
     @Test("a series has the exact quantiles of each step", arguments: [1, 2, 7, 100, 1001])

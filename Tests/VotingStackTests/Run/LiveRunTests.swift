@@ -49,6 +49,7 @@ struct LiveRunTests {
         #expect(run.figures.coldStarts == 1)
         #expect(run.series.ready == [1, 1, 2, 1])
         #expect(run.series.booting == [0, 1, 0, 0])
+        #expect(run.replicasMean.count == 4 && run.replicasMean.reduce(0, +) == run.figures.replicaSeconds)
     }
 
     @Test("is written and read back whole")
@@ -61,7 +62,7 @@ struct LiveRunTests {
 @Suite("A validation report")
 struct ValidationReportTests {
     /// A service of exactly 0.2 s that is never busy twice at once: the simulation is known without running it.
-    private func validated(_ live: LiveRun, replicas: [[Int]] = [[1, 1, 1, 1]]) -> ValidatedRun {
+    private func validated(_ live: LiveRun, replicas: [[Double]] = [[1, 1, 1, 1]]) -> ValidatedRun {
         let service = ServiceModel(
             profile: ServiceProfile(
                 servers: 1, occupancy: .deterministic(value: 0.2), delay: .deterministic(value: 0), throughput: []),

@@ -31,7 +31,7 @@ enum SampleValidation {
             ValidatedRun(
                 live: run, log: log, simulated: simulation.run(threads: 1), liveLatencies: latencies,
                 simulatedLatencies: simulation.latencies(ofReplication: 0),
-                simulatedReplicas: [simulation.course(ofReplication: 0).replicas.totals(step: SimTime(seconds: 1))])
+                simulatedReplicas: [simulation.course(ofReplication: 0).replicas.means(step: SimTime(seconds: 1))])
         ])
     }
 
