@@ -11,7 +11,7 @@ struct Crowds {
         try bench.stack.up()
         defer { bench.stack.down() }
         let measurement = InterferenceMeasurement(
-            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], seconds: 2)
+            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], seconds: 1)
         var results: [ThroughputResult] = []
         // The second finds nothing of the first: neither its replicas nor their places at the balancer.
         for _ in 0..<2 {

@@ -2,7 +2,7 @@ import BootProbe
 import Profiles
 
 /// Measures how requests hold each other up on this machine: latencies of one replica and of more and more that serve side by side,
-/// none of which is busy.
+/// each at the image's fastest paced rate, up to about as many requests as a flash crowd of the suite sends.
 package struct InterferenceMeasurement {
     private let image: ImageManifest
     private let launcher: any Launcher
@@ -28,8 +28,7 @@ package struct InterferenceMeasurement {
         _ stack: Stack, _ cancellation: Cancellation, progress: ProgressLine
     ) throws(BootProbeError) -> [ThroughputResult] {
         guard var plan = image.fastestPacedLoad else { return [] }
-        // At half of the fastest load a quota hardly ever ends.
-        let ratePerReplica = plan.rate / 2
+        let ratePerReplica = plan.rate
         return try ReplicaGroup.with(image, on: launcher, of: stack) { group throws(BootProbeError) in
             var results: [ThroughputResult] = []
             for (done, count) in counts.enumerated() where !cancellation.isCancelled {
