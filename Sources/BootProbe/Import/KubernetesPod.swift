@@ -106,8 +106,7 @@ extension KubernetesPod {
     var containersStartedAt: WholeSecondStamp? {
         let statuses = status?.containerStatuses ?? []
         guard statuses.count >= spec.containers.count else { return nil }
-        let starts = statuses.compactMap(\.startedAt)
-        return starts.count == statuses.count ? starts.max() : nil
+        return statuses.eachKnown(\.startedAt)?.max()
     }
 
     /// The newest instant that the pod mentions as past: the file was written at that time or later.

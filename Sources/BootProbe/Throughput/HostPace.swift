@@ -35,7 +35,7 @@ package final class HostPace: Sendable {
     /// As many as take about as long as the program: the kernel has slow minutes of its own in which user code is as quick as ever,
     /// and a request of a web service is made of both.
     private static let exchanges = 3
-    /// Each sees two of the memories, and lasts long enough beside what it takes to read a clock.
+    /// In two of the memories one after another, so that a sample hangs less on where one lies.
     private static let passes = 2
 
     private let cancellation = Cancellation()

@@ -31,8 +31,7 @@ extension ThroughputResult {
         guard runs.count > 1 else { return }
         let weights = runs.map { Double($0.requests) }
         func mean(_ value: (ThroughputResult) -> Double?) -> Double? {
-            let values = runs.compactMap(value)
-            guard values.count == runs.count else { return nil }
+            guard let values = runs.eachKnown(value) else { return nil }
             return zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
         }
         requests = runs.reduce(0) { $0 + $1.requests }
@@ -51,8 +50,7 @@ extension ThroughputResult {
 
     /// Of all runs; nil where it is not known of one.
     private static func unthrottled(of runs: [ThroughputResult]) -> Latencies? {
-        let parts = runs.compactMap(\.unthrottledPart)
-        guard parts.count == runs.count else { return nil }
+        guard let parts = runs.eachKnown(\.unthrottledPart) else { return nil }
         let pooled = ThroughputResult(pooling: parts)
         return Latencies(
             requests: pooled.requests, minimumSeconds: pooled.minimumLatencySeconds,

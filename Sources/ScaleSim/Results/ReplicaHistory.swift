@@ -55,19 +55,15 @@ package struct ReplicaHistory: Sendable {
     ///
     /// Unlike a count at instants, it hardly changes where something happens a moment later.
     package func means(step: SimTime) -> [Double] {
-        let step = Int64.Stride(step.nanoseconds)
-        let ends = changes.dropFirst().map(\.time) + [horizon]
-        var first = 0
-        return stride(from: 0, to: horizon, by: step).map { start in
-            let end = min(start + Int64(step), horizon)
-            while ends[first] <= start { first += 1 }
-            var existed = 0.0
-            for number in first..<changes.count where changes[number].time < end {
-                let within = min(ends[number], end) - max(changes[number].time, start)
-                existed += Double(changes[number].total) * Double(within)
+        let step = step.nanoseconds
+        var existed = [Double](repeating: 0, count: Int((horizon + step - 1) / step))
+        for (change, end) in spans {
+            for number in Int(change.time / step)...Int((end - 1) / step) {
+                let start = Int64(number) * step
+                existed[number] += Double(change.total) * Double(min(end, start + step) - max(change.time, start))
             }
-            return existed / Double(end - start)
         }
+        return existed.enumerated().map { $1 / Double(min(step, horizon - Int64($0) * step)) }
     }
 
     /// The last change at or before the start of each step within the run.
@@ -90,7 +86,11 @@ package struct ReplicaHistory: Sendable {
     package var servingSeconds: Double { seconds { $0.ready + $0.draining } }
 
     private func seconds(_ number: (Change) -> Int) -> Double {
-        let ends = changes.dropFirst().map(\.time) + [horizon]
-        return zip(changes, ends).reduce(0.0) { $0 + Double(number($1.0)) * Double($1.1 - $1.0.time) } / 1e9
+        spans.reduce(0.0) { $0 + Double(number($1.change)) * Double($1.end - $1.change.time) } / 1e9
+    }
+
+    /// Each change, and when the next one comes or the run ends.
+    private var spans: [(change: Change, end: Int64)] {
+        Array(zip(changes, changes.dropFirst().map(\.time) + [horizon]))
     }
 }

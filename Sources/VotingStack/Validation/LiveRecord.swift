@@ -39,13 +39,25 @@ package struct LiveRecord: Codable, Sendable, Equatable {
 
     /// Nil where nothing was kept.
     static func find(at path: String) throws(BootProbeError) -> LiveRecord? {
-        struct Header: Codable { var schema: Int }
-        guard let header = try ResultFile.find(Header.self, at: path) else { return nil }
-        guard header.schema == currentSchema else {
+        guard let kept = try ResultFile.find(Kept.self, at: path) else { return nil }
+        guard let record = kept.record else {
             throw BootProbeError(
-                badInput: "schema: must be \(currentSchema), but is \(header.schema); run it again in an empty folder",
+                badInput: "schema: must be \(currentSchema), but is \(kept.schema); run it again in an empty folder",
                 file: path, line: nil)
         }
-        return try ResultFile.read(LiveRecord.self, from: path)
+        return record
+    }
+
+    /// Of another schema only that is read: what else it holds is not known.
+    private struct Kept: Decodable {
+        private enum CodingKeys: CodingKey { case schema }
+
+        let schema: Int
+        let record: LiveRecord?
+
+        init(from decoder: any Decoder) throws {
+            schema = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .schema)
+            record = schema == LiveRecord.currentSchema ? try LiveRecord(from: decoder) : nil
+        }
     }
 }

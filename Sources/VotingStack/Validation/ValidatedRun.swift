@@ -34,12 +34,6 @@ package struct ValidatedRun: Sendable {
 }
 
 extension [ValidatedRun] {
-    /// A value of each run; nil where one has none.
-    func eachKnown<Value>(_ value: (ValidatedRun) -> Value?) -> [Value]? {
-        let known = compactMap(value)
-        return known.count == count ? known : nil
-    }
-
     /// The runs as seen by the worker; nil where it was not scaled.
     package var workers: [ValidatedRun]? {
         let workers = flatMap(\.workers)

@@ -113,6 +113,13 @@ struct SuiteFolderTests {
             return text.contains("suite.json") && text.contains("as container") && text.contains("--output")
         }
         let path = directory.file("rounds/1/steady-30.live.json")
+        let record = try FileSystem.read(path)
+        try directory.write("rounds/1/steady-30.live.json", #"{"schema": 1}"#)
+        #expect { try recorded.suite().simulateAgain() } throws: {
+            let text = "\($0)"
+            return text.contains("steady-30.live.json") && text.contains("schema: must be 2, but is 1")
+        }
+        try FileSystem.write(record, to: path)
         try FileSystem.write(Array(FileSystem.read(path).prefix(100)), to: path)
         #expect { try recorded.suite().simulateAgain() } throws: { "\($0)".contains("steady-30.live.json") }
         let empty = try TemporaryDirectory()

@@ -51,24 +51,16 @@ package struct InterferenceMeasurement {
         _ group: ReplicaGroup, _ plan: ThroughputPlan, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
         let instances = group.instances
-        let before = instances.sum { $0.cpuSeconds() }
+        func cpuSeconds() -> Double? { instances.eachKnown { $0.cpuSeconds() }?.reduce(0, +) }
+        let before = cpuSeconds()
         var (result, pace) = try HostPace.during { () throws(BootProbeError) in
             try PacedRequests(plan).run(
                 against: group.stack.plan.frontend,
-                throttledPeriods: { instances.sum { $0.throttledPeriods() } }, cancellation: cancellation)
+                throttledPeriods: { instances.eachKnown { $0.throttledPeriods() }?.reduce(0, +) },
+                cancellation: cancellation)
         }
         result.replicas = instances.count
-        result.account(cpuSecondsBefore: before, after: instances.sum { $0.cpuSeconds() }, pace)
+        result.account(cpuSecondsBefore: before, after: cpuSeconds(), pace)
         return result
-    }
-}
-
-extension [any Instance] {
-    /// Of what each has; nil where one has none.
-    fileprivate func sum<Number: AdditiveArithmetic>(_ value: (any Instance) -> Number?) -> Number? {
-        reduce(.zero) { sum, next in
-            guard let sum, let value = value(next) else { return nil }
-            return sum + value
-        }
     }
 }
