@@ -39,8 +39,8 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
     /// not known.
     public var hostSecondsPerRequest: Double?
-    /// How requests hold each other up where all replicas are on the host that these figures come from, at increasing rates, at the
-    /// first of which one replica serves alone; nil where that is not known.
+    /// How requests hold each other up where all replicas are on the host that these figures come from, at increasing rates, the
+    /// first of which is that of `delay`; nil where that is not known.
     public var interference: [Interference]?
     /// CPU seconds that a fixed piece of work took on the host when these figures were measured; nil where that is not known.
     /// Comparable on one machine, with one build of the program that measures it.

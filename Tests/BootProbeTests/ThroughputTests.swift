@@ -618,7 +618,7 @@ struct ServiceFitTests {
             var run = Self.result(1, rate: rate)
             run.tool = .paced
             run.connections = replicas
-            run.replicas = replicas
+            run.replicas = replicas > 1 ? replicas : nil
             run.plannedRate = rate
             run.minimumLatencySeconds = milliseconds * 1e-3
             run.latencyQuantiles = (1...100).map {
@@ -633,7 +633,8 @@ struct ServiceFitTests {
         let limit = CPULimit(cpus: 0.2)
         let service = try #require(ServiceFit.profile(from: crowds + [saturated, alone], cpuLimit: limit))
         let levels = try #require(service.interference)
-        #expect(levels.map(\.requestsPerSecond) == [10, 40, 80])
+        // A request waits for the one before it on its connection, and may meet those of the others.
+        #expect(levels.map(\.requestsPerSecond) == [0, 20, 60])
         #expect(zip(levels, [0.003, 0.00375, 0.0045]).allSatisfy { abs($0.latency.mean - $1) < 1e-9 })
         #expect(abs(levels[2].latency.quantile(1) - 0.006) < 1e-9)
         // Nothing else is fitted to them.
@@ -655,10 +656,14 @@ struct ServiceFitTests {
         // A lone run at their own rate is what they are compared with.
         let same = paced(20, replicas: 1, 2.2, cpu: 0.0018)
         let compared = try #require(ServiceFit.profile(from: crowds + [saturated, alone, same, warm], cpuLimit: limit))
-        #expect(compared.interference?.map(\.requestsPerSecond) == [20, 40, 80])
-        #expect(
-            zip(compared.interference ?? [], [0.0033, 0.00375, 0.0045]).allSatisfy { abs($0.latency.mean - $1) < 1e-9 })
+        func means(_ profile: ServiceProfile) -> [Double] { profile.interference?.map(\.latency.mean) ?? [] }
+        #expect(zip(means(compared), [0.0033, 0.00375, 0.0045]).allSatisfy { abs($0 - $1) < 1e-9 })
         #expect(compared.occupancy == cooled.occupancy)
+        // One that was made together with them, whatever its rate, rather than one of another moment.
+        var together = paced(24, replicas: 1, 2.4, cpu: 0.0018)
+        together.replicas = 1
+        let near = try #require(ServiceFit.profile(from: crowds + [saturated, alone, same, together], cpuLimit: limit))
+        #expect(abs(means(near)[0] - 0.0036) < 1e-9)
     }
 
     @Test("the longest latency of a paced run does not move the others, and threads that shared the work are workers")

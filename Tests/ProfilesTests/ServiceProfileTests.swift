@@ -37,13 +37,13 @@ struct ServiceProfileTests {
         func levels(_ rates: [Double]) -> [Interference] {
             rates.map { Interference(requestsPerSecond: $0, latency: .deterministic(value: 0.002)) }
         }
-        profile.interference = levels([10, 40])
+        profile.interference = levels([0, 40])
         #expect(profile.defect == nil)
         let slower = profile.scaled(by: 1.5).interference
-        #expect(slower?.map(\.requestsPerSecond) == [10, 40] && slower?.map(\.latency.mean) == [0.003, 0.003])
+        #expect(slower?.map(\.requestsPerSecond) == [0, 40] && slower?.map(\.latency.mean) == [0.003, 0.003])
         for (rates, words) in [
             ([10.0], "interference: must hold at least two rates"),
-            ([0, 1], "interference[0].requests_per_second: must be a positive"),
+            ([-1, 1], "interference[0].requests_per_second: must be 0 or more, but is -1"),
             ([10, 30, 30], "interference[2].requests_per_second: must be more than the one before"),
         ] {
             profile.interference = levels(rates)

@@ -1,7 +1,7 @@
 import BootProbe
 import VotingStack
 
-/// A short measurement of how the votes of one and of two replicas hold each other up, made twice.
+/// A short measurement in two turns of how the votes of one and of two replicas hold each other up, made twice.
 struct Crowds {
     private let bench: Bench
 
@@ -11,7 +11,7 @@ struct Crowds {
         try bench.stack.up()
         defer { bench.stack.down() }
         let measurement = InterferenceMeasurement(
-            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], seconds: 1)
+            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], turns: 2, seconds: 0.5)
         var results: [ThroughputResult] = []
         // The second finds nothing of the first: neither its replicas nor their places at the balancer.
         for _ in 0..<2 {

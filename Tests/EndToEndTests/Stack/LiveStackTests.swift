@@ -99,7 +99,9 @@ extension Launching {
         @Test("tells how the votes of replicas side by side hold each other up, and leaves none of them")
         func interference() throws {
             let runs = try JSONDecoder().decode([ThroughputResult].self, from: fixture("interference"))
-            #expect(runs.map(\.connections) == [1, 2, 1, 2] && runs.map(\.requests) == [40, 80, 40, 80])
+            let counts = [1, 2, 2, 1, 1, 2, 2, 1]
+            #expect(runs.map(\.replicas) == counts && runs.map(\.connections) == counts)
+            #expect(runs.map(\.requests) == counts.map { 20 * $0 })
             #expect(runs.allSatisfy { $0.failed == 0 && ($0.cpuSecondsPerRequest ?? 0) > 0 })
             #expect(runs.allSatisfy { ($0.hostSecondsPerRequest ?? 0) > ($0.cpuSecondsPerRequest ?? 0) })
         }

@@ -14,8 +14,7 @@ struct InterferenceDraws: Sendable {
     /// By how much draw `index` takes longer while `rate` requests come per second than at the first level, in nanoseconds; less
     /// than 0 where it is shorter.
     ///
-    /// Linear in the rate between two levels; beyond the last as between the last two. Below the first there is none, since that is
-    /// the rate of a replica that serves alone.
+    /// Linear in the rate between two levels; beyond the last as between the last two. Below the first there is none.
     func nanoseconds(_ index: UInt64, rate: Double) -> Int64 {
         guard rate > levels[0].rate else { return 0 }
         let upper = levels.dropFirst().firstIndex { rate <= $0.rate } ?? levels.count - 1

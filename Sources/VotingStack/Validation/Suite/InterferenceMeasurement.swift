@@ -7,6 +7,7 @@ package struct InterferenceMeasurement {
     private let image: ImageManifest
     private let launcher: any Launcher
     private let counts: [Int]
+    private let turns: Int
     private let seconds: Double
 
     /// For each replica: enough for the first requests to all of its workers.
@@ -14,33 +15,38 @@ package struct InterferenceMeasurement {
 
     /// - Parameters:
     ///   - counts: of replicas, ascending; by default as many as serve a flash crowd of the suite.
-    ///   - seconds: for each of them.
-    package init(image: ImageManifest, launcher: any Launcher, counts: [Int]? = nil, seconds: Double = 15) {
+    ///   - turns: in which all of the counts are measured, every other one in the opposite order: what a request costs wanders by
+    ///     some percent within a minute, which must not look like what others do to it.
+    ///   - seconds: for each count in each turn.
+    package init(
+        image: ImageManifest, launcher: any Launcher, counts: [Int]? = nil, turns: Int = 4, seconds: Double = 4
+    ) {
         self.image = image
         self.launcher = launcher
         self.counts = counts ?? (launcher.technology == .unikernel ? [1, 4, 8, 12] : [1, 2, 4, 6])
+        self.turns = turns
         self.seconds = seconds
     }
 
-    /// - Returns: a run for each number of replicas, with a connection for each; none where the image has no paced load.
+    /// - Returns: a run for each number of replicas in each turn, with a connection for each replica; none where the image has no
+    ///   paced load.
     /// - Throws: `failed` where a replica did not come up; none is left running.
     package func run(
         _ stack: Stack, _ cancellation: Cancellation, progress: ProgressLine
     ) throws(BootProbeError) -> [ThroughputResult] {
-        guard var plan = image.fastestPacedLoad else { return [] }
-        let ratePerReplica = plan.rate
+        guard let paced = image.fastestPacedLoad, let most = counts.last else { return [] }
         return try ReplicaGroup.with(image, on: launcher, of: stack) { group throws(BootProbeError) in
+            try group.grow(to: most, cancellation)
+            for instance in group.instances { instance.settle(cancellation) }
+            let warmUp = paced.shared(by: most, requestsEach: Self.warmUpRequests)
+            _ = try PacedRequests(warmUp).run(against: stack.plan.frontend, cancellation: cancellation)
             var results: [ThroughputResult] = []
-            for (done, count) in counts.enumerated() where !cancellation.isCancelled {
-                progress.update(done: done, of: counts.count, detail: "\(image.name), \(count) replicas")
-                let known = group.instances.count
-                try group.grow(to: count, cancellation)
-                for instance in group.instances.dropFirst(known) { instance.settle(cancellation) }
-                plan.connections = count
-                plan.rate = ratePerReplica * Double(count)
-                plan.requests = Self.warmUpRequests * count
-                _ = try PacedRequests(plan).run(against: stack.plan.frontend, cancellation: cancellation)
-                plan.requests = Int(ratePerReplica * seconds) * count
+            for count in (0..<turns).flatMap({ $0.isMultiple(of: 2) ? counts : counts.reversed() })
+            where !cancellation.isCancelled {
+                progress.update(
+                    done: results.count, of: counts.count * turns, detail: "\(image.name), \(count) replicas")
+                try group.route(to: count)
+                let plan = paced.shared(by: count, requestsEach: Int(paced.rate * seconds))
                 results.append(try load(group, plan, cancellation))
             }
             return results
@@ -50,7 +56,7 @@ package struct InterferenceMeasurement {
     private func load(
         _ group: ReplicaGroup, _ plan: ThroughputPlan, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
-        let instances = group.instances
+        let instances = group.instances.prefix(plan.connections)
         func cpuSeconds() -> Double? { instances.eachKnown { $0.cpuSeconds() }?.reduce(0, +) }
         let before = cpuSeconds()
         var (result, pace) = try HostPace.during { () throws(BootProbeError) in
@@ -62,5 +68,16 @@ package struct InterferenceMeasurement {
         result.replicas = instances.count
         result.account(cpuSecondsBefore: before, after: cpuSeconds(), pace)
         return result
+    }
+}
+
+extension ThroughputPlan {
+    /// The paced load of one replica for each of `replicas`, which serve side by side.
+    fileprivate func shared(by replicas: Int, requestsEach: Int) -> ThroughputPlan {
+        var plan = self
+        plan.connections = replicas
+        plan.rate *= Double(replicas)
+        plan.requests = requestsEach * replicas
+        return plan
     }
 }

@@ -7,7 +7,7 @@ struct ReplicaGroup {
     let launcher: any Launcher
     let stack: Stack
     private(set) var instances: [any Instance] = []
-    /// How many of them the balancer knows.
+    /// How many of them the balancer knows, from the first.
     private var balanced = 0
 
     /// Apart from the instances of a campaign, which count from 0, and from the stack's services.
@@ -19,7 +19,7 @@ struct ReplicaGroup {
         self.stack = stack
     }
 
-    /// Starts replicas until there are `count`.
+    /// Starts replicas until there are `count`, all of which serve.
     ///
     /// - Throws: `failed` where one did not come up; those that did remain until `end`.
     mutating func grow(to count: Int, _ cancellation: Cancellation) throws(BootProbeError) {
@@ -31,7 +31,18 @@ struct ReplicaGroup {
                 cancellation: cancellation)
             instances.append(launch.instance)
             try launch.requireAnswer(of: image, on: launcher.technology)
-            try stack.haproxy.add(Self.name(number), at: launch.instance.endpoint)
+            try route(to: instances.count)
+        }
+    }
+
+    /// Lets the first `count` of them serve, and the others wait; meant for while there are no requests.
+    mutating func route(to count: Int) throws(BootProbeError) {
+        while balanced > count {
+            try stack.haproxy.remove(Self.name(balanced - 1))
+            balanced -= 1
+        }
+        while balanced < count {
+            try stack.haproxy.add(Self.name(balanced), at: instances[balanced].endpoint)
             balanced += 1
         }
     }
@@ -39,10 +50,8 @@ struct ReplicaGroup {
     private static func name(_ number: Int) -> String { "group-\(number)" }
 
     /// Ends all replicas; the balancer knows none of them any more.
-    func end() throws(BootProbeError) {
-        let removal = Result { () throws(BootProbeError) in
-            for number in 0..<balanced { try stack.haproxy.remove(Self.name(number)) }
-        }
+    mutating func end() throws(BootProbeError) {
+        let removal = Result { () throws(BootProbeError) in try route(to: 0) }
         try endAll(instances)
         try removal.get()
     }
