@@ -70,14 +70,3 @@ package struct InterferenceMeasurement {
         return result
     }
 }
-
-extension ThroughputPlan {
-    /// The paced load of one replica for each of `replicas`, which serve side by side.
-    fileprivate func shared(by replicas: Int, requestsEach: Int) -> ThroughputPlan {
-        var plan = self
-        plan.connections = replicas
-        plan.rate *= Double(replicas)
-        plan.requests = requestsEach * replicas
-        return plan
-    }
-}

@@ -12,10 +12,8 @@ extension ReplicaGroup {
         _ image: ImageManifest, on launcher: any Launcher, of stack: Stack, _ cancellation: Cancellation,
         _ body: () throws(BootProbeError) -> Value
     ) throws(BootProbeError) -> Value {
-        guard var plan = image.fastestPacedLoad else { return try body() }
-        plan.connections = servingCount
-        plan.rate *= Double(servingCount)
-        plan.requests = Int(plan.rate * longestSeconds)
+        guard let paced = image.fastestPacedLoad else { return try body() }
+        let plan = paced.shared(by: servingCount, requestsEach: Int(paced.rate * longestSeconds))
         return try with(image, on: launcher, of: stack) { group throws(BootProbeError) in
             try group.grow(to: servingCount, cancellation)
             return try whileSending(plan, to: stack.plan.frontend, body)
@@ -44,5 +42,16 @@ extension ImageManifest {
     /// Of those that leave a replica idle most of the time; nil where there is none.
     var fastestPacedLoad: ThroughputPlan? {
         throughput.filter { $0.tool == .paced && $0.connections == 1 }.max { $0.rate < $1.rate }
+    }
+}
+
+extension ThroughputPlan {
+    /// The paced load of one replica for each of `replicas`, which serve side by side.
+    func shared(by replicas: Int, requestsEach: Int) -> ThroughputPlan {
+        var plan = self
+        plan.connections = replicas
+        plan.rate *= Double(replicas)
+        plan.requests = requestsEach * replicas
+        return plan
     }
 }
