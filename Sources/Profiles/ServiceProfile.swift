@@ -42,6 +42,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// How requests hold each other up where all replicas are on the host that these figures come from, at increasing rates, the
     /// first of which is that of `delay`; nil where that is not known.
     public var interference: [Interference]?
+    /// How much the CPU time of a request differs from one load run to the next at one pace of the host: its relative standard
+    /// deviation; nil where that is not known.
+    public var workSpread: Double?
     /// CPU seconds that a fixed piece of work took on the host when these figures were measured; nil where that is not known.
     /// Comparable on one machine, with one build of the program that measures it.
     public var hostPaceSeconds: Double?
@@ -122,6 +125,9 @@ extension ServiceProfile {
         ]
         for case (let name, let seconds?) in times where !(0...3600).contains(seconds) {
             return "\(name): must be from 0 to 3600, but is \(seconds)"
+        }
+        if let workSpread, !(0..<1).contains(workSpread) {
+            return "work_spread: must be from 0 to below 1, but is \(workSpread)"
         }
         if let defect = interference?.defect { return defect }
         guard let cpuLimit else { return nil }

@@ -35,7 +35,7 @@ public struct Simulation: Sendable {
     private func replicate(
         _ numbers: Range<Int>, _ startUp: StartUpPeriod, threads: Int, onReplication: @Sendable (Int) -> Void
     ) -> [[Replication]] {
-        concurrently(numbers, threads: threads, onDone: onReplication) { number in
+        Self.concurrently(numbers, threads: threads, onDone: onReplication) { number in
             var replications = replicate(number, startUp)
             // Only the first is kept as an example; the others' series would fill the memory.
             if number > 0 { for service in replications.indices { replications[service].forgetCourse() } }
@@ -47,14 +47,14 @@ public struct Simulation: Sendable {
     ///
     /// - Parameter onDone: called after each with the lower bound plus the number of those done.
     /// - Returns: what `body` returned, in the order of the numbers.
-    private func concurrently<Value: Sendable>(
+    static func concurrently<Value: Sendable>(
         _ numbers: Range<Int>, threads: Int, onDone: @Sendable (Int) -> Void = { _ in },
         _ body: @Sendable (Int) -> Value
     ) -> [Value] {
         let values = Mutex([Value?](repeating: nil, count: numbers.count))
         let progress = Mutex((next: numbers.lowerBound, done: numbers.lowerBound))
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
-            while let number = progress.withLock({ Self.take(&$0.next, before: numbers.upperBound) }) {
+            while let number = progress.withLock({ take(&$0.next, before: numbers.upperBound) }) {
                 let value = body(number)
                 values.withLock { $0[number - numbers.lowerBound] = value }
                 onDone(
@@ -119,7 +119,7 @@ extension Simulation {
     /// Where the mean latency by step, averaged over a few replications, stops showing the start, by MSER-5.
     private func detectedStartUp(threads: Int) -> StartUpPeriod {
         let whole = StartUpPeriod(seconds: 0, isDetected: true)
-        let runs = concurrently(0..<Self.pilot, threads: threads) {
+        let runs = Self.concurrently(0..<Self.pilot, threads: threads) {
             replicate($0, whole)[0].series.latencyMeanSeconds
         }
         var means: [Double] = []

@@ -32,7 +32,8 @@ struct Validate: SimulatorCommand {
               scalesim validate --paper
 
             With --runs each figure has an interval over the runs, and errors are medians over them: of one run, one \
-            does not know what is chance.
+            does not know what is chance. "90 % of runs" is where so many single runs are predicted to lie, as far as \
+            chance goes and as far as load runs agreed on the work of a request.
 
             Results, in the output folder: validation.html with the latencies quantile by quantile and the replicas over \
             time, validation.md, validation.json with both sides, and observations.jsonl with \

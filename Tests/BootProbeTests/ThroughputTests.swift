@@ -769,6 +769,35 @@ struct ServiceFitTests {
         #expect(service.servers == 1)
     }
 
+    @Test(
+        "how far runs of one load differ in a request's work is told, at one pace, and nothing by loads that were run once"
+    )
+    func workSpread() throws {
+        func run(_ connections: Int, work: Double, pace: Double = 1e-4, isFresh: Bool? = nil) -> ThroughputResult {
+            var run = Self.result(connections, rate: 200)
+            run.cpuSecondsPerRequest = work
+            run.hostPaceSeconds = pace
+            run.isFresh = isFresh
+            return run
+        }
+        func spread(_ runs: [ThroughputResult]) -> Double? { ServiceFit.profile(from: runs)?.workSpread }
+        // About means of 2 and 1 ms: ±10 %; and −5, 0 and +5 %.
+        let pair = [run(100, work: 0.0022), run(100, work: 0.0018)]
+        let three = [run(8, work: 0.00095), run(8, work: 0.001), run(8, work: 0.00105)]
+        let expected = ((2 * 0.01 + 2 * 0.0025) / 3).squareRoot()
+        #expect(abs(try #require(spread(pair + three)) - expected) < 1e-9)
+        // At half of the pace as much work is no difference, and first requests are a load of their own.
+        let slow = [run(100, work: 0.001), run(100, work: 0.002, pace: 2e-4), run(100, work: 0.009, isFresh: true)]
+        #expect(abs(try #require(spread(slow))) < 1e-9)
+        #expect(spread([run(100, work: 0.001), run(8, work: 0.002)]) == nil)
+        // Where the CPU time is not known, the saturated rate tells the work.
+        let rates = [Self.result(100, rate: 90), Self.result(100, rate: 110)]
+        let works = rates.map { 1 / $0.requestsPerSecond }
+        let mean = works.reduce(0, +) / 2
+        let told = works.reduce(0) { $0 + ($1 / mean - 1) * ($1 / mean - 1) }.squareRoot()
+        #expect(abs(try #require(spread(rates)) - told) < 1e-9)
+    }
+
     @Test("a service that is slower when saturated has no delay")
     func contention() throws {
         let service = try #require(

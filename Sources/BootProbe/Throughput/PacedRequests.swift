@@ -14,8 +14,13 @@ package struct PacedRequests {
     private static let timeoutSeconds = 10.0
 
     private let plan: ThroughputPlan
+    private let turn: UInt32
 
-    package init(_ plan: ThroughputPlan) { self.plan = plan }
+    /// - Parameter turn: which of several runs of the same load this is; each has instants of its own, the same whenever it is made.
+    package init(_ plan: ThroughputPlan, turn: Int = 0) {
+        self.plan = plan
+        self.turn = UInt32(turn)
+    }
 
     /// Sends those of a connection one after another; once `cancellation` is set, those until then are the result.
     ///
@@ -28,8 +33,9 @@ package struct PacedRequests {
         let origin = HostInstant.now
         let streams = (1...plan.connections).map { number in
             DedicatedThread(name: "paced requests") { () throws(BootProbeError) in
-                // The same instants in every run.
-                try send(seed: UInt64(number), against: endpoint, from: origin, throttledPeriods, cancellation)
+                try send(
+                    seed: UInt64(turn) << 32 + UInt64(number), against: endpoint, from: origin, throttledPeriods,
+                    cancellation)
             }
         }
         var sent = Sent()

@@ -50,7 +50,8 @@ package enum ServiceFit {
         let measured = runs.filter(\.isSound)
         guard let first = measured.first(where: { $0.tool != .paced }) else { return nil }
         // The host's pace may have changed from run to run.
-        let sound = measured.map { $0.atPace(first.hostPaceSeconds) }.pooledByLoad()
+        let repeated = measured.map { $0.atPace(first.hostPaceSeconds) }
+        let sound = repeated.pooledByLoad()
         let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
         let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
@@ -76,6 +77,7 @@ package enum ServiceFit {
         }
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
         profile.interference = interference(of: crowds, paced, idleness, under: binding)
+        profile.workSpread = workSpread(of: repeated)
         return profile
     }
 

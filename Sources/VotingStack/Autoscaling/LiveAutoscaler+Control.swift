@@ -43,8 +43,11 @@ extension LiveAutoscaler {
     }
 
     /// Asks the policy at once: a request has come, and there is no replica.
-    package func wake(waiting: Int) {
-        evaluate(at: SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds), woken: waiting)
+    ///
+    /// It is told of one request, as the simulator's and upstream's activator do (`pkg/activator/handler/concurrency_reporter.go`): how
+    /// many more have come until this is called is chance.
+    package func wake() {
+        evaluate(at: SimTime(nanoseconds: now().nanoseconds - origin.nanoseconds), woken: 1)
     }
 
     /// Shows the policy what there is, and does what it wants.

@@ -145,7 +145,7 @@ package final class LiveAutoscaler: Sendable {
         guard readsPresence else { return }
         // The next scrape tells of a balancer that does not answer.
         guard let counts = try? readCounts() else { return }
-        if isAsleep, counts.waiting > 0 { wake(waiting: counts.waiting) }
+        if isAsleep, counts.waiting > 0 { wake() }
     }
 
     /// Whether a request would find no replica, not even one that boots, and wake the policy.

@@ -7,6 +7,7 @@ struct SimulatedRuns {
 
     private let simulation: Simulation
     private let result: SimulationResult
+    private let predictions: RunPredictions
     private let backing: BackingProfile?
     private let paceFactors: [Double]?
 
@@ -17,30 +18,36 @@ struct SimulatedRuns {
         if let paceFactors { same = same.following(paceFactors) }
         simulation = Simulation(same)
         result = simulation.run(threads: threads)
+        predictions = RunPredictions(of: same, threads: threads)
         self.backing = backing
     }
 
     /// Both sides.
     func validated(_ live: LiveRecord) -> ValidatedRun {
         let courses = courses(of: 0)
-        var run = validated(live.page, result, courses)
+        var run = validated(live.page, result, courses, service: 0)
         run.paceFactors = paceFactors
         let work = live.worker == nil ? nil : self.courses(of: Scenario.workerNumber)
         if let flow = live.flow, let backing {
             run.flow = (flow, flows(courses.map(\.requests), work?.map(\.requests), backing))
         }
         if let worker = live.worker, let work, let services = result.services {
-            run.workers = [validated(worker, result.result(of: services[Scenario.workerNumber]), work)]
+            run.workers = [
+                validated(
+                    worker, result.result(of: services[Scenario.workerNumber]), work, service: Scenario.workerNumber)
+            ]
         }
         return run
     }
 
-    private func validated(_ live: LiveRecord.Part, _ simulated: SimulationResult, _ courses: [Course]) -> ValidatedRun
-    {
+    private func validated(
+        _ live: LiveRecord.Part, _ simulated: SimulationResult, _ courses: [Course], service: Int
+    ) -> ValidatedRun {
         ValidatedRun(
             live: live.run, simulated: simulated, liveLatencies: live.latencySeconds,
             simulatedLatencies: courses.flatMap(\.requests.latencySeconds),
-            simulatedReplicas: courses.map { $0.replicas.means(step: SimTime(seconds: live.run.series.stepSeconds)) })
+            simulatedReplicas: courses.map { $0.replicas.means(step: SimTime(seconds: live.run.series.stepSeconds)) },
+            predictions: predictions.figures.map { $0[service] })
     }
 
     private static func paceFactors(_ scenario: Scenario, _ live: LiveRun) -> [Double]? {

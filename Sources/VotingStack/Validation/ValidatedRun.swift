@@ -11,6 +11,8 @@ package struct ValidatedRun: Sendable {
     package var simulatedLatencies: [Double]
     /// Replicas that existed in the mean of each step of the live run's series, by simulated replication.
     package var simulatedReplicas: [[Double]]
+    /// What single runs may show, of which the live one is another.
+    package var predictions: [Figures<Double>]
     /// What became of the votes: live, and in each replication; nil where nobody voted, or nothing is known of the
     /// services behind the page.
     package var flow: (live: VoteFlow, simulated: [VoteFlow])?
@@ -22,7 +24,7 @@ package struct ValidatedRun: Sendable {
 
     package init(
         live: LiveRun, log: AutoscalerLog? = nil, simulated: SimulationResult, liveLatencies: [Double] = [],
-        simulatedLatencies: [Double] = [], simulatedReplicas: [[Double]]
+        simulatedLatencies: [Double] = [], simulatedReplicas: [[Double]], predictions: [Figures<Double>] = []
     ) {
         self.live = live
         self.log = log
@@ -30,6 +32,7 @@ package struct ValidatedRun: Sendable {
         self.liveLatencies = liveLatencies
         self.simulatedLatencies = simulatedLatencies
         self.simulatedReplicas = simulatedReplicas
+        self.predictions = predictions
     }
 }
 

@@ -18,7 +18,8 @@ extension ValidationReport {
         "Replicas as \(technology.label), \(policy); \(runs == 1 ? "one run" : "\(runs) runs"). Each run's requests "
             + "were simulated at the very instants at which they were sent; nothing was fitted to the live runs. Live "
             + "figures are means over the runs, simulated ones those of the median replication, with 95 % intervals; errors are "
-            + "medians over the runs."
+            + "medians over the runs. Within the range beside them 90 % of single runs are predicted to lie, as far as chance goes "
+            + "and as far as load runs agreed on the work of a request."
     }
 
     private var figures: String {

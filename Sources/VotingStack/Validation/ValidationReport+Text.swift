@@ -9,9 +9,9 @@ extension ValidationReport {
         return ([table.text] + notes.map { WrappedText.item($0) }).joined(separator: "\n") + "\n"
     }
 
-    static let columns = ["figure", "live", "simulated", "95 % interval", "error", "goal", ""]
+    static let columns = ["figure", "live", "simulated", "95 % interval", "90 % of runs", "error", "goal", ""]
     /// Which of the columns are set right.
-    static let numbers = [false, true, true, true, true, true, false]
+    static let numbers = [false, true, true, true, true, true, true, false]
 
     /// What the table does not show.
     var notes: [String] { comparisons + remarks }
@@ -65,13 +65,20 @@ extension ValidationRow {
     ///   - name: of the figure.
     ///   - value: as the table shows it.
     func cells(_ name: String, value: (Double) -> String) -> [String] {
-        let interval = simulated.low.flatMap { low in
-            simulated.high.map { "\(value(low)) – \(value($0))" }
-        }
-        return [
-            name, liveCell(value), value(simulated.mean), interval ?? "–", errorCell, goalCell(value),
-            isMet.map { $0 ? "met" : "missed" } ?? "",
+        [
+            name, liveCell(value), value(simulated.mean), Self.range(simulated.low, simulated.high, value) ?? "–",
+            predictionCell(value), errorCell, goalCell(value), isMet.map { $0 ? "met" : "missed" } ?? "",
         ]
+    }
+
+    private static func range(_ low: Double?, _ high: Double?, _ value: (Double) -> String) -> String? {
+        guard let low, let high else { return nil }
+        return "\(value(low)) – \(value(high))"
+    }
+
+    private func predictionCell(_ value: (Double) -> String) -> String {
+        if let range = Self.range(predictedLow, predictedHigh, value) { return range }
+        return predictedRuns.map { "\($0) of \(runs) in it" } ?? "–"
     }
 
     private func liveCell(_ value: (Double) -> String) -> String {

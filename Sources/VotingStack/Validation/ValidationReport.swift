@@ -108,9 +108,18 @@ package struct ValidationRow: Codable, Sendable, Equatable {
     /// Largest magnitude of the error that is aimed at; for a figure that only compares, of the figure itself; 0 where the
     /// two must be the same.
     package var goal: Double?
+    /// Within which a single run lies with a probability of 90 %, as far as chance goes and as far as the work of a request is known;
+    /// nil for several runs, which have one each, and where there is none.
+    package var predictedLow: Double?
+    package var predictedHigh: Double?
+    /// Runs whose live figure lies within that; nil where nothing else could be, or there is none.
+    package var predictedRuns: Int?
     /// Runs in which both were the same, where that is what is aimed at.
     package var exactRuns: Int?
     package var runs: Int
+
+    /// Of the live figure: a narrower range is one that nothing can change, and off by what the live one was measured with.
+    private static let exactWithin = 0.001
 
     /// The share of runs in which what must be exact is.
     private static let exactShare = 0.8
@@ -129,6 +138,19 @@ extension ValidationRow {
         self.init(
             figure.name, figure.unit, goal: figure.goal, live: runs.map { figure.live($0.live) },
             simulated: runs.map { run in run.simulated.replications.map { figure.simulated($0, run.simulated) } })
+        predict(
+            live: runs.map { figure.live($0.live) },
+            runs.map { run in run.predictions.map { figure.simulated($0, run.simulated) } })
+    }
+
+    /// - Parameter predictions: by live run.
+    private mutating func predict(live: [Double?], _ predictions: [[Double]]) {
+        let bounds = predictions.compactMap { values in values.min().flatMap { low in values.max().map { (low, $0) } } }
+        let lives = live.compactMap(\.self)
+        guard bounds.count == runs, lives.count == runs else { return }
+        if runs == 1 { (predictedLow, predictedHigh) = bounds[0] }
+        guard zip(bounds, lives).contains(where: { $0.1 - $0.0 > Self.exactWithin * $1 }) else { return }
+        predictedRuns = zip(bounds, lives).count { $0.0 <= $1 && $1 <= $0.1 }
     }
 
     /// What became of votes, where that is known of all runs.

@@ -109,7 +109,8 @@ struct LiveAutoscalerTests {
         #expect(log.problems.isEmpty && log.boots[0].failure == "it was made to crash")
     }
 
-    @Test("is woken by a request that finds no replica, once, and tells the policy how many wait")
+    @Test(
+        "is woken by a request that finds no replica, once, and tells the policy of one, however many have come since")
     func wakes() throws {
         let listener = LocalListener(.answer(status: 200, afterSeconds: 0))
         defer { listener.stop() }
@@ -129,7 +130,7 @@ struct LiveAutoscalerTests {
         autoscaler.run(until: SimTime(seconds: 1))
         let log = autoscaler.end()
         #expect(log.decisions.map(\.desiredReplicas) == [1])
-        #expect(log.observations[0].podMetrics["concurrency"] == [KPACollector.activator: 2])
+        #expect(log.observations[0].podMetrics["concurrency"] == [KPACollector.activator: 1])
         #expect(log.observations[0].time < 0.5)
     }
 

@@ -113,6 +113,37 @@ struct ValidationReportTests {
         #expect((three.simulated.mean, three.isMet) == (0, true))
     }
 
+    @Test("says whether the live run lies where nine of ten were predicted to")
+    func predictions() throws {
+        let live = liveRun([record(0.5, latency: 0.25)], replicas: [Replica(launchedAt: -1_000_000_000)])
+        func run(_ means: Double...) -> ValidatedRun {
+            var run = validated(live)
+            run.predictions = means.map { mean in
+                var figures = run.simulated.replications[0]
+                figures.latencyMeanSeconds = mean
+                return figures
+            }
+            return run
+        }
+        let (around, above) = (run(0.3, 0.2, 0.22), run(0.26, 0.3))
+        let one = try row("latency, mean", of: ValidationReport([around]))
+        #expect((one.predictedLow, one.predictedHigh, one.predictedRuns) == (0.2, 0.3, 1))
+        #expect(ValidationReport([around]).text.contains("0.2 – 0.3"))
+        #expect(try row("latency, mean", of: ValidationReport([above])).predictedRuns == 0)
+        let reports = ValidationReport([around, above, around])
+        let several = try row("latency, mean", of: reports)
+        #expect((several.predictedLow, several.predictedRuns) == (nil, 2))
+        #expect(reports.text.contains("2 of 3 in it"))
+        // A figure that nothing could change says nothing about predictions.
+        #expect(try row("replica-seconds", of: reports).predictedRuns == nil)
+        #expect(try row("latency, mean", of: report(live)).predictedRuns == nil)
+        let profile = Profile(
+            image: "vote", technology: .process, accelerator: .none, origin: .measured(campaign: "1"))
+        let summary = ValidationSummary(profile: profile, reports: [.init(name: "a", purpose: "b", report: reports)])
+        #expect((summary.predicted.within, summary.predicted.all) == (2, 3))
+        #expect(summary.text.contains("Of 3 live figures") && summary.text.contains("2 (67 %)"))
+    }
+
     @Test("simulates what took the host longer as long, while it did, and says so")
     func pace() throws {
         let live = liveRun((0..<12).map { record(Double($0) + 0.1, latency: 0.2) }, seconds: 12)

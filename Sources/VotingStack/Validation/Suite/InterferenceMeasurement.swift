@@ -12,12 +12,15 @@ package struct InterferenceMeasurement {
 
     /// For each replica: enough for the first requests to all of its workers.
     private static let warmUpRequests = 40
+    /// In each turn of a count, so that the longest percent of few replicas' latencies, with which all others are compared, is
+    /// known as well as that of many.
+    private static let leastRequests = 400
 
     /// - Parameters:
     ///   - counts: of replicas, ascending; by default as many as serve a flash crowd of the suite.
     ///   - turns: in which all of the counts are measured, every other one in the opposite order: what a request costs wanders by
     ///     some percent within a minute, which must not look like what others do to it.
-    ///   - seconds: for each count in each turn.
+    ///   - seconds: for each count in each turn, at least.
     package init(
         image: ImageManifest, launcher: any Launcher, counts: [Int]? = nil, turns: Int = 4, seconds: Double = 4
     ) {
@@ -41,26 +44,31 @@ package struct InterferenceMeasurement {
             let warmUp = paced.shared(by: most, requestsEach: Self.warmUpRequests)
             _ = try PacedRequests(warmUp).run(against: stack.plan.frontend, cancellation: cancellation)
             var results: [ThroughputResult] = []
-            for count in (0..<turns).flatMap({ $0.isMultiple(of: 2) ? counts : counts.reversed() })
-            where !cancellation.isCancelled {
-                progress.update(
-                    done: results.count, of: counts.count * turns, detail: "\(image.name), \(count) replicas")
-                try group.route(to: count)
-                let plan = paced.shared(by: count, requestsEach: Int(paced.rate * seconds))
-                results.append(try load(group, plan, cancellation))
+            for turn in 0..<turns {
+                for count in turn.isMultiple(of: 2) ? counts : counts.reversed() where !cancellation.isCancelled {
+                    progress.update(
+                        done: results.count, of: counts.count * turns, detail: "\(image.name), \(count) replicas")
+                    try group.route(to: count)
+                    results.append(try load(group, plan(paced, for: count), turn, cancellation))
+                }
             }
             return results
         }
     }
 
+    private func plan(_ paced: ThroughputPlan, for count: Int) -> ThroughputPlan {
+        let requests = max(paced.rate * seconds, Double(Self.leastRequests) / Double(count))
+        return paced.shared(by: count, requestsEach: Int(requests.rounded(.up)))
+    }
+
     private func load(
-        _ group: ReplicaGroup, _ plan: ThroughputPlan, _ cancellation: Cancellation
+        _ group: ReplicaGroup, _ plan: ThroughputPlan, _ turn: Int, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
         let instances = group.instances.prefix(plan.connections)
         func cpuSeconds() -> Double? { instances.eachKnown { $0.cpuSeconds() }?.reduce(0, +) }
         let before = cpuSeconds()
         var (result, pace) = try HostPace.during { () throws(BootProbeError) in
-            try PacedRequests(plan).run(
+            try PacedRequests(plan, turn: turn).run(
                 against: group.stack.plan.frontend,
                 throttledPeriods: { instances.eachKnown { $0.throttledPeriods() }?.reduce(0, +) },
                 cancellation: cancellation)

@@ -34,6 +34,12 @@ package struct ValidationSummary: Codable, Sendable, Equatable {
         return (verdicts.count(where: \.self), verdicts.count)
     }
 
+    /// Live figures with goals that might have been others, run by run, and how many of them lie within their prediction intervals.
+    package var predicted: (within: Int, all: Int) {
+        let rows = reports.flatMap(\.report.rows).filter { $0.goal != nil && $0.predictedRuns != nil }
+        return (rows.reduce(0) { $0 + ($1.predictedRuns ?? 0) }, rows.reduce(0) { $0 + $1.runs })
+    }
+
     /// Writes `validation.md` and `validation.json` into `folder`.
     func write(to folder: String) throws(BootProbeError) {
         try ResultFile.write(Data(markdown.utf8), to: "\(folder)/validation.md")
@@ -66,7 +72,15 @@ extension ValidationSummary {
     }
 
     package var text: String {
-        return "\(TextTable(table).text)\n\(goals.met) of \(goals.all) goals met; ✗ misses its own.\n"
+        "\(TextTable(table).text)\n\(goals.met) of \(goals.all) goals met; ✗ misses its own. \(predictionNote)\n"
+    }
+
+    /// How far to believe the intervals of single runs.
+    private var predictionNote: String {
+        let (within, all) = predicted
+        guard all > 0 else { return "" }
+        return "Of \(all) live figures with a goal that chance could move, run by run, \(within) "
+            + "(\(Int((100 * Double(within) / Double(all)).rounded())) %) lie where 90 % of runs were predicted to."
     }
 
     var markdown: String {
@@ -85,6 +99,6 @@ extension ValidationSummary {
             "Replicas as \(profile.technology.label); each scenario ran live \(runs == 1 ? "once" : "\(runs) times") and was "
             + "simulated with the profile measured before, in the same round, at the very instants at which requests were sent. Errors are "
             + "simulated against live, medians over the runs; of the replicas the mean difference; of cold starts the runs in "
-            + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own."
+            + "which they are exact. \(goals.met) of \(goals.all) goals are met; ✗ misses its own. \(predictionNote)"
     }
 }
