@@ -39,6 +39,9 @@ public struct ServiceProfile: Codable, Sendable, Equatable {
     /// CPU seconds that the host spent on a request in all, its client, balancer, queue and database included; nil where that is
     /// not known.
     public var hostSecondsPerRequest: Double?
+    /// Under a CPU limit, where all replicas are on the host that these figures come from: how much more CPU time the requests of a
+    /// replica that uses all of its limit cost for each replica that boots meanwhile, as a share. Nil is as good as 0.
+    public var bootSlowdown: Double?
     /// How requests hold each other up where all replicas are on the host that these figures come from, at increasing rates, the
     /// first of which is that of `delay`; nil where that is not known.
     public var interference: [Interference]?
@@ -125,6 +128,9 @@ extension ServiceProfile {
         ]
         for case (let name, let seconds?) in times where !(0...3600).contains(seconds) {
             return "\(name): must be from 0 to 3600, but is \(seconds)"
+        }
+        if let bootSlowdown, !(0...10).contains(bootSlowdown) {
+            return "boot_slowdown: must be from 0 to 10, but is \(bootSlowdown)"
         }
         if let workSpread, !(0..<1).contains(workSpread) {
             return "work_spread: must be from 0 to below 1, but is \(workSpread)"

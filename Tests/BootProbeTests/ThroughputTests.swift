@@ -798,6 +798,29 @@ struct ServiceFitTests {
         #expect(abs(try #require(spread(rates)) - told) < 1e-9)
     }
 
+    @Test("what boots cost a busy replica is told by runs with and without them, which say nothing else")
+    func bootSlowdown() throws {
+        func run(_ boots: Double?, work: Double, connections: Int = 8) -> ThroughputResult {
+            var run = Self.result(connections, rate: 100)
+            run.tool = .paced
+            run.cpuSecondsPerRequest = work
+            run.boots = boots
+            return run
+        }
+        let saturated = Self.result(100, rate: 200)
+        let limit = CPULimit(cpus: 0.2)
+        func fit(_ runs: [ThroughputResult]) throws -> ServiceProfile {
+            try #require(ServiceFit.profile(from: [saturated] + runs, cpuLimit: limit))
+        }
+        // 1 ms alone, 1.12 beside four, 1.06 beside two.
+        let told = try fit([run(0, work: 0.001), run(4, work: 0.00112), run(2, work: 0.00106)])
+        #expect(abs(try #require(told.bootSlowdown) - 0.03) < 1e-9)
+        #expect(told.wakeUpSeconds == nil && told.workSpread == nil && told.delay == .deterministic(value: 0))
+        #expect(try fit([run(0, work: 0.001), run(4, work: 0.0009)]).bootSlowdown == 0, "noise")
+        #expect(try fit([run(0, work: 0.001)]).bootSlowdown == nil)
+        #expect(try fit([run(4, work: 0.001)]).bootSlowdown == nil)
+    }
+
     @Test("a service that is slower when saturated has no delay")
     func contention() throws {
         let service = try #require(

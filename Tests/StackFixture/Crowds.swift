@@ -1,7 +1,8 @@
 import BootProbe
 import VotingStack
 
-/// A short measurement in two turns of how the votes of one and of two replicas hold each other up, made twice.
+/// Short measurements in two turns of how the votes of one and of two replicas hold each other up, made twice, and of how two boots
+/// hold one up.
 struct Crowds {
     private let bench: Bench
 
@@ -11,12 +12,16 @@ struct Crowds {
         try bench.stack.up()
         defer { bench.stack.down() }
         let measurement = InterferenceMeasurement(
-            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], turns: 2, seconds: 0.5)
+            image: bench.plan.replica.paced, launcher: bench.launcher, counts: [1, 2], turns: 2, seconds: 0.5,
+            leastRequests: 20)
         var results: [ThroughputResult] = []
         // The second finds nothing of the first: neither its replicas nor their places at the balancer.
         for _ in 0..<2 {
             results += try measurement.run(bench.stack, Cancellation(), progress: ProgressLine())
         }
+        results += try BootInterferenceMeasurement(
+            image: bench.plan.replica.paced, launcher: bench.launcher, boots: 2, turns: 2, seconds: 0.5
+        ).run(bench.stack, Cancellation(), progress: ProgressLine())
         return try Bench.line(results)
     }
 }

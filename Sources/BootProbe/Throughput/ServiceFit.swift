@@ -47,7 +47,9 @@ package enum ServiceFit {
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
-        let measured = runs.filter(\.isSound)
+        let (measured, besideBoots) = (
+            runs.filter { $0.isSound && $0.boots == nil }, runs.filter { $0.isSound && $0.boots != nil }
+        )
         guard let first = measured.first(where: { $0.tool != .paced }) else { return nil }
         // The host's pace may have changed from run to run.
         let repeated = measured.map { $0.atPace(first.hostPaceSeconds) }
@@ -78,6 +80,9 @@ package enum ServiceFit {
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
         profile.interference = interference(of: crowds, paced, idleness, under: binding)
         profile.workSpread = workSpread(of: repeated)
+        if binding != nil {
+            profile.bootSlowdown = bootSlowdown(of: besideBoots.map { $0.atPace(first.hostPaceSeconds) })
+        }
         return profile
     }
 

@@ -32,6 +32,8 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
     package var settlingSeconds: Double?
     /// Replicas that shared the requests of a paced run; nil is as good as 1.
     package var replicas: Int?
+    /// Mean number of replicas that booted meanwhile, where that is what the run is about; otherwise nil.
+    package var boots: Double?
     /// Requests per second that paced ones were planned at; nil for the others.
     package var plannedRate: Double?
     /// Received, headers included, in KiB; nil for redis-benchmark, which does not tell.

@@ -96,14 +96,21 @@ extension Launching {
             #expect((20...23).contains(run.figures.replicaSeconds ?? 0))
         }
 
-        @Test("tells how the votes of replicas side by side hold each other up, and leaves none of them")
+        @Test(
+            "tells how the votes of replicas side by side hold each other up, and boots a busy one, and leaves none of them"
+        )
         func interference() throws {
-            let runs = try JSONDecoder().decode([ThroughputResult].self, from: fixture("interference"))
+            let all = try JSONDecoder().decode([ThroughputResult].self, from: fixture("interference"))
+            let (runs, besideBoots) = (all.prefix(8), all.dropFirst(8))
             let counts = [1, 2, 2, 1, 1, 2, 2, 1]
             #expect(runs.map(\.replicas) == counts && runs.map(\.connections) == counts)
             #expect(runs.map(\.requests) == counts.map { 20 * $0 })
             #expect(runs.allSatisfy { $0.failed == 0 && ($0.cpuSecondsPerRequest ?? 0) > 0 })
             #expect(runs.allSatisfy { ($0.hostSecondsPerRequest ?? 0) > ($0.cpuSecondsPerRequest ?? 0) })
+            // The load ends when the last of both has booted, so that they were the longest part of it.
+            let boots = besideBoots.map { $0.boots ?? -1 }
+            #expect(boots.map { $0 > 1 } == [false, true, true, false] && boots.allSatisfy { (0...2).contains($0) })
+            #expect(besideBoots.allSatisfy { $0.failed == 0 && $0.requests > 20 && ($0.cpuSecondsPerRequest ?? 0) > 0 })
         }
 
         @Test("runs in the background, answers for itself, and ends on request")

@@ -75,6 +75,29 @@ import Testing
             ClusterModel(cpuMilli: 8000, memoryMebibytes: .max, initialNodes: 1), service: service,
             policy: Steps([(0, 5)]))
         #expect(run.control(of: 0).replicas.dropFirst().map(\.readyAt) == [3, 4, 6, 6].map(Self.nanoseconds))
+        // On the one host that was measured each of four that are launched at once boots beside three, and the fifth beside none.
+        let host = Self.run(nil, service: service, policy: Steps([(0, 5), (20, 6)]), host: .measured)
+        #expect(host.control(of: 0).replicas.dropFirst().map(\.readyAt) == [6, 6, 6, 6, 22].map(Self.nanoseconds))
+    }
+
+    @Test("a boot slows replicas that use all of their CPU limit, on the host that was measured")
+    func bootSlowdown() {
+        var service = WorkedTimelineTests.service(work: 0.01)
+        service.profile.cpuLimit = CPULimit(cpus: 0.5)
+        service.profile.bootSlowdown = 0.2
+        // Three seconds of work, and one more that comes while the second replica boots.
+        let busy = Array(repeating: 0.5, count: 300) + (0..<100).map { 1.5 + Double($0) * 0.001 }
+        func end(_ arrivals: [Double], _ service: ServiceModel, host: SharedHost? = .measured) -> Double {
+            let run = Self.run(nil, service: service, arrivals: arrivals, policy: Steps([(0, 1), (1, 2)]), host: host)
+            return Double(run.sink(of: 0).outcomes.map(\.end).max() ?? 0) * 1e-9
+        }
+        let alone = end(busy, service, host: nil)
+        // Two seconds of boot at half a CPU, of which it costs a fifth.
+        #expect(abs(end(busy, service) - alone - 0.2 * 2) < 0.1)
+        let idle = [0.5, 1.5]
+        #expect(end(idle, service) == end(idle, service, host: nil), "who has CPU time left loses none")
+        service.profile.bootSlowdown = nil
+        #expect(end(busy, service) == alone)
     }
 
     @Test("a warm pool gives replicas at once, and boots those that it gave anew")
@@ -133,13 +156,14 @@ import Testing
 
     private static func run(
         _ cluster: ClusterModel?, service: ServiceModel = WorkedTimelineTests.service(work: 0.01),
-        arrivals: [Double] = [], policy: Steps, faults: [Fault] = []
+        arrivals: [Double] = [], policy: Steps, faults: [Fault] = [], host: SharedHost? = nil
     ) -> EventEngine<RecordedArrivals, CountingLog> {
         var engine = EventEngine(
             services: [Service(name: "service", model: service, policy: policy, policyName: "steps")],
             metrics: MetricsPipeline(),
             entries: [.init(service: 0, source: RecordedArrivals(arrivals.map(SimTime.init(seconds:))))],
-            cluster: cluster, faults: faults, horizon: SimTime(seconds: 100), seed: 1, sink: { _ in CountingLog() })
+            cluster: cluster, host: host, faults: faults, horizon: SimTime(seconds: 100), seed: 1,
+            sink: { _ in CountingLog() })
         engine.run()
         return engine
     }

@@ -5,7 +5,7 @@ extension EventEngine {
     /// Begins a replica's boot once it has a place.
     mutating func place(_ replica: Int) {
         let (service, number) = (Int(loads[replica].service), Int(loads[replica].number))
-        guard cluster != nil else { return boot(replica, services[service].control.bootDuration(of: number)) }
+        guard cluster != nil else { return boot(replica, bootDuration(of: number, service)) }
         let demand = services[service].demand
         guard let node = cluster?.place(cpu: demand.cpu, memory: demand.memory) else {
             cluster?.pending.append(replica)
@@ -27,6 +27,31 @@ extension EventEngine {
         let slowed = Int64((Double(duration) * services[Int(loads[replica].service)].slowdown(at: now)).rounded())
         events.add(
             .bootDone, rank: .bootDone, at: now + slowed, subject: replica, replica: Int(loads[replica].number))
+        holdUp(Int(loads[replica].service), forBootOf: slowed)
+    }
+
+    /// Where nodes are not told apart: on the one host that was measured, as `bootDuration(of:_:on:)` says of a node.
+    private func bootDuration(of number: Int, _ service: Int) -> Int64 {
+        guard isHostMeasured else { return services[service].control.bootDuration(of: number) }
+        let booting = services[service].booting
+        return services[service].bootDuration(
+            of: number, concurrent: booting + services[service].upcomingBoots,
+            resident: services[service].control.serving.count - booting)
+    }
+
+    /// A boot makes what the replicas of its service do cost more, as `ServiceProfile.bootSlowdown` says: as much more as one that uses
+    /// all of its CPU limit does until the boot is over. Others have CPU time left for it.
+    private mutating func holdUp(_ service: Int, forBootOf nanoseconds: Int64) {
+        guard isHostMeasured, let share = services[service].model.profile.bootSlowdown, share > 0 else { return }
+        for number in services[service].control.serving
+        where services[service].control.replicas[number].state == .ready {
+            guard let used = services[service].bandwidth?.used(by: number, at: now, within: nanoseconds) else {
+                continue
+            }
+            let work = Int64((share * Double(used)).rounded())
+            services[service].bandwidth?.occupy(replica: number, at: now, work: work)
+            loads[Int(services[service].replicas[number])].assignedNanoseconds += work
+        }
     }
 
     /// From the profile's surface: by the number of replicas that boot on the node, this one included, and of those that

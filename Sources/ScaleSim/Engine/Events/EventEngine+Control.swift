@@ -152,7 +152,10 @@ extension EventEngine {
 
     private mutating func scale(_ service: Int, woken: Int? = nil) {
         let desired = services[service].control.evaluate(at: now, queued: queued(for: service), woken: woken)
-        while services[service].control.serving.count < desired { launch(service) }
+        while services[service].control.serving.count < desired {
+            services[service].upcomingBoots = desired - services[service].control.serving.count - 1
+            launch(service)
+        }
         while services[service].control.serving.count > desired, let last = services[service].control.serving.last {
             end(last, of: service)
         }

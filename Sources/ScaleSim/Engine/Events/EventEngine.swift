@@ -32,6 +32,8 @@ package struct EventEngine<Arrivals: ArrivalSource, Sink: RequestSink>: ~Copyabl
     ///
     /// Here, because as an optional of `RunningService` it makes the optimiser of Swift 6.3 destroy a `population` that is not there.
     var recentRates: ContiguousArray<RecentRate>
+    /// Whether all replicas are on the host that their profiles come from.
+    var isHostMeasured: Bool { !recentRates.isEmpty }
     var faults: [Fault] = []
     var jobs = JobTable()
     var events = EventQueue()

@@ -21,6 +21,8 @@ struct RunningService<Sink: RequestSink>: ~Copyable {
     private var presence: Int64 = 0
     /// Replicas that boot.
     var booting = 0
+    /// Replicas that will be launched at this instant, after the one that is being launched.
+    var upcomingBoots = 0
     /// How replicas are launched and ended where that does not happen at intervals.
     let onDemand: OnDemandPolicy?
     /// Where the policy knows beforehand how long idle replicas are kept.

@@ -114,6 +114,13 @@ package struct CPUBandwidth: Sendable {
         replicas[replica].background += work
     }
 
+    /// CPU nanoseconds that a replica which has enough to do for a whole period can use in a `span` of nanoseconds; nil for one that has
+    /// less.
+    package func used(by replica: Int, at time: Int64, within span: Int64) -> Int64? {
+        guard backlog(replica: replica, at: time) >= quota else { return nil }
+        return Int64((Double(span) / Double(period) * Double(quota)).rounded())
+    }
+
     /// Ten years, and yet no difference of times overflows.
     private static let longAgo: Int64 = 315_360_000_000_000_000
 

@@ -9,26 +9,28 @@ package struct InterferenceMeasurement {
     private let counts: [Int]
     private let turns: Int
     private let seconds: Double
+    private let leastRequests: Int
 
     /// For each replica: enough for the first requests to all of its workers.
     private static let warmUpRequests = 40
-    /// In each turn of a count, so that the longest percent of few replicas' latencies, with which all others are compared, is
-    /// known as well as that of many.
-    private static let leastRequests = 400
 
     /// - Parameters:
     ///   - counts: of replicas, ascending; by default as many as serve a flash crowd of the suite.
     ///   - turns: in which all of the counts are measured, every other one in the opposite order: what a request costs wanders by
     ///     some percent within a minute, which must not look like what others do to it.
     ///   - seconds: for each count in each turn, at least.
+    ///   - leastRequests: the same, so that the longest percent of few replicas' latencies, with which all others are compared, is known
+    ///     as well as that of many.
     package init(
-        image: ImageManifest, launcher: any Launcher, counts: [Int]? = nil, turns: Int = 4, seconds: Double = 4
+        image: ImageManifest, launcher: any Launcher, counts: [Int]? = nil, turns: Int = 4, seconds: Double = 4,
+        leastRequests: Int = 400
     ) {
         self.image = image
         self.launcher = launcher
         self.counts = counts ?? (launcher.technology == .unikernel ? [1, 4, 8, 12] : [1, 2, 4, 6])
         self.turns = turns
         self.seconds = seconds
+        self.leastRequests = leastRequests
     }
 
     /// - Returns: a run for each number of replicas in each turn, with a connection for each replica; none where the image has no
@@ -57,7 +59,7 @@ package struct InterferenceMeasurement {
     }
 
     private func plan(_ paced: ThroughputPlan, for count: Int) -> ThroughputPlan {
-        let requests = max(paced.rate * seconds, Double(Self.leastRequests) / Double(count))
+        let requests = max(paced.rate * seconds, Double(leastRequests) / Double(count))
         return paced.shared(by: count, requestsEach: Int(requests.rounded(.up)))
     }
 

@@ -30,7 +30,13 @@ struct MeasuredReplica: Codable, Sendable, Equatable {
         else { throw BootProbeError(.failed, "\(image): no profile, since no boot or no load run was sound") }
         // All of the profile is for one pace of the host.
         if let bootPaceSeconds, let reference = profile.service?.hostPaceSeconds, let boot = profile.boot {
-            profile.boot?.distribution = boot.distribution.scaled(by: reference / bootPaceSeconds)
+            let factor = reference / bootPaceSeconds
+            profile.boot?.distribution = boot.distribution.scaled(by: factor)
+            profile.boot?.surface = boot.surface?.map { point in
+                var point = point
+                point.distribution = point.distribution.scaled(by: factor)
+                return point
+            }
         }
         return profile
     }

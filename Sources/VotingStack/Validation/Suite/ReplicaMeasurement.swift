@@ -9,6 +9,9 @@ package struct ReplicaMeasurement {
     private let trials: Int
     private let seed: UInt64
 
+    /// As many as a flash crowd of the suite starts at once.
+    package static let bootsTogether = 5
+
     package init(_ images: DemoImages, technology: Technology, trials: Int, seed: UInt64) {
         self.images = images
         self.technology = technology
@@ -36,8 +39,12 @@ package struct ReplicaMeasurement {
             let crowds = try InterferenceMeasurement(image: images.replica, launcher: launcher).run(
                 stack, cancellation, progress: progress)
             try cancellation.check()
+            let besideBoots = try BootInterferenceMeasurement(image: images.replica, launcher: launcher).run(
+                stack, cancellation, progress: progress)
+            try cancellation.check()
             let target = MeasuredTarget(image: images.replica, launcher: launcher, host: provenance.host)
-            if !crowds.isEmpty { try store.record(crowds, of: target, provenance: provenance) }
+            let results = crowds + besideBoots
+            if !results.isEmpty { try store.record(results, of: target, provenance: provenance) }
             return pace
         }
         progress.begin("measuring throughput")
@@ -67,8 +74,11 @@ package struct ReplicaMeasurement {
         _ launchers: LauncherSet, into store: ProbeStore, _ provenance: Provenance, _ cancellation: Cancellation,
         progress: ProgressLine
     ) throws(BootProbeError) {
-        let target = CampaignPlan.Target(image: images.replica.name, technology: technology, trials: trials)
-        let plan = CampaignPlan(seed: seed, targets: [target])
+        let alone = CampaignPlan.Target(image: images.replica.name, technology: technology, trials: trials)
+        var together = alone
+        together.condition.concurrent = Self.bootsTogether
+        together.trials = max(1, trials / Self.bootsTogether)
+        let plan = CampaignPlan(seed: seed, targets: [alone, together])
         let runner = try CampaignRunner(plan: plan, images: [images.replica], launchers: launchers.launchers)
         _ = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
             progress.update(status)
