@@ -9,7 +9,8 @@ public enum SharedHost: Sendable, Equatable {
     /// - Parameter secondsPerRequest: CPU seconds that the whole machine spends on a request from outside, its replica's work
     ///   included.
     case queue(cpus: Double, secondsPerRequest: Double)
-    /// Requests hold each other up as the profile of their service says, `ServiceProfile.interference`.
+    /// Requests and boots hold each other up as the profile of their service says: `ServiceProfile.interference` by the rate of the
+    /// requests, `BootProfile.surface` by how many boot at a time, and `ServiceProfile.bootSlowdown`.
     case measured
 
     /// The same with CPUs that take `factor` times as long for everything; profiles are another's.
