@@ -47,6 +47,15 @@ public struct BootSurfacePoint: Codable, Sendable, Equatable {
     }
 }
 
+extension BootSurfacePoint {
+    /// The same on a host whose CPUs take `factor` times as long for everything.
+    package func scaled(by factor: Double) -> BootSurfacePoint {
+        var point = self
+        point.distribution = distribution.scaled(by: factor)
+        return point
+    }
+}
+
 /// One family fitted to a sample by maximum likelihood.
 public struct FittedDistribution: Codable, Sendable, Equatable {
     public var distribution: Distribution

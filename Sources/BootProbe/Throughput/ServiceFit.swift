@@ -47,16 +47,15 @@ package enum ServiceFit {
     /// What it cannot show: workers that wait side by side (their waiting is delay here, which has no limit), and
     /// services whose rate falls under overload.
     package static func profile(from runs: [ThroughputResult], cpuLimit: CPULimit? = nil) -> ServiceProfile? {
-        let (measured, besideBoots) = (
-            runs.filter { $0.isSound && $0.boots == nil }, runs.filter { $0.isSound && $0.boots != nil }
-        )
-        guard let first = measured.first(where: { $0.tool != .paced }) else { return nil }
+        let sound = runs.filter(\.isSound)
+        guard let first = sound.first(where: { $0.tool != .paced }) else { return nil }
         // The host's pace may have changed from run to run.
-        let repeated = measured.map { $0.atPace(first.hostPaceSeconds) }
-        let sound = repeated.pooledByLoad()
-        let same = sound.filter { $0.operation == first.operation && $0.tool == first.tool }
+        let atOnePace = sound.map { $0.atPace(first.hostPaceSeconds) }
+        let repeated = atOnePace.filter { $0.boots == nil }
+        let pooled = repeated.pooledByLoad()
+        let same = pooled.filter { $0.operation == first.operation && $0.tool == first.tool }
         guard let saturated = same.max(by: { $0.inFlightLimit < $1.inFlightLimit }) else { return nil }
-        let allPaced = sound.filter { $0.tool == .paced && $0.operation == first.operation }
+        let allPaced = pooled.filter { $0.tool == .paced && $0.operation == first.operation }
         let crowds = allPaced.filter { $0.replicaCount > 1 }
         let lone = allPaced.filter { $0.replicaCount == 1 && $0.connections == 1 }
         let busy = allPaced.filter { $0.replicaCount == 1 && $0.connections > 1 }
@@ -75,14 +74,12 @@ package enum ServiceFit {
         if !unloaded.isEmpty { profile.delayFollowsOccupancy = true }
         profile.hostPaceSeconds = first.hostPaceSeconds
         if let fresh = lone.first(where: { $0.isFresh == true }) {
-            profile.addFirstRequests(of: fresh, instances: measured.count { $0.load == fresh.load })
+            profile.addFirstRequests(of: fresh, instances: repeated.count { $0.load == fresh.load })
         }
         profile.hostSecondsPerRequest = hostSecondsPerRequest(paced)
         profile.interference = interference(of: crowds, paced, idleness, under: binding)
         profile.workSpread = workSpread(of: repeated)
-        if binding != nil {
-            profile.bootSlowdown = bootSlowdown(of: besideBoots.map { $0.atPace(first.hostPaceSeconds) })
-        }
+        if binding != nil { profile.bootSlowdown = bootSlowdown(of: atOnePace) }
         return profile
     }
 

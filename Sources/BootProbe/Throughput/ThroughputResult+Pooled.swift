@@ -36,7 +36,7 @@ extension ThroughputResult {
         }
         requests = runs.reduce(0) { $0 + $1.requests }
         failed = runs.reduce(0) { $0 + $1.failed }
-        requestsPerSecond = Double(requests) / runs.reduce(0) { $0 + Double($1.requests) / $1.requestsPerSecond }
+        requestsPerSecond = Double(requests) / runs.reduce(0) { $0 + $1.lastedSeconds }
         minimumLatencySeconds = runs.map(\.minimumLatencySeconds).min() ?? 0
         latencyQuantiles = Self.mixture(of: runs, at: latencyQuantiles.map(\.quantile))
         cpuSecondsPerRequest = mean(\.cpuSecondsPerRequest)

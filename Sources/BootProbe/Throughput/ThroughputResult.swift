@@ -73,6 +73,9 @@ package struct ThroughputResult: Codable, Sendable, Equatable {
 
     var replicaCount: Int { replicas ?? 1 }
 
+    /// How long the requests took together.
+    package var lastedSeconds: Double { Double(requests) / requestsPerSecond }
+
     /// Whether so few requests failed (at most 1%) that the rate is the service's and not that of its errors.
     package var isSound: Bool { requestsPerSecond > 0 && failed * 100 <= requests }
 

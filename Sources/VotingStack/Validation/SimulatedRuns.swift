@@ -85,11 +85,7 @@ extension Scenario {
         scenario.service.profile = service.profile.scaled(by: mean)
         scenario.host = host?.scaled(by: mean)
         scenario.service.boot = service.boot.scaled(by: mean)
-        scenario.service.bootSurface = service.bootSurface.map { point in
-            var point = point
-            point.distribution = point.distribution.scaled(by: mean)
-            return point
-        }
+        scenario.service.bootSurface = service.bootSurface.map { $0.scaled(by: mean) }
         let second = SimTime(seconds: 1)
         for number in paceFactors.indices {
             let around = paceFactors[

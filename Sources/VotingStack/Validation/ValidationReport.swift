@@ -135,11 +135,12 @@ package struct ValidationRow: Codable, Sendable, Equatable {
 
 extension ValidationRow {
     fileprivate init(_ figure: ValidationFigure, _ runs: [ValidatedRun]) {
+        let live = runs.map { figure.live($0.live) }
         self.init(
-            figure.name, figure.unit, goal: figure.goal, live: runs.map { figure.live($0.live) },
+            figure.name, figure.unit, goal: figure.goal, live: live,
             simulated: runs.map { run in run.simulated.replications.map { figure.simulated($0, run.simulated) } })
         predict(
-            live: runs.map { figure.live($0.live) },
+            live: live,
             runs.map { run in run.predictions.map { figure.simulated($0, run.simulated) } })
     }
 

@@ -48,9 +48,8 @@ extension EventEngine {
             guard let used = services[service].bandwidth?.used(by: number, at: now, within: nanoseconds) else {
                 continue
             }
-            let work = Int64((share * Double(used)).rounded())
-            services[service].bandwidth?.occupy(replica: number, at: now, work: work)
-            loads[Int(services[service].replicas[number])].assignedNanoseconds += work
+            occupy(
+                Int(services[service].replicas[number]), of: service, work: Int64((share * Double(used)).rounded()))
         }
     }
 

@@ -58,6 +58,11 @@ extension EventEngine {
     /// What the boot left to do slows the first requests down.
     private mutating func finishBoot(_ replica: Int, of service: Int) {
         guard !loads[replica].hasSettled, let work = services[service].model.settling?.nanoseconds else { return }
+        occupy(replica, of: service, work: work)
+    }
+
+    /// Gives a replica CPU nanoseconds of work for which nobody waits.
+    mutating func occupy(_ replica: Int, of service: Int, work: Int64) {
         services[service].bandwidth?.occupy(replica: Int(loads[replica].number), at: now, work: work)
         loads[replica].assignedNanoseconds += work
     }

@@ -42,45 +42,31 @@ package struct BootInterferenceMeasurement {
             try group.grow(to: 1, cancellation)
             group.instances[0].settle(cancellation)
             var results: [ThroughputResult] = []
-            for turn in 0..<turns {
-                // Every other turn in the opposite order: what a request costs wanders.
-                for count in turn.isMultiple(of: 2) ? [0, boots] : [boots, 0] where !cancellation.isCancelled {
-                    progress.update(done: results.count, of: 2 * turns, detail: "\(image.name), \(count) boots")
-                    var launches: [TimedLaunch] = []
-                    let loaded = Result { () throws(BootProbeError) in
-                        try load(group, overloading(paced), turn) { () throws(BootProbeError) in
-                            if count == 0 { Thread.sleep(forTimeInterval: seconds) }
-                            try boot(count, into: &launches, cancellation)
-                        }
-                    }
-                    try endAll(launches.map(\.instance))
-                    var result = try loaded.get()
-                    result.boots = launches.compactMap(\.timeToFirstResponse).reduce(0, +) / result.lastedSeconds
-                    results.append(result)
-                }
+            for (turn, count) in [0, boots].inTurns(turns) where !cancellation.isCancelled {
+                progress.update(done: results.count, of: 2 * turns, detail: "\(image.name), \(count) boots")
+                results.append(try load(group, overloading(paced), turn, besideBoots: count, cancellation))
             }
             return results
         }
     }
 
-    /// Loads the replica while `body` runs.
+    /// Loads the replica until as many have booted, which are then ended.
     private func load(
-        _ group: ReplicaGroup, _ plan: ThroughputPlan, _ turn: Int, _ body: () throws(BootProbeError) -> Void
+        _ group: ReplicaGroup, _ plan: ThroughputPlan, _ turn: Int, besideBoots count: Int, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
-        let (instance, endpoint) = (group.instances[0], group.stack.plan.frontend)
-        let end = Cancellation()
-        let before = instance.cpuSeconds()
-        var (result, pace) = try HostPace.during { () throws(BootProbeError) in
-            let load = DedicatedThread(name: "overload") { () throws(BootProbeError) in
-                try PacedRequests(plan, turn: turn).run(against: endpoint, cancellation: end)
+        var launches: [TimedLaunch] = []
+        let loaded = Result { () throws(BootProbeError) in
+            try ReplicaGroup.accounted(for: group.instances) { () throws(BootProbeError) in
+                try ReplicaGroup.whileSending(plan, turn: turn, to: group.stack.plan.frontend) {
+                    () throws(BootProbeError) in
+                    if count == 0 { Thread.sleep(forTimeInterval: seconds) }
+                    try boot(count, into: &launches, cancellation)
+                }.load
             }
-            let outcome = Result(catching: body)
-            end.cancel()
-            let result = try load.wait()
-            try outcome.get()
-            return result
         }
-        result.account(cpuSecondsBefore: before, after: instance.cpuSeconds(), pace)
+        try endAll(launches.map(\.instance))
+        var result = try loaded.get()
+        result.boots = launches.compactMap(\.timeToFirstResponse).reduce(0, +) / result.lastedSeconds
         return result
     }
 
@@ -108,8 +94,4 @@ package struct BootInterferenceMeasurement {
         launches = outcomes.compactMap { try? $0.get() }
         for outcome in outcomes { try outcome.get().requireAnswer(of: image, on: launcher.technology) }
     }
-}
-
-extension ThroughputResult {
-    fileprivate var lastedSeconds: Double { Double(requests) / requestsPerSecond }
 }

@@ -16,8 +16,7 @@ package struct InterferenceMeasurement {
 
     /// - Parameters:
     ///   - counts: of replicas, ascending; by default as many as serve a flash crowd of the suite.
-    ///   - turns: in which all of the counts are measured, every other one in the opposite order: what a request costs wanders by
-    ///     some percent within a minute, which must not look like what others do to it.
+    ///   - turns: in which all of the counts are measured, as `inTurns` says.
     ///   - seconds: for each count in each turn, at least.
     ///   - leastRequests: the same, so that the longest percent of few replicas' latencies, with which all others are compared, is known
     ///     as well as that of many.
@@ -46,13 +45,11 @@ package struct InterferenceMeasurement {
             let warmUp = paced.shared(by: most, requestsEach: Self.warmUpRequests)
             _ = try PacedRequests(warmUp).run(against: stack.plan.frontend, cancellation: cancellation)
             var results: [ThroughputResult] = []
-            for turn in 0..<turns {
-                for count in turn.isMultiple(of: 2) ? counts : counts.reversed() where !cancellation.isCancelled {
-                    progress.update(
-                        done: results.count, of: counts.count * turns, detail: "\(image.name), \(count) replicas")
-                    try group.route(to: count)
-                    results.append(try load(group, plan(paced, for: count), turn, cancellation))
-                }
+            for (turn, count) in counts.inTurns(turns) where !cancellation.isCancelled {
+                progress.update(
+                    done: results.count, of: counts.count * turns, detail: "\(image.name), \(count) replicas")
+                try group.route(to: count)
+                results.append(try load(group, plan(paced, for: count), turn, cancellation))
             }
             return results
         }
@@ -67,16 +64,13 @@ package struct InterferenceMeasurement {
         _ group: ReplicaGroup, _ plan: ThroughputPlan, _ turn: Int, _ cancellation: Cancellation
     ) throws(BootProbeError) -> ThroughputResult {
         let instances = group.instances.prefix(plan.connections)
-        func cpuSeconds() -> Double? { instances.eachKnown { $0.cpuSeconds() }?.reduce(0, +) }
-        let before = cpuSeconds()
-        var (result, pace) = try HostPace.during { () throws(BootProbeError) in
+        var result = try ReplicaGroup.accounted(for: instances) { () throws(BootProbeError) in
             try PacedRequests(plan, turn: turn).run(
                 against: group.stack.plan.frontend,
                 throttledPeriods: { instances.eachKnown { $0.throttledPeriods() }?.reduce(0, +) },
                 cancellation: cancellation)
         }
         result.replicas = instances.count
-        result.account(cpuSecondsBefore: before, after: cpuSeconds(), pace)
         return result
     }
 }

@@ -32,11 +32,7 @@ struct MeasuredReplica: Codable, Sendable, Equatable {
         if let bootPaceSeconds, let reference = profile.service?.hostPaceSeconds, let boot = profile.boot {
             let factor = reference / bootPaceSeconds
             profile.boot?.distribution = boot.distribution.scaled(by: factor)
-            profile.boot?.surface = boot.surface?.map { point in
-                var point = point
-                point.distribution = point.distribution.scaled(by: factor)
-                return point
-            }
+            profile.boot?.surface = boot.surface?.map { $0.scaled(by: factor) }
         }
         return profile
     }

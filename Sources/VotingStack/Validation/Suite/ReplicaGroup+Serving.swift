@@ -16,7 +16,7 @@ extension ReplicaGroup {
         let plan = paced.shared(by: servingCount, requestsEach: Int(paced.rate * longestSeconds))
         return try with(image, on: launcher, of: stack) { group throws(BootProbeError) in
             try group.grow(to: servingCount, cancellation)
-            return try whileSending(plan, to: stack.plan.frontend, body)
+            return try whileSending(plan, to: stack.plan.frontend, body).value
         }
     }
 
@@ -24,17 +24,29 @@ extension ReplicaGroup {
     /// Longer than any campaign.
     private static let longestSeconds = 86_400.0
 
-    private static func whileSending<Value>(
-        _ plan: ThroughputPlan, to frontend: Endpoint, _ body: () throws(BootProbeError) -> Value
-    ) throws(BootProbeError) -> Value {
+    /// What `body` returns while requests are sent, which end with it, and what these measured.
+    static func whileSending<Value>(
+        _ plan: ThroughputPlan, turn: Int = 0, to frontend: Endpoint, _ body: () throws(BootProbeError) -> Value
+    ) throws(BootProbeError) -> (value: Value, load: ThroughputResult) {
         let end = Cancellation()
         let load = DedicatedThread(name: "paced requests") { () throws(BootProbeError) in
-            _ = try PacedRequests(plan).run(against: frontend, cancellation: end)
+            try PacedRequests(plan, turn: turn).run(against: frontend, cancellation: end)
         }
         let outcome = Result(catching: body)
         end.cancel()
-        try load.wait()
-        return try outcome.get()
+        let measured = try load.wait()
+        return (try outcome.get(), measured)
+    }
+
+    /// What `body` measures, with the CPU time that `loaded` used for it and the host's pace.
+    static func accounted(
+        for loaded: some Collection<any Instance>, _ body: () throws(BootProbeError) -> ThroughputResult
+    ) throws(BootProbeError) -> ThroughputResult {
+        func cpuSeconds() -> Double? { loaded.eachKnown { $0.cpuSeconds() }?.reduce(0, +) }
+        let before = cpuSeconds()
+        var (result, pace) = try HostPace.during(body)
+        result.account(cpuSecondsBefore: before, after: cpuSeconds(), pace)
+        return result
     }
 }
 
