@@ -56,7 +56,8 @@ let package = Package(
             resources: [.copy("Resources")],
             swiftSettings: strict),
         .executableTarget(
-            name: "BootProbeCommand", dependencies: ["Profiles", "BootProbe", argumentParser], swiftSettings: strict),
+            name: "BootProbeCommand", dependencies: ["Profiles", "UserInput", "BootProbe", argumentParser],
+            swiftSettings: strict),
         .executableTarget(name: "CalibrationStub", dependencies: ["CLinux"], swiftSettings: strict),
         .executableTarget(
             name: "ScaleSimCommand",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BootProbe
+import UserInput
 
 /// A share written as a percentage: `2%`, `0.5%`.
 struct Percentage: ExpressibleByArgument {
@@ -10,6 +11,16 @@ struct Percentage: ExpressibleByArgument {
             return nil
         }
         share = value / 100
+    }
+}
+
+/// A time written with its unit, of at most a day: `250ms`, `3s`, `1min`.
+struct TimeSpan: ExpressibleByArgument {
+    let seconds: Double
+
+    init?(argument: String) {
+        guard let value = Quantity.seconds(argument), value <= 86_400 else { return nil }
+        seconds = value
     }
 }
 

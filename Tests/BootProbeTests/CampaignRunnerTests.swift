@@ -115,6 +115,47 @@ struct CampaignRunnerTests {
         #expect(try store.trials(of: second).map(\.trial) == Self.plan.order())
     }
 
+    @Test("launches of a campaign with an interval are as far apart, and the time that it takes is foreseen")
+    func launchInterval() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        var plan = Self.plan
+        plan.launchIntervalSeconds = 0.05
+        let runner = try CampaignRunner(
+            plan: plan, images: Self.images, launchers: [FakeLauncher(.process), FakeLauncher(.container)],
+            trial: CampaignRunner.answering(after: 0.001))
+        var remaining: [Double?] = []
+        let id = try runner.run(into: store, provenance: .fake) { remaining.append($0.remainingSeconds) }
+        let starts = try store.trials(of: id).map(\.startedAt)
+        let gaps = zip(starts.dropFirst(), starts).map { $0.timeIntervalSince($1) }
+        #expect(gaps.count == plan.order().count - 1)
+        #expect(gaps.allSatisfy { $0 >= 0.049 }, "\(gaps), kept to the millisecond")
+        let last = try #require(remaining.dropLast().last ?? nil)
+        #expect(last >= 0.05)
+        #expect(try store.report(of: try store.campaign(id)).title?.contains("launches at least 0.05 s apart") == true)
+    }
+
+    @Test("the wait for a launch ends when the campaign is cancelled")
+    func cancelsWait() throws {
+        let directory = try TemporaryDirectory()
+        let store = try ProbeStore(path: directory.file("probe.sqlite"))
+        var plan = Self.plan
+        plan.launchIntervalSeconds = 3600
+        let cancellation = Cancellation()
+        let runner = try CampaignRunner(
+            plan: plan, images: Self.images, launchers: [FakeLauncher(.process), FakeLauncher(.container)],
+            trial: CampaignRunner.answering(after: 0.001))
+        let id = try runner.run(into: store, provenance: .fake, cancellation: cancellation) { status in
+            if status.done == 1 {
+                Thread.detachNewThread {
+                    Thread.sleep(forTimeInterval: 0.05)
+                    cancellation.cancel()
+                }
+            }
+        }
+        #expect(try store.trials(of: id).count == 1)
+    }
+
     @Test("a complete campaign is not measured again, unless asked")
     func again() throws {
         let directory = try TemporaryDirectory()

@@ -33,11 +33,17 @@ package struct CampaignPlan: Codable, Sendable, Equatable {
     package var targets: [Target]
     /// nil makes all trials.
     package var stopping: StoppingRule?
+    /// Least time from one trial's launch to the next one's, in seconds: what a launch leaves in the CPU's caches makes one that follows
+    /// at once faster. Nil launches as soon as the last trial's instances have ended.
+    package var launchIntervalSeconds: Double?
 
-    package init(seed: UInt64, targets: [Target], stopping: StoppingRule? = nil) {
+    package init(
+        seed: UInt64, targets: [Target], stopping: StoppingRule? = nil, launchIntervalSeconds: Double? = nil
+    ) {
         self.seed = seed
         self.targets = targets
         self.stopping = stopping
+        self.launchIntervalSeconds = launchIntervalSeconds
     }
 
     /// All trials in the order in which they are made.

@@ -33,7 +33,9 @@ struct CampaignProgress {
 
     mutating func finished(_ trial: PlannedTrial, _ records: [TrialRecord]) {
         committed.insert(trial.position)
-        remaining.finished(target: trial.target, seconds: records.map(\.durationSeconds).max() ?? 0)
+        remaining.finished(
+            target: trial.target,
+            seconds: max(records.map(\.durationSeconds).max() ?? 0, plan.launchIntervalSeconds ?? 0))
         if let rule = plan.stopping, !trial.isWarmUp {
             samples[trial.target] += records.compactMap { IntervalSample($0) }
             // Once enough is enough: otherwise a resumed campaign could end elsewhere than an uninterrupted one.

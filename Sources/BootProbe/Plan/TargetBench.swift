@@ -19,6 +19,7 @@ final class TargetBench {
     private var pools: [Key: ResidentPool] = [:]
     private var caches: [Key: PageCacheControl] = [:]
     private var instances = 0
+    private var lastLaunch: HostInstant?
 
     init(
         _ plan: CampaignPlan, _ images: [ImageManifest], _ launchers: [any Launcher],
@@ -46,10 +47,12 @@ final class TargetBench {
             if isEverCold(key) { try discoverPages(key, image, launcher) }
         }
         try pools[key]?.resize(to: target.condition.resident, nextID: nextID, cancellation)
+        awaitLaunchInterval()
         if cancellation.isCancelled { return nil }
         let cache = caches[key]!
         let startedAt = Date.now
         let begin = HostInstant.now
+        lastLaunch = begin
         var share: Double?
         let batch = LaunchBatch(image: image, launcher: launcher, trial: trial, cancellation: cancellation)
         let ids = (0..<target.condition.concurrent).map { _ in nextID() }
@@ -73,6 +76,14 @@ final class TargetBench {
             records[index].durationSeconds = end.seconds(since: begin)
         }
         return cancellation.isCancelled ? nil : records
+    }
+
+    private func awaitLaunchInterval() {
+        guard let lastLaunch, let interval = plan.launchIntervalSeconds else { return }
+        let next = lastLaunch.advanced(bySeconds: interval)
+        while !cancellation.isCancelled, HostInstant.now < next {
+            Thread.sleep(forTimeInterval: min(0.1, next.seconds(since: .now)))
+        }
     }
 
     private func isEverCold(_ key: Key) -> Bool {

@@ -1,3 +1,4 @@
+import Foundation
 import Profiles
 
 /// What a campaign found.
@@ -39,6 +40,8 @@ package struct CampaignReport: Codable, Sendable, Equatable {
 
     package var campaign: Int64
     package var seed: UInt64
+    /// As the plan has it, in seconds.
+    package var launchIntervalSeconds: Double?
     /// Trials recorded, warm-ups included, and trials planned; with a stopping rule, as far as they are needed.
     package var recorded: Int
     package var planned: Int
@@ -50,6 +53,7 @@ package struct CampaignReport: Codable, Sendable, Equatable {
         self.userModeBias = userModeBias
         self.campaign = campaign.id.number
         seed = campaign.plan.seed
+        launchIntervalSeconds = campaign.plan.launchIntervalSeconds
         recorded = Set(trials.map(\.trial.position)).count
         planned = CampaignProgress(campaign.plan, committed: trials).status.total
         rows = campaign.targets.enumerated().map { index, target in
@@ -93,7 +97,8 @@ extension CampaignReport {
 
 extension CampaignReport: Report {
     package var title: String? {
-        "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials: time to first response"
+        let interval = launchIntervalSeconds.map { ", launches at least \($0.formatted()) s apart" } ?? ""
+        return "campaign \(campaign), seed \(seed), \(recorded) of \(planned) trials\(interval): time to first response"
     }
 
     package var remarks: [String] {

@@ -118,6 +118,9 @@ struct ProbeIntegrity {
             guard plan.targets.count <= 10_000, counts.allSatisfy((0...1_000_000).contains) else {
                 throw wrong("campaign \(id): plan: expected at most 10,000 targets with 0 to 1,000,000 trials each")
             }
+            guard (0...86_400).contains(plan.launchIntervalSeconds ?? 0) else {
+                throw wrong("campaign \(id): plan: launchIntervalSeconds: expected at most a day")
+            }
             let positions = try Int.fetchAll(
                 database, sql: "SELECT position FROM campaign_target WHERE campaign_id = ? ORDER BY position",
                 arguments: [id])

@@ -11,6 +11,8 @@ package struct ReplicaMeasurement {
 
     /// As many as a flash crowd of the suite starts at once.
     package static let bootsTogether = 5
+    /// Launches of live runs follow each other after seconds, and the caches are cold by then.
+    private static let launchIntervalSeconds = 3.0
 
     package init(_ images: DemoImages, technology: Technology, trials: Int, seed: UInt64) {
         self.images = images
@@ -78,7 +80,8 @@ package struct ReplicaMeasurement {
         var together = alone
         together.condition.concurrent = Self.bootsTogether
         together.trials = max(1, trials / Self.bootsTogether)
-        let plan = CampaignPlan(seed: seed, targets: [alone, together])
+        let plan = CampaignPlan(
+            seed: seed, targets: [alone, together], launchIntervalSeconds: Self.launchIntervalSeconds)
         let runner = try CampaignRunner(plan: plan, images: [images.replica], launchers: launchers.launchers)
         _ = try runner.run(into: store, provenance: provenance, cancellation: cancellation) { status in
             progress.update(status)
