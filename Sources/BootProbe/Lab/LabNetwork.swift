@@ -32,6 +32,13 @@ enum LabNetwork {
         ])
     }
 
+    /// Tells the bridge behind which of its ports an address is. It otherwise sends to all of them what is for a guest that has not sent
+    /// anything yet: each of the probe's attempts at a guest that boots would come to all that serve, and wake them up.
+    static func addForwarding(to address: String, through port: String) throws(BootProbeError) {
+        let entry = "fdb replace \(try hardwareAddress(of: address)) dev \(port) master static"
+        try HostTool("bridge", entry.split(separator: " ").map(String.init)).run()
+    }
+
     /// Makes a tap that stays until it is deleted, and that QEMU or a stub takes the other end of.
     static func addTap(_ name: String) throws(BootProbeError) {
         let made = unsafe bs_create_persistent_tap(name)

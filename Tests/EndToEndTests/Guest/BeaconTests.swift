@@ -32,6 +32,7 @@ extension Launching {
             }
             for _ in 0..<3 { try checkMany(image, launcher) }
             try checkBurst(image, launcher)
+            try checkPeace(image, launcher)
             launcher.shutDown()
             #expect(try HostTool("ip", ["-oneline", "link", "show", "type", "tun"]).run() == [])
             #expect(try HostTool("ip", ["-oneline", "neighbour", "show", "nud", "permanent"]).run() == [])
@@ -130,6 +131,34 @@ extension Launching {
             #expect(open.isEmpty, "\(open.count) of \(connections.count) are not connected")
             for connection in connections { close(connection) }
             try launch.instance.destroy()
+        }
+
+        /// A guest that boots is asked hundreds of times, of which those that serve hear nothing.
+        private func checkPeace(_ image: ImageManifest, _ launcher: GuestLauncher) throws {
+            let serving = try launcher.timedLaunch(image, as: InstanceID(number: 1))
+            let before = try Self.framesToGuests()
+            #expect(before.count == 1 && before.values.allSatisfy { $0 > 0 }, "\(before)")
+            for number in 2..<7 {
+                let booting = try launcher.timedLaunch(image, as: InstanceID(number: number))
+                try booting.instance.destroy()
+            }
+            let after = try Self.framesToGuests()
+            try serving.instance.destroy()
+            for (tap, frames) in before {
+                // What each guest tells all others of itself when its network is up.
+                #expect(try #require(after[tap]) - frames <= 5 * 4, "\(before), \(after)")
+            }
+        }
+
+        /// Frames sent to each guest, by the name of its tap.
+        private static func framesToGuests() throws -> [String: Int] {
+            var frames: [String: Int] = [:]
+            for line in try LinuxFacts.text("/proc/self/net/dev").split(separator: "\n") where line.contains("guest") {
+                let fields = line.split(whereSeparator: { $0 == " " || $0 == ":" })
+                // Name, eight counts of what came in, then bytes and packets that went out.
+                frames[String(fields[0])] = Int(fields[10])
+            }
+            return frames
         }
 
         /// Command lines of processes that hold something of this run.

@@ -104,6 +104,7 @@ extension GuestNetwork.Place {
         guard path == .lab else { return }
         try LabNetwork.addTap(tap)
         try LabNetwork.configure(["link set dev \(tap) txqueuelen \(Self.queueLength) master \(Lab.bridge) up"])
+        try LabNetwork.addForwarding(to: address, through: tap)
         try LabNetwork.addPermanentNeighbour(address, on: Lab.bridge)
     }
 
